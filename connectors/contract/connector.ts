@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { Json, JsonObject } from './json.ts';
+import type { ConnectorMessage } from './message.ts';
+
+/** What a connector is called and how it is configured. */
+export interface ConnectorSpec<Config> {
+  /** The word that stands as `connector:` in portrait.yaml, in kebab case. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /**
+   * A strict zod object. Every field has a `.describe()`; a secret is marked with
+   * `.meta({ secret: true })` (see `secret()`), and never appears in any output.
+   */
+  readonly config: z.ZodType<Config>;
+}
+
+/** A field of a stream as the source describes it; `type` uses JSON Schema's words. */
+export interface StreamField {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | 'unknown';
+  readonly nullable: boolean;
+}
+
+/** One kind of record that a source can be read for. */
+export interface StreamDescription {
+  readonly name: string;
+  readonly fields: readonly StreamField[];
+  /** The fields whose values make a record's key. */
+  readonly primaryKey: readonly string[];
+  /** The field by which the stream can be read incrementally; null where it can only be read whole. */
+  readonly cursor: string | null;
+}
+
+/** What a check found: an `ok` with a sentence about what was reached, or a problem with its mend. */
+export interface CheckResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** What is to be read. */
+export interface ReadRequest {
+  readonly stream: string;
+  /** The last stored state of this stream; null at the first read. */
+  readonly state: Json | null;
+}
+
+/** What the caller lends to a connector for the length of one call. */
+export interface ConnectorContext {
+  /** Aborts when the caller no longer wants an answer; every wait must end then. */
+  readonly signal: AbortSignal;
+  /** The current time in milliseconds since the epoch; fixed in tests. */
+  readonly now: () => number;
+  /** Relative paths in a configuration are read from here. */
+  readonly baseFolder: string;
+  /** For what an operator should know; never a secret, never a record's value. */
+  readonly log: (message: string, facts?: JsonObject) => void;
+}
+
+/**
+ * A kind of source. `read` yields records in an order that its states describe: whoever stores a
+ * state and reads again from it gets every record that came after it, and may get earlier ones twice
+ * (the same key, version and content), never none.
+ */
+export interface Connector<Config = unknown> {
+  readonly spec: ConnectorSpec<Config>;
+  /** Reaches out and says whether it works. Does not throw for what a person can mend. */
+  check(config: Config, context: ConnectorContext): Promise<CheckResult>;
+  /** @throws {ConnectorConfigError} where the source cannot be described */
+  discover(config: Config, context: ConnectorContext): Promise<readonly StreamDescription[]>;
+  /** @throws {ConnectorError} of the kind that says what to do next */
+  read(config: Config, request: ReadRequest, context: ConnectorContext): AsyncIterable<ConnectorMessage>;
+}
