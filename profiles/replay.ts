@@ -1,0 +1,34 @@
+import type { EncodedProfile, FusionModel } from '../fusion/index.ts';
+import type { ProfileHistoryRow, Store } from '../store/index.ts';
+import { encodeProfiles } from './encode.ts';
+import { historiesOf, type ReadHistory } from './history.ts';
+import type { ModelRegistry } from './model-registry.ts';
+
+/** A profile as it was served at some instant, computed anew from what was known then. */
+export interface ReplayedProfile {
+  readonly served: ProfileHistoryRow;
+  readonly model: FusionModel;
+  readonly history: ReadHistory;
+  readonly encoded: EncodedProfile;
+}
+
+/**
+ * Replays a user's profile to an instant: the events that the served version had seen, through the
+ * model that made it. Equal to what was served then; null where the user had no profile yet.
+ * @param at milliseconds since the epoch
+ */
+export async function replayProfile(
+  store: Store,
+  models: ModelRegistry,
+  userId: string,
+  at: number,
+): Promise<ReplayedProfile | null> {
+  const served = await store.profiles.asOf(userId, at);
+  if (served === null) return null;
+  const model = await models.byId(served.modelId);
+  const [history] = await historiesOf(store, [userId], {
+    throughSequence: served.throughSequence,
+  });
+  const [fresh] = await encodeProfiles(model, [history], served.computedAt);
+  return { served, model, history, encoded: fresh.encoded };
+}
