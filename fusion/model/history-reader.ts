@@ -1,0 +1,50 @@
+import type { UserHistory } from '../data/user-history.ts';
+import type { CandidateInput, InputSchema, UserInput } from './user-input.ts';
+
+/** What a profile says about one modality beside the network's own figures. */
+export interface ModalitySummary {
+  readonly name: string;
+  readonly events: number;
+  /** Milliseconds since the epoch; null without events. */
+  readonly lastAt: number | null;
+}
+
+export interface Interest {
+  readonly category: string;
+  /** Share of the user's interest, 0 to 1. */
+  readonly score: number;
+}
+
+export interface VisitedPlace {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Share of the user's visits, 0 to 1. */
+  readonly weight: number;
+  readonly label: string | null;
+}
+
+/**
+ * Turns histories into the network's numbers: the fitted modalities and experts with their item
+ * index. The same reader makes the training rows and serves single users. It reads only events
+ * at or before `asOf` (milliseconds since the epoch).
+ */
+export interface HistoryReader {
+  readonly schema: InputSchema;
+  /** The item id of every item index. */
+  readonly itemIds: readonly string[];
+  read(history: UserHistory, asOf: number): UserInput;
+  /** The best `count` candidates of the experts together, best known first is not required. */
+  candidates(history: UserHistory, asOf: number, count: number): CandidateInput;
+  /** The given items' columns; an index of -1 gets NaN from every expert that does not know it. */
+  columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput;
+  summaries(history: UserHistory, asOf: number): readonly ModalitySummary[];
+  interests(history: UserHistory, asOf: number): readonly Interest[];
+  places(history: UserHistory, asOf: number): readonly VisitedPlace[];
+  /** Serialised, every name starting with `reader/`. */
+  toParts(): Map<string, Uint8Array>;
+}
+
+/** Restores a reader from the parts whose names start with `reader/`. */
+export type LoadHistoryReader = (
+  parts: ReadonlyMap<string, Uint8Array>,
+) => HistoryReader | Promise<HistoryReader>;

@@ -1,0 +1,7 @@
+export {
+  type ModalityRows,
+  type RaggedSequence,
+  TRAIN,
+  type TrainingSet,
+  VALIDATION,
+} from './training-set.ts';
