@@ -1,0 +1,41 @@
+import { add, concat, pad, slice, type Tensor2D } from '@tensorflow/tfjs-core';
+import { withGradient } from './with-gradient.ts';
+
+/** Puts matrices of equal height beside one another: [rows, a], [rows, b] to [rows, a + b]. */
+export function concatColumns(parts: readonly Tensor2D[]): Tensor2D {
+  if (parts.length === 1) return parts[0];
+  const widths = parts.map((part) => part.shape[1]);
+  return withGradient<Tensor2D>(parts, () => ({
+    value: concat([...parts], 1),
+    gradient: (slope) => {
+      let start = 0;
+      return widths.map((width) => {
+        const own = slice(slope, [0, start], [-1, width]);
+        start += width;
+        return own;
+      });
+    },
+  }));
+}
+
+/** Columns `start` to `start + width` - 1 of a matrix. */
+export function sliceColumns(x: Tensor2D, start: number, width: number): Tensor2D {
+  const total = x.shape[1];
+  return withGradient<Tensor2D>([x], () => ({
+    value: slice(x, [0, start], [-1, width]),
+    gradient: (slope) => [
+      pad(slope, [
+        [0, 0],
+        [start, total - start - width],
+      ]),
+    ],
+  }));
+}
+
+/** The sum of matrices of one shape. */
+export function addAll(parts: readonly Tensor2D[]): Tensor2D {
+  return withGradient<Tensor2D>(parts, () => ({
+    value: parts.slice(1).reduce((total, part) => add(total, part), parts[0].clone()),
+    gradient: (slope) => parts.map(() => slope.clone()),
+  }));
+}

@@ -1,0 +1,13 @@
+export { attentionPooling } from './attention-pooling.ts';
+export { gatedSum, tanhScore } from './candidate-scores.ts';
+export { addAll, concatColumns, sliceColumns } from './columns.ts';
+export { type Activation, type DenseWeights, dense, denseOnData } from './dense.ts';
+export {
+  binaryCrossEntropyLoss,
+  listwiseSoftmaxLoss,
+  priorDivergence,
+  squaredErrorLoss,
+  weightedTotal,
+} from './losses.ts';
+export { type ExpertTensors, LOG_PRECISION_LIMIT, productOfExperts } from './product-of-experts.ts';
+export { sampleNormal } from './sample-normal.ts';
