@@ -1,0 +1,38 @@
+import type { IndexedHistory } from './indexed-history.ts';
+
+/** A log-score that an expert gives to candidates. */
+export interface ExpertColumn {
+  readonly name: string;
+  /** The column's weight in a candidate's score before training. */
+  readonly initialWeight: number;
+}
+
+/** Where an expert writes its columns: row c begins at `c * stride + offset`. */
+export interface ColumnBlock {
+  readonly values: Float32Array;
+  readonly stride: number;
+  readonly offset: number;
+}
+
+/**
+ * What a modality has learned from all histories up to a cut. It scores any history, of a user it
+ * has seen or not, by the same path: nothing here depends on how many users are asked for at once.
+ */
+export interface FittedExpert {
+  readonly columns: readonly ExpertColumn[];
+  readonly stateNames: readonly string[];
+  /** Scalars that the gates read; NaN where unknown. */
+  state(history: IndexedHistory): Float32Array;
+  /** The best `count` or so items in this expert's eyes, without those the user has; any order. */
+  candidates(history: IndexedHistory, count: number): Int32Array;
+  /**
+   * Log-scores of the candidates; NaN where the expert has no opinion. `items` are indices of the
+   * catalogue, -1 for an item unknown to it.
+   */
+  scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void;
+  /** Dense features that only a fit can give (of the user's place in the graph, say). */
+  readonly featureNames: readonly string[];
+  /** Finite values; null where the user has nothing of the modality. */
+  features(history: IndexedHistory): Float32Array | null;
+  toParts(): Map<string, Uint8Array>;
+}

@@ -1,0 +1,13 @@
+import type { FittedExpert } from './fitted-expert.ts';
+
+/** The expert of a modality that has no opinion about items. */
+export const noExpert: FittedExpert = {
+  columns: [],
+  stateNames: [],
+  state: () => new Float32Array(0),
+  candidates: () => new Int32Array(0),
+  scores: () => undefined,
+  featureNames: [],
+  features: () => null,
+  toParts: () => new Map(),
+};
