@@ -1,0 +1,131 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import { StoreValueError } from './errors.ts';
+import { checkKey } from './values.ts';
+
+/** A place in the feed; opaque: pass on what the feed gave. */
+export type ChangeCursor = string;
+
+/** Says that something about a user changed and its profile may have to follow. */
+export interface Change {
+  readonly cursor: ChangeCursor;
+  readonly userId: string;
+  readonly kind: string;
+}
+
+/** Registers a listener and returns what takes it off again. */
+export type Subscribe = (listener: () => void) => () => void;
+
+/** The database's own say on which transactions nobody can slip in before any more. */
+const SETTLED = sql`pg_snapshot_xmin(pg_current_snapshot())`;
+
+/**
+ * Which users changed, in an order that never changes: by transaction, then sequence, and only what is
+ * older than every running transaction. So a reader that keeps its cursor meets every change, also
+ * with many concurrent writers; a very long transaction anywhere on the server holds the feed up.
+ */
+export class ChangeFeed {
+  readonly #context: StoreContext;
+  readonly #subscribe: Subscribe;
+
+  constructor(context: StoreContext, subscribe: Subscribe) {
+    this.#context = context;
+    this.#subscribe = subscribe;
+  }
+
+  /** @param after where the last reading ended; null from the beginning */
+  async read(after: ChangeCursor | null, limit: number): Promise<{ changes: Change[] }> {
+    const changes = await this.#context.rows(
+      sql<Change>`select transaction::text || '.' || sequence::text as cursor,
+          user_id as "userId", kind
+        from changes where transaction < ${SETTLED} and ${beyond(after)}
+        order by transaction, sequence limit ${limit}::int`,
+    );
+    return { changes };
+  }
+
+  /** How far a consumer has come; null before the first time. */
+  async position(consumer: string): Promise<ChangeCursor | null> {
+    const [row] = await this.#context.rows(
+      sql<{ cursor: string }>`select transaction::text || '.' || sequence::text as cursor
+        from consumers where consumer = ${consumer}`,
+    );
+    return row?.cursor ?? null;
+  }
+
+  /** Notes how far a consumer has come; call it in the transaction that stores what it made of it. */
+  async savePosition(consumer: string, cursor: ChangeCursor): Promise<void> {
+    const [transaction, sequence] = parse(cursor);
+    await this.#context.rows(sql`insert into consumers (consumer, transaction, sequence)
+      values (${checkKey(consumer, 'consumers.consumer')}, ${transaction}::text::xid8,
+        ${sequence}::text::bigint)
+      on conflict (consumer) do update
+        set transaction = excluded.transaction, sequence = excluded.sequence`);
+  }
+
+  /** How many changes a consumer has not passed yet. */
+  async lag(consumer: string): Promise<number> {
+    const { lag } = await this.#context.row(
+      sql<{ lag: number }>`select count(*) as lag from changes where ${notPassedBy(consumer)}`,
+    );
+    return lag;
+  }
+
+  /**
+   * Calls the listener after commits that wrote changes: of this process, and on a server of all
+   * others. A hint to read, not the changes themselves: also poll now and then.
+   */
+  subscribe(listener: () => void): () => void {
+    return this.#subscribe(listener);
+  }
+
+  /** Stands for everything committed so far; take it after a write, outside of its transaction. */
+  async token(): Promise<string> {
+    const { token } = await this.#context.row(
+      sql<{ token: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as token`,
+    );
+    return token;
+  }
+
+  /** Whether a consumer has passed everything that a token stands for. */
+  async reached(token: string, consumer: string): Promise<boolean> {
+    if (!/^\d{1,19}$/.test(token))
+      throw notOurs('The token', 'Pass it on exactly as a write gave it.');
+    const { waiting } = await this.#context.row(
+      sql<{ waiting: boolean }>`select exists (select 1 from changes
+        where transaction < ${token}::text::xid8 and ${notPassedBy(consumer)}) as waiting`,
+    );
+    return !waiting;
+  }
+
+  /** Drops the changes that every one of the consumers has passed. */
+  async prune(consumers: readonly string[]): Promise<void> {
+    if (consumers.length === 0) return;
+    const passed = consumers.map(
+      (consumer) => sql`(transaction, sequence) <= (
+        select transaction, sequence from consumers where consumer = ${consumer})`,
+    );
+    await this.#context.rows(sql`delete from changes where ${sql.join(passed, sql` and `)}`);
+  }
+}
+
+function notOurs(what: string, mend: string): StoreValueError {
+  return new StoreValueError(what, 'was not made by this feed', mend);
+}
+
+function parse(cursor: ChangeCursor): [string, string] {
+  const parts = /^(\d{1,19})\.(\d{1,18})$/.exec(cursor);
+  if (!parts) throw notOurs('The cursor', 'Pass it on exactly as the feed gave it.');
+  return [parts[1]!, parts[2]!];
+}
+
+function beyond(after: ChangeCursor | null): RawBuilder<unknown> {
+  if (after === null) return sql`true`;
+  const [transaction, sequence] = parse(after);
+  return sql`(transaction, sequence) > (${transaction}::text::xid8, ${sequence}::text::bigint)`;
+}
+
+function notPassedBy(consumer: string): RawBuilder<unknown> {
+  return sql`(not exists (select 1 from consumers where consumer = ${consumer})
+    or (transaction, sequence) > (select transaction, sequence from consumers where consumer = ${consumer}))`;
+}

@@ -1,0 +1,108 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Kysely, RawBuilder } from 'kysely';
+import { StoreUsageError, sqlState } from './errors.ts';
+
+const ATTEMPTS = 10;
+/** Serialisation failure and deadlock: the same work may go through when done again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/** What all tables of one open store have in common. */
+export interface SharedState {
+  readonly database: Kysely<unknown>;
+  readonly kind: 'embedded' | 'server';
+  readonly clock: () => number;
+  /** Called after a commit that wrote to the change feed. */
+  readonly announce: () => void;
+  /** PostgreSQL's NOTIFY channel and payload; null where no other process can be listening. */
+  readonly channel: string | null;
+  statements: number;
+  closed: boolean;
+}
+
+/** Which transaction the running code is inside of, so that a mix-up is an error and no deadlock. */
+const surrounding = new AsyncLocalStorage<{ state: SharedState; open: boolean }>();
+
+/** Where a table's statements go: to the database as it is, or into one transaction. */
+export class StoreContext {
+  readonly shared: SharedState;
+  readonly inTransaction: boolean;
+  readonly #executor: Kysely<unknown>;
+  #changed = false;
+
+  constructor(
+    shared: SharedState,
+    executor: Kysely<unknown> = shared.database,
+    inTransaction = false,
+  ) {
+    this.shared = shared;
+    this.#executor = executor;
+    this.inTransaction = inTransaction;
+  }
+
+  /** Sends one statement. */
+  async rows<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
+    this.#refuseMixUp();
+    const result = await statement.execute(this.#executor);
+    return result.rows;
+  }
+
+  /** Sends a statement that answers with exactly one row. */
+  async row<Row>(statement: RawBuilder<Row>): Promise<Row> {
+    const [first] = await this.rows(statement);
+    if (!first) throw new StoreUsageError('A statement that always answers with a row gave none.');
+    return first;
+  }
+
+  /** Runs work in a transaction: the one that is open here, or a new one, done again on conflicts. */
+  async transaction<Result>(work: (context: StoreContext) => Promise<Result>): Promise<Result> {
+    if (this.inTransaction) return work(this);
+    this.#refuseMixUp();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+        await sleep(Math.random() * 5 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Says that this transaction writes to the change feed: listeners wake when it has committed. */
+  changed(): void {
+    this.#changed = true;
+  }
+
+  get hasChanged(): boolean {
+    return this.#changed;
+  }
+
+  async #once<Result>(work: (context: StoreContext) => Promise<Result>): Promise<Result> {
+    const { shared } = this;
+    let changed = false;
+    const result = await shared.database.transaction().execute((transaction) => {
+      const inside = new StoreContext(shared, transaction, true);
+      const scope = { state: shared, open: true };
+      return surrounding.run(scope, async () => {
+        try {
+          return await work(inside);
+        } finally {
+          changed = inside.hasChanged;
+          scope.open = false;
+        }
+      });
+    });
+    if (changed) shared.announce();
+    return result;
+  }
+
+  #refuseMixUp(): void {
+    if (this.shared.closed) throw new StoreUsageError('The store has been closed.');
+    const scope = surrounding.getStore();
+    if (this.inTransaction || !scope?.open || scope.state !== this.shared) return;
+    throw new StoreUsageError(
+      'Inside store.transaction(work) use the store that is handed to work: the outer one would ' +
+        'not see what the transaction wrote, and the embedded store would wait for itself.',
+    );
+  }
+}

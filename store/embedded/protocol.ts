@@ -1,0 +1,28 @@
+/** What the main thread asks of the database's thread. */
+export type EngineRequest =
+  | { readonly id: number; readonly kind: 'open'; readonly folder: string | null }
+  | {
+      readonly id: number;
+      readonly kind: 'query';
+      readonly sql: string;
+      readonly parameters: unknown[];
+    }
+  | { readonly id: number; readonly kind: 'exec'; readonly sql: string }
+  | { readonly id: number; readonly kind: 'close' };
+
+export interface EngineResult {
+  readonly rows: unknown[];
+  readonly affectedRows: number | null;
+}
+
+/** An error in a form that crosses threads with PostgreSQL's code kept. */
+export interface EngineFailure {
+  readonly message: string;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly constraint: string | null;
+}
+
+export type EngineReply =
+  | { readonly id: number; readonly result: EngineResult }
+  | { readonly id: number; readonly failure: EngineFailure };

@@ -1,0 +1,100 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import type { NewEvent } from './event-row.ts';
+import { integer, json, key, pieces, real, text, textArray, truth, unnest } from './unnest.ts';
+import { lockUsers } from './user-lock.ts';
+
+const COLUMNS = {
+  user_id: key<NewEvent>((event) => event.userId),
+  id: key<NewEvent>((event) => event.id),
+  source_id: key<NewEvent>((event) => event.sourceId),
+  stream: key<NewEvent>((event) => event.stream),
+  record_key: key<NewEvent>((event) => event.recordKey),
+  part: integer<NewEvent>((event) => event.part),
+  version: text<NewEvent>((event) => event.version),
+  content_hash: text<NewEvent>((event) => event.contentHash),
+  modality: key<NewEvent>((event) => event.modality),
+  type: key<NewEvent>((event) => event.type),
+  at: integer<NewEvent>((event) => event.at),
+  item_id: key<NewEvent>((event) => event.itemId),
+  other_user_id: key<NewEvent>((event) => event.otherUserId),
+  value: real<NewEvent>((event) => event.value),
+  attributes: json<NewEvent>((event) => event.attributes),
+  deleted: truth<NewEvent>((event) => event.deleted),
+};
+const names = sql.join(Object.keys(COLUMNS).map((name) => sql.ref(name)));
+
+/** An event told again after its user was merged must not count as new under the other id. */
+const KNOWN_UNDER_ANOTHER_ID = sql`exists (
+  select 1 from users me
+  join users other on coalesce(other.merged_into, other.user_id) = coalesce(me.merged_into, me.user_id)
+  join events e on e.user_id = other.user_id and e.id = input.id
+  where me.user_id = input.user_id)`;
+
+interface Touched {
+  userId: string;
+  inserted: number;
+}
+
+function insert(
+  context: StoreContext,
+  events: readonly NewEvent[],
+  merged: boolean,
+): RawBuilder<Touched> {
+  const now = context.shared.clock();
+  return sql<Touched>`with added as (
+      insert into events (${names}, received_at)
+      select ${names}, ${now}::bigint from ${unnest('events', events, COLUMNS)}
+      where ${merged ? sql`not ${KNOWN_UNDER_ANOTHER_ID}` : sql`true`}
+      on conflict (user_id, id) do nothing
+      returning user_id
+    ), touched as (
+      select coalesce(u.merged_into, u.user_id) as user_id, count(*) as inserted
+      from added join users u on u.user_id = added.user_id group by 1
+    ), noted as (
+      insert into changes (user_id, kind, at) select user_id, 'event', ${now}::bigint from touched
+    )
+    select user_id as "userId", inserted from touched`;
+}
+
+/** See `EventTable.append`. */
+export async function appendEvents(
+  context: StoreContext,
+  events: readonly NewEvent[],
+): Promise<{ inserted: number; userIds: string[] }> {
+  if (events.length === 0) return { inserted: 0, userIds: [] };
+  return context.transaction(async (inside) => {
+    const userIds = [...new Set(events.map((event) => event.userId))];
+    const { merged } = await lockUsers(inside, userIds);
+    const touched = new Set<string>();
+    let inserted = 0;
+    for (const piece of pieces(events)) {
+      for (const row of await inside.rows(insert(inside, piece, merged))) {
+        touched.add(row.userId);
+        inserted += row.inserted;
+      }
+    }
+    if (inserted > 0) await announceChanges(inside);
+    return { inserted, userIds: [...touched].sort() };
+  });
+}
+
+/** Wakes whoever follows the change feed, here and in other processes, once this transaction commits. */
+export async function announceChanges(context: StoreContext): Promise<void> {
+  context.changed();
+  const { channel } = context.shared;
+  if (channel !== null) await context.rows(sql`select pg_notify(${channel}, '')`);
+}
+
+/** Writes one change for each user. */
+export async function noteChanges(
+  context: StoreContext,
+  userIds: readonly string[],
+  kind: string,
+): Promise<void> {
+  if (userIds.length === 0) return;
+  await context.rows(sql`insert into changes (user_id, kind, at)
+    select distinct coalesce(u.merged_into, u.user_id), ${kind}, ${context.shared.clock()}::bigint
+    from users u where u.user_id = any(${textArray(userIds)})`);
+  await announceChanges(context);
+}

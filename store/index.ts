@@ -1,0 +1,36 @@
+export type { Change, ChangeCursor, ChangeFeed } from './change-feed.ts';
+export type { DeadLetter, DeadLetterTable, NewDeadLetter } from './dead-letter-table.ts';
+export {
+  StoreConflictError,
+  StoreError,
+  StoreLockedError,
+  StoreUnavailableError,
+  StoreUsageError,
+  StoreValueError,
+  StoreVersionError,
+} from './errors.ts';
+export type { EventRow, NewEvent } from './event-row.ts';
+export type { EventTable } from './event-table.ts';
+export type { ItemFilter, ItemRow, ItemTable } from './item-table.ts';
+export type { Json, Scalar } from './json.ts';
+export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';
+export type { MembershipTable } from './membership-table.ts';
+export type { ModelRow, ModelTable, NewModel } from './model-table.ts';
+export { openStore, type StoreOptions } from './open-store.ts';
+export { type KeysetPage, MAXIMUM_PAGE_SIZE, type Page } from './page.ts';
+export type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
+export type { ProfileTable } from './profile-table.ts';
+export type {
+  NewSegment,
+  SegmentFilter,
+  SegmentKind,
+  SegmentRow,
+  SegmentTable,
+  SegmentVersionRow,
+} from './segment-table.ts';
+export type { SourceProgress, SourceStatus, SourceTable } from './source-table.ts';
+export type { Store } from './store.ts';
+export type { NewConsent, NewTrait } from './user-declarations.ts';
+export { type ExternalId, userIdOf } from './user-resolve.ts';
+export type { UserTable } from './user-table.ts';
+export { MAXIMUM_KEY_BYTES, MAXIMUM_TEXT_LENGTH } from './values.ts';

@@ -1,0 +1,134 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import type { Scalar } from './json.ts';
+import { type KeysetPage, type Page, readPage } from './page.ts';
+import { json, key, pieces, real, text, textArray, unnest } from './unnest.ts';
+import { compareBytes } from './values.ts';
+
+/** Something that a user can view, buy or visit, at the version that counts. */
+export interface ItemRow {
+  readonly id: string;
+  readonly title: string | null;
+  /** From the broadest to the narrowest. */
+  readonly categories: readonly string[];
+  /** In the shop's currency. */
+  readonly price: number | null;
+  /** Degrees. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly attributes: Readonly<Record<string, Scalar>>;
+  readonly sourceId: string;
+  readonly version: string;
+  readonly contentHash: string;
+}
+
+export interface ItemFilter {
+  /** Only items with this category, at any level. */
+  readonly category?: string;
+  /** Only items whose title or id has this text in it, whatever the case. */
+  readonly text?: string;
+}
+
+const SELECT = sql`select id, title, categories, price, latitude, longitude, attributes,
+  source_id as "sourceId", version, content_hash as "contentHash" from items`;
+const BATCH = 1_000;
+
+const compareVersions = (left: ItemRow, right: ItemRow) =>
+  compareBytes(left.version, right.version) || compareBytes(left.contentHash, right.contentHash);
+
+export class ItemTable {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Stores items; of one id the greatest (version, content hash) counts, in whatever order they come.
+   * @returns how many rows are new or other than before
+   */
+  async upsert(items: readonly ItemRow[]): Promise<{ changed: number }> {
+    const latest = new Map<string, ItemRow>();
+    for (const item of items) {
+      const known = latest.get(item.id);
+      if (!known || compareVersions(item, known) > 0) latest.set(item.id, item);
+    }
+    if (latest.size === 0) return { changed: 0 };
+    return this.#context.transaction(async (inside) => {
+      let changed = 0;
+      for (const piece of pieces([...latest.values()])) {
+        changed += (await inside.rows(upsertItems(piece))).length;
+      }
+      return { changed };
+    });
+  }
+
+  async byIds(ids: readonly string[]): Promise<Map<string, ItemRow>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#context.rows(
+      sql<ItemRow>`${SELECT} where id = any(${textArray(ids)})`,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** All items in the order of their ids, some at a time. */
+  async *all(): AsyncGenerator<ItemRow[]> {
+    let last = '';
+    for (;;) {
+      const rows = await this.#context.rows(
+        sql<ItemRow>`${SELECT} where id > ${last} order by id limit ${BATCH}::int`,
+      );
+      if (rows.length === 0) return;
+      yield rows;
+      last = rows.at(-1)!.id;
+    }
+  }
+
+  /** Items by id. */
+  page(page: KeysetPage, filter: ItemFilter = {}): Promise<Page<ItemRow>> {
+    const conditions = [sql`true`];
+    if (filter.category !== undefined) {
+      conditions.push(sql`categories @> jsonb_build_array(${filter.category}::text)`);
+    }
+    if (filter.text !== undefined) {
+      const pattern = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+      conditions.push(sql`(title ilike ${pattern} or id ilike ${pattern})`);
+    }
+    return readPage(
+      this.#context,
+      sql<ItemRow>`${SELECT} where ${sql.join(conditions, sql` and `)}`,
+      [{ column: 'id', type: 'text' }],
+      page,
+    );
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#context.row(
+      sql<{ count: number }>`select count(*) as count from items`,
+    );
+    return count;
+  }
+}
+
+function upsertItems(items: readonly ItemRow[]): RawBuilder<{ id: string }> {
+  const columns = {
+    id: key<ItemRow>((item) => item.id),
+    title: text<ItemRow>((item) => item.title),
+    categories: json<ItemRow>((item) => item.categories),
+    price: real<ItemRow>((item) => item.price),
+    latitude: real<ItemRow>((item) => item.latitude),
+    longitude: real<ItemRow>((item) => item.longitude),
+    attributes: json<ItemRow>((item) => item.attributes),
+    source_id: key<ItemRow>((item) => item.sourceId),
+    version: text<ItemRow>((item) => item.version),
+    content_hash: text<ItemRow>((item) => item.contentHash),
+  };
+  const names = Object.keys(columns);
+  const list = sql.join(names.map((name) => sql.ref(name)));
+  const updates = names.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+  return sql<{ id: string }>`insert into items (${list})
+    select ${list} from ${unnest('items', items, columns)} order by id
+    on conflict (id) do update set ${sql.join(updates)}
+      where (excluded.version, excluded.content_hash) > (items.version, items.content_hash)
+    returning id`;
+}

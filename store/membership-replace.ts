@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import type { MembershipChange, NewMembership } from './membership-row.ts';
+import { integer, json, key, pieces, real, text, truth, unnest } from './unnest.ts';
+
+const COLUMNS = {
+  user_id: key<NewMembership>((row) => row.userId),
+  segment_id: key<NewMembership>((row) => row.segmentId),
+  segment_version: integer<NewMembership>((row) => row.segmentVersion),
+  member: truth<NewMembership>((row) => row.member),
+  verdict: text<NewMembership>((row) => row.verdict),
+  score: real<NewMembership>((row) => row.score),
+  proof: json<NewMembership>((row) => row.proof),
+  valid_until: integer<NewMembership>((row) => row.validUntil),
+  at: integer<NewMembership>((row) => row.at),
+};
+const names = sql.join(Object.keys(COLUMNS).map((name) => sql.ref(name)));
+
+/** See `MembershipTable.replace`. */
+export async function replaceMemberships(
+  context: StoreContext,
+  memberships: readonly NewMembership[],
+): Promise<MembershipChange[]> {
+  const latest = new Map<string, NewMembership>();
+  for (const row of memberships) latest.set(JSON.stringify([row.userId, row.segmentId]), row);
+  if (latest.size === 0) return [];
+  return context.transaction(async (inside) => {
+    const changes: MembershipChange[] = [];
+    for (const piece of pieces([...latest.values()], 2_000)) {
+      changes.push(...(await replacePiece(inside, piece)));
+    }
+    return changes;
+  });
+}
+
+async function replacePiece(
+  context: StoreContext,
+  memberships: readonly NewMembership[],
+): Promise<MembershipChange[]> {
+  const input = unnest('memberships', memberships, COLUMNS);
+  // A row for everybody first, so that there is something to hold: two writers of one user then see
+  // each other's outcome, and nobody enters twice.
+  await context.rows(sql`insert into memberships (${names})
+    select user_id, segment_id, segment_version, false, 'UNKNOWN', null, 'null'::jsonb, null, at
+    from ${input} order by user_id, segment_id on conflict do nothing`);
+  await context.rows(sql`select 1 from memberships m join ${input}
+    on m.user_id = input.user_id and m.segment_id = input.segment_id
+    order by m.user_id, m.segment_id for no key update of m`);
+  return context.rows(
+    sql<MembershipChange>`with given as materialized (select * from ${input}),
+      moved as (
+        select m.user_id, m.segment_id, given.member, given.segment_version, given.score, given.at
+        from given join memberships m
+          on m.user_id = given.user_id and m.segment_id = given.segment_id
+        where m.member <> given.member
+      ), stored as (
+        update memberships m set segment_version = given.segment_version, member = given.member,
+          verdict = given.verdict, score = given.score, proof = given.proof,
+          valid_until = given.valid_until, at = given.at,
+          since = case when not given.member then null when m.member then m.since else given.at end
+        from given where m.user_id = given.user_id and m.segment_id = given.segment_id
+      )
+      insert into membership_history
+        (user_id, segment_id, segment_version, change, score, at)
+      select user_id, segment_id, segment_version,
+        case when member then 'entered' else 'left' end, score, at
+      from moved order by user_id, segment_id
+      returning sequence, user_id as "userId", segment_id as "segmentId",
+        segment_version as "segmentVersion", change, score, at`,
+  );
+}

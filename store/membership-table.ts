@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import { afterSequence } from './feed-order.ts';
+import { replaceMemberships } from './membership-replace.ts';
+import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
+import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
+import { textArray } from './unnest.ts';
+
+const SELECT = sql`select user_id as "userId", segment_id as "segmentId",
+  segment_version as "segmentVersion", member, verdict, score, proof, since,
+  valid_until as "validUntil", at from memberships`;
+const SELECT_HISTORY = sql`select sequence, user_id as "userId", segment_id as "segmentId",
+  segment_version as "segmentVersion", change, score, at from membership_history`;
+
+/** Who is in which segment, with the proof, and who entered and left when. */
+export class MembershipTable {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Stores verdicts in place of the earlier ones, in one transaction; of several on one user and
+   * segment the last counts.
+   * @returns who entered and who left by it, in no particular order
+   */
+  replace(memberships: readonly NewMembership[]): Promise<MembershipChange[]> {
+    return replaceMemberships(this.#context, memberships);
+  }
+
+  /** All verdicts on each user, non-members included, by segment id. */
+  async ofUsers(userIds: readonly string[]): Promise<Map<string, MembershipRow[]>> {
+    const found = new Map<string, MembershipRow[]>(userIds.map((userId) => [userId, []]));
+    const rows = await this.#context.rows(
+      sql<MembershipRow>`${SELECT} where user_id = any(${textArray(userIds)})
+        order by user_id, segment_id`,
+    );
+    for (const row of rows) found.get(row.userId)!.push(row);
+    return found;
+  }
+
+  /** The members of a segment, highest score first (those without a score last), then by user id. */
+  async members(segmentId: string, page: KeysetPage): Promise<Page<MembershipRow>> {
+    type Ranked = MembershipRow & { rank?: number };
+    const found = await readPage(
+      this.#context,
+      sql<Ranked>`select user_id as "userId", segment_id as "segmentId",
+          segment_version as "segmentVersion", member, verdict, score, proof, since,
+          valid_until as "validUntil", at, coalesce(score, '-Infinity'::float8) as rank
+        from memberships where segment_id = ${segmentId} and member`,
+      [
+        { column: 'rank', type: 'float8', descending: true },
+        { column: 'userId', type: 'text' },
+      ],
+      page,
+    );
+    return mapPage(found, ({ rank: _rank, ...row }) => row);
+  }
+
+  /** How many members each segment has; 0 for one without. */
+  async count(segmentIds: readonly string[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>(segmentIds.map((id) => [id, 0]));
+    const rows = await this.#context.rows(
+      sql<{ segmentId: string; members: number }>`select segment_id as "segmentId",
+          count(*) as members
+        from memberships where member and segment_id = any(${textArray(segmentIds)})
+        group by segment_id`,
+    );
+    for (const { segmentId, members } of rows) found.set(segmentId, members);
+    return found;
+  }
+
+  /** The latest verdict on a user and a segment; null where nobody has judged yet. */
+  async get(userId: string, segmentId: string): Promise<MembershipRow | null> {
+    const [row] = await this.#context.rows(
+      sql<MembershipRow>`${SELECT} where user_id = ${userId} and segment_id = ${segmentId}`,
+    );
+    return row ?? null;
+  }
+
+  /** Verdicts that hold no longer at an instant, the earliest first. */
+  dueBefore(now: number, limit: number): Promise<MembershipRow[]> {
+    return this.#context.rows(
+      sql<MembershipRow>`${SELECT} where valid_until <= ${now}::bigint
+        order by valid_until, user_id, segment_id limit ${limit}::int`,
+    );
+  }
+
+  /** Who entered and left a segment, newest first; of one user or of all. */
+  history(
+    userId: string | null,
+    segmentId: string,
+    page: KeysetPage,
+  ): Promise<Page<MembershipChange>> {
+    const whose = userId === null ? sql`true` : sql`user_id = ${userId}`;
+    return readPage(
+      this.#context,
+      sql<MembershipChange>`${SELECT_HISTORY} where segment_id = ${segmentId} and ${whose}`,
+      [{ column: 'sequence', type: 'bigint', descending: true }],
+      page,
+    );
+  }
+
+  /** Who entered and left any segment after a sequence (0 for all), in an order without gaps. */
+  changesAfter(sequence: number, limit: number): Promise<MembershipChange[]> {
+    return this.#context.rows(
+      sql<MembershipChange>`${SELECT_HISTORY} where ${afterSequence('membership_history', sequence)}
+        order by transaction, sequence limit ${limit}::int`,
+    );
+  }
+
+  /** Where `changesAfter` stands now: nothing that is there already comes after it. */
+  async lastSequence(): Promise<number> {
+    const [row] = await this.#context.rows(
+      sql<{ sequence: number }>`select sequence from membership_history
+        where transaction < pg_snapshot_xmin(pg_current_snapshot())
+        order by transaction desc, sequence desc limit 1`,
+    );
+    return row?.sequence ?? 0;
+  }
+
+  /** Takes away all current verdicts on a segment; its history stays. */
+  async removeSegment(segmentId: string): Promise<void> {
+    await this.#context.rows(sql`delete from memberships where segment_id = ${segmentId}`);
+  }
+
+  /** Takes away all current verdicts on users, for example of identities that were merged. */
+  async removeUsers(userIds: readonly string[]): Promise<void> {
+    await this.#context.rows(
+      sql`delete from memberships where user_id = any(${textArray(userIds)})`,
+    );
+  }
+}

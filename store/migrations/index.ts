@@ -1,0 +1,15 @@
+import type { Migration } from 'kysely/migration';
+import { users } from './0001-users.ts';
+import { events } from './0002-events.ts';
+import { itemsAndSources } from './0003-items-and-sources.ts';
+import { profilesAndModels } from './0004-profiles-and-models.ts';
+import { segments } from './0005-segments.ts';
+
+/** In the order in which they run; a name that has been released is never changed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-users': users,
+  '0002-events': events,
+  '0003-items-and-sources': itemsAndSources,
+  '0004-profiles-and-models': profilesAndModels,
+  '0005-segments': segments,
+};

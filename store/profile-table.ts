@@ -1,0 +1,159 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import { afterSequence } from './feed-order.ts';
+import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
+import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
+import { integer, json, key, pieces, textArray, unnest, vector } from './unnest.ts';
+
+type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
+
+const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
+  model_id as "modelId", as_of as "asOf", vector::text as vector, summary,
+  computed_at as "computedAt" from profiles`;
+const SELECT_HISTORY = sql`select sequence, user_id as "userId", version,
+  through_sequence as "throughSequence", model_id as "modelId", as_of as "asOf",
+  computed_at as "computedAt" from profile_history`;
+const BATCH = 500;
+
+const read = (row: Stored): ProfileRow => ({ ...row, vector: JSON.parse(row.vector) as number[] });
+
+/** The current profile of each user, and when which version was current. */
+export class ProfileTable {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Stores profiles as their users' next versions and notes each in the history, in one transaction.
+   * One that was computed from less than the stored one (same model, lower `throughSequence`) is left
+   * out: a slow worker must not put an old profile over a newer one.
+   * @returns the rows as stored, without those left out
+   */
+  async upsert(profiles: readonly NewProfile[]): Promise<ProfileRow[]> {
+    const latest = new Map(profiles.map((profile) => [profile.userId, profile]));
+    return this.#context.transaction(async (inside) => {
+      const stored: ProfileRow[] = [];
+      for (const piece of pieces([...latest.values()], 1_000)) {
+        for (const row of await inside.rows(upsertProfiles(piece))) {
+          stored.push({ ...latest.get(row.userId)!, version: row.version });
+        }
+      }
+      return stored;
+    });
+  }
+
+  async byIds(userIds: readonly string[]): Promise<Map<string, ProfileRow>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.#context.rows(
+      sql<Stored>`${SELECT} where user_id = any(${textArray(userIds)})`,
+    );
+    return new Map(rows.map((row) => [row.userId, read(row)]));
+  }
+
+  /** The nearest users by cosine distance (0 to 2), among those with a profile of the same model. */
+  async similar(userId: string, count: number): Promise<{ userId: string; distance: number }[]> {
+    const [own] = await this.#context.rows(sql<Stored>`${SELECT} where user_id = ${userId}`);
+    if (!own) return [];
+    return this.#context.rows(
+      sql<{ userId: string; distance: number }>`select * from (
+          select user_id as "userId", vector <=> ${own.vector}::text::vector as distance
+          from profiles where model_id = ${own.modelId} and user_id <> ${userId}
+        ) near where distance <> 'NaN'::float8 order by distance, "userId" limit ${count}::int`,
+    );
+  }
+
+  /** All versions of a user's profile, oldest first; with `at` those computed until then. */
+  async history(
+    userId: string,
+    options: { readonly at?: number } = {},
+  ): Promise<ProfileHistoryRow[]> {
+    const until = options.at === undefined ? sql`true` : sql`computed_at <= ${options.at}::bigint`;
+    return this.#context.rows(
+      sql<ProfileHistoryRow>`${SELECT_HISTORY} where user_id = ${userId} and ${until} order by sequence`,
+    );
+  }
+
+  /** The version that was served at an instant; null where there was none yet. */
+  async asOf(userId: string, at: number): Promise<ProfileHistoryRow | null> {
+    const [row] = await this.#context.rows(
+      sql<ProfileHistoryRow>`${SELECT_HISTORY} where user_id = ${userId}
+        and computed_at <= ${at}::bigint order by sequence desc limit 1`,
+    );
+    return row ?? null;
+  }
+
+  /** What was written after a sequence (0 for all), in an order without gaps, for one user or all. */
+  changesAfter(sequence: number, limit: number, userId?: string): Promise<ProfileHistoryRow[]> {
+    const whose = userId === undefined ? sql`true` : sql`user_id = ${userId}`;
+    return this.#context.rows(
+      sql<ProfileHistoryRow>`${SELECT_HISTORY} where ${afterSequence('profile_history', sequence)}
+        and ${whose} order by transaction, sequence limit ${limit}::int`,
+    );
+  }
+
+  /** Where `changesAfter` stands now: nothing that is there already comes after it. */
+  async lastSequence(): Promise<number> {
+    const [row] = await this.#context.rows(
+      sql<{ sequence: number }>`select sequence from profile_history
+        where transaction < pg_snapshot_xmin(pg_current_snapshot())
+        order by transaction desc, sequence desc limit 1`,
+    );
+    return row?.sequence ?? 0;
+  }
+
+  /** All profiles in the order of their users' ids, some at a time. */
+  async *scan(): AsyncGenerator<ProfileRow[]> {
+    let last = '';
+    for (;;) {
+      const rows = await this.#context.rows(
+        sql<Stored>`${SELECT} where user_id > ${last} order by user_id limit ${BATCH}::int`,
+      );
+      if (rows.length === 0) return;
+      yield rows.map(read);
+      last = rows.at(-1)!.userId;
+    }
+  }
+
+  /** Profiles by user id. */
+  async page(page: KeysetPage): Promise<Page<ProfileRow>> {
+    const order = [{ column: 'userId', type: 'text' as const }];
+    return mapPage(await readPage(this.#context, sql<Stored>`${SELECT}`, order, page), read);
+  }
+
+  /** Takes away the current profiles, for example of an identity that was merged; history stays. */
+  async remove(userIds: readonly string[]): Promise<void> {
+    await this.#context.rows(sql`delete from profiles where user_id = any(${textArray(userIds)})`);
+  }
+}
+
+function upsertProfiles(
+  profiles: readonly NewProfile[],
+): RawBuilder<{ userId: string; version: number }> {
+  const columns = {
+    user_id: key<NewProfile>((profile) => profile.userId),
+    through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
+    model_id: key<NewProfile>((profile) => profile.modelId),
+    as_of: integer<NewProfile>((profile) => profile.asOf),
+    vector: vector<NewProfile>((profile) => profile.vector),
+    summary: json<NewProfile>((profile) => profile.summary),
+    computed_at: integer<NewProfile>((profile) => profile.computedAt),
+  };
+  const list = Object.keys(columns);
+  const names = sql.join(list.map((name) => sql.ref(name)));
+  const updates = list.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+  return sql<{ userId: string; version: number }>`with stored as (
+      insert into profiles as known (${names}, version)
+      select ${names}, 1 from ${unnest('profiles', profiles, columns)} order by user_id
+      on conflict (user_id) do update set ${sql.join(updates)}, version = known.version + 1
+        where known.model_id <> excluded.model_id
+          or known.through_sequence <= excluded.through_sequence
+      returning user_id, version, through_sequence, model_id, as_of, computed_at
+    ), noted as (
+      insert into profile_history
+        (user_id, version, through_sequence, model_id, as_of, computed_at)
+      select user_id, version, through_sequence, model_id, as_of, computed_at from stored
+    )
+    select user_id as "userId", version from stored`;
+}

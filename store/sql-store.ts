@@ -1,0 +1,64 @@
+import { ChangeFeed, type Subscribe } from './change-feed.ts';
+import type { StoreContext } from './context.ts';
+import { DeadLetterTable } from './dead-letter-table.ts';
+import { EventTable } from './event-table.ts';
+import { ItemTable } from './item-table.ts';
+import { MembershipTable } from './membership-table.ts';
+import { ModelTable } from './model-table.ts';
+import { ProfileTable } from './profile-table.ts';
+import { SegmentTable } from './segment-table.ts';
+import { SourceTable } from './source-table.ts';
+import type { Store } from './store.ts';
+import { UserTable } from './user-table.ts';
+
+/** The one implementation of `Store`: the embedded and the server database differ below it. */
+export class SqlStore implements Store {
+  readonly kind: 'embedded' | 'server';
+  readonly events: EventTable;
+  readonly users: UserTable;
+  readonly items: ItemTable;
+  readonly sources: SourceTable;
+  readonly deadLetters: DeadLetterTable;
+  readonly changes: ChangeFeed;
+  readonly profiles: ProfileTable;
+  readonly segments: SegmentTable;
+  readonly memberships: MembershipTable;
+  readonly models: ModelTable;
+  readonly #context: StoreContext;
+  readonly #subscribe: Subscribe;
+  readonly #end: () => Promise<void>;
+
+  constructor(context: StoreContext, subscribe: Subscribe, end: () => Promise<void>) {
+    this.kind = context.shared.kind;
+    this.events = new EventTable(context);
+    this.users = new UserTable(context);
+    this.items = new ItemTable(context);
+    this.sources = new SourceTable(context);
+    this.deadLetters = new DeadLetterTable(context);
+    this.changes = new ChangeFeed(context, subscribe);
+    this.profiles = new ProfileTable(context);
+    this.segments = new SegmentTable(context);
+    this.memberships = new MembershipTable(context);
+    this.models = new ModelTable(context);
+    this.#context = context;
+    this.#subscribe = subscribe;
+    this.#end = end;
+  }
+
+  transaction<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
+    if (this.#context.inTransaction) return work(this);
+    return this.#context.transaction((inside) => {
+      return work(new SqlStore(inside, this.#subscribe, this.#end));
+    });
+  }
+
+  statementCount(): number {
+    return this.#context.shared.statements;
+  }
+
+  async close(): Promise<void> {
+    if (this.#context.shared.closed) return;
+    this.#context.shared.closed = true;
+    await this.#end();
+  }
+}

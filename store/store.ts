@@ -1,0 +1,38 @@
+import type { ChangeFeed } from './change-feed.ts';
+import type { DeadLetterTable } from './dead-letter-table.ts';
+import type { EventTable } from './event-table.ts';
+import type { ItemTable } from './item-table.ts';
+import type { MembershipTable } from './membership-table.ts';
+import type { ModelTable } from './model-table.ts';
+import type { ProfileTable } from './profile-table.ts';
+import type { SegmentTable } from './segment-table.ts';
+import type { SourceTable } from './source-table.ts';
+import type { UserTable } from './user-table.ts';
+
+/** Everything that Portrait keeps; one door for the embedded and the server database. */
+export interface Store {
+  /** `embedded`: PGlite in this process; `server`: PostgreSQL, shared with other processes. */
+  readonly kind: 'embedded' | 'server';
+  readonly events: EventTable;
+  readonly users: UserTable;
+  readonly items: ItemTable;
+  readonly sources: SourceTable;
+  readonly deadLetters: DeadLetterTable;
+  readonly changes: ChangeFeed;
+  readonly profiles: ProfileTable;
+  readonly segments: SegmentTable;
+  readonly memberships: MembershipTable;
+  readonly models: ModelTable;
+  /**
+   * Runs work as one transaction: all of it is stored, or none where it throws. Work that meets a
+   * conflict with another writer is run again, so it must not act on anything but the store it is
+   * given. A transaction within it is the same transaction. The embedded store runs one at a time:
+   * keep it short.
+   * @throws {StoreUsageError} where work uses the outer store instead of the one it is given
+   */
+  transaction<Result>(work: (store: Store) => Promise<Result>): Promise<Result>;
+  /** How many SQL statements were sent so far, `begin` and `commit` not counted. */
+  statementCount(): number;
+  /** Ends the database's work and lets go of the folder. May be called twice. */
+  close(): Promise<void>;
+}

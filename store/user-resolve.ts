@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { StoreContext } from './context.ts';
+import { StoreValueError } from './errors.ts';
+import { noteChanges } from './event-append.ts';
+import { integer, key, textArray, unnest } from './unnest.ts';
+
+/** What a source calls a user: for example `{ kind: 'email', value: 'a@example.org' }`. */
+export interface ExternalId {
+  readonly kind: string;
+  readonly value: string;
+}
+
+type Entries = readonly (readonly ExternalId[])[];
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** The id of the user that an external id names: `u_` and 20 characters of a hash, in base 32. */
+export function userIdOf({ kind, value }: ExternalId): string {
+  const hash = createHash('sha256').update(`${kind}\0${value}`).digest();
+  let bits = 0n;
+  for (const byte of hash.subarray(0, 13)) bits = (bits << 8n) | BigInt(byte);
+  bits >>= 4n;
+  let name = '';
+  for (let index = 0; index < 20; index += 1) {
+    name = ALPHABET[Number(bits & 31n)]! + name;
+    bits >>= 5n;
+  }
+  return `u_${name}`;
+}
+
+const placeOf = ({ kind, value }: ExternalId) => `${kind}\0${value}`;
+
+/** What one call is about: each external id with the user that it would belong to if it were new. */
+class Resolution {
+  readonly externalIds = new Map<string, ExternalId & { userId: string }>();
+  readonly names: string[];
+
+  constructor(readonly entries: Entries) {
+    this.names = entries.map((entry) => {
+      if (entry.length === 0) {
+        throw new StoreValueError(
+          'A record',
+          'has no external id of its user',
+          'Map at least one field to a user id, or leave the record out.',
+        );
+      }
+      return userIdOf(entry[0]!);
+    });
+    entries.forEach((entry, index) => {
+      for (const { kind, value } of entry) {
+        const place = placeOf({ kind, value });
+        if (!this.externalIds.has(place)) {
+          this.externalIds.set(place, { kind, value, userId: this.names[index]! });
+        }
+      }
+    });
+  }
+
+  input() {
+    return unnest('external_ids', [...this.externalIds.values()], {
+      kind: key((row) => row.kind),
+      value: key((row) => row.value),
+      user_id: key((row) => row.userId),
+    });
+  }
+}
+
+/** Reads what is known and answers from it if nothing has to be written; null otherwise. */
+async function fromKnown(context: StoreContext, wanted: Resolution): Promise<string[] | null> {
+  const owners = await context.rows(
+    sql<ExternalId & { root: string }>`select x.kind, x.value,
+        coalesce(u.merged_into, u.user_id) as root
+      from ${wanted.input()} join external_ids x on x.kind = input.kind and x.value = input.value
+      join users u on u.user_id = x.user_id`,
+  );
+  if (owners.length < wanted.externalIds.size) return null;
+  const rootOf = new Map(owners.map((row) => [placeOf(row), row.root]));
+  const names = await rootsOf(context, [...new Set(wanted.names)]);
+  const roots = wanted.entries.map((entry, index) => {
+    const root = names.get(wanted.names[index]!);
+    return entry.every((externalId) => rootOf.get(placeOf(externalId)) === root) ? root : undefined;
+  });
+  return roots.every((root) => root !== undefined) ? roots : null;
+}
+
+async function rootsOf(
+  context: StoreContext,
+  userIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await context.rows(
+    sql<{ userId: string; root: string }>`select user_id as "userId",
+      coalesce(merged_into, user_id) as root from users where user_id = any(${textArray(userIds)})`,
+  );
+  return new Map(rows.map(({ userId, root }) => [userId, root]));
+}
+
+/** Holds the users' canonical identities until the transaction ends, and says what they are by then. */
+async function holdRoots(
+  context: StoreContext,
+  userIds: readonly string[],
+): Promise<Map<string, string>> {
+  for (;;) {
+    const roots = await rootsOf(context, userIds);
+    const held = await context.rows(
+      sql<{ mergedInto: string | null }>`select merged_into as "mergedInto" from users
+        where user_id = any(${textArray([...new Set(roots.values())])})
+        order by user_id for no key update`,
+    );
+    if (held.every(({ mergedInto }) => mergedInto === null)) return roots;
+  }
+}
+
+/** Groups of users that are the same, each with the smallest id as its representative. */
+class Groups {
+  readonly #parents = new Map<string, string>();
+
+  find(userId: string): string {
+    let root = userId;
+    for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) {
+      root = next;
+    }
+    if (root !== userId) this.#parents.set(userId, root);
+    return root;
+  }
+
+  join(left: string, right: string): void {
+    const [one, other] = [this.find(left), this.find(right)];
+    if (one < other) this.#parents.set(other, one);
+    else if (other < one) this.#parents.set(one, other);
+  }
+}
+
+async function write(context: StoreContext, wanted: Resolution): Promise<string[]> {
+  const now = context.shared.clock();
+  const names = [...new Set(wanted.names)];
+  const fresh = await context.rows(
+    sql<{ userId: string }>`insert into users (user_id, created_at)
+      select user_id, ${now}::bigint
+      from ${unnest('users', names, { user_id: key((name: string) => name) })}
+      order by user_id on conflict do nothing returning user_id as "userId"`,
+  );
+  await context.rows(sql`insert into external_ids (kind, value, user_id)
+    select kind, value, user_id from ${wanted.input()} order by kind, value on conflict do nothing`);
+  const owners = await context.rows(
+    sql<ExternalId & { userId: string }>`select x.kind, x.value, x.user_id as "userId"
+      from ${wanted.input()} join external_ids x on x.kind = input.kind and x.value = input.value`,
+  );
+  const ownerOf = new Map(owners.map((row) => [placeOf(row), row.userId]));
+  const roots = await holdRoots(context, [...new Set([...names, ...ownerOf.values()])]);
+  const groups = new Groups();
+  wanted.entries.forEach((entry, index) => {
+    for (const externalId of entry) {
+      groups.join(roots.get(wanted.names[index]!)!, roots.get(ownerOf.get(placeOf(externalId))!)!);
+    }
+  });
+  const merges = [...new Set(roots.values())]
+    .map((root) => ({ loser: root, survivor: groups.find(root) }))
+    .filter(({ loser, survivor }) => loser !== survivor);
+  await merge(context, merges, new Set(fresh.map(({ userId }) => userId)));
+  return wanted.names.map((name) => groups.find(roots.get(name)!));
+}
+
+/** Lets the survivors stand for the losers and for everything that was merged into them before. */
+async function merge(
+  context: StoreContext,
+  merges: readonly { loser: string; survivor: string }[],
+  fresh: ReadonlySet<string>,
+): Promise<void> {
+  if (merges.length === 0) return;
+  const now = context.shared.clock();
+  const input = unnest('user_merges', merges, {
+    loser: key((row) => row.loser),
+    survivor: key((row) => row.survivor),
+    merged_at: integer(() => now),
+  });
+  await context.rows(sql`with moved as (
+      update users set merged_into = input.survivor from ${input}
+      where users.user_id = input.loser or users.merged_into = input.loser
+      returning users.user_id, users.merged_into
+    )
+    insert into user_merges (user_id, merged_id, merged_at)
+    select merged_into, user_id, ${now}::bigint from moved on conflict do nothing`);
+  // An identity that was made just now has nothing yet that could change its survivor's profile.
+  const survivors = merges.filter(({ loser }) => !fresh.has(loser)).map(({ survivor }) => survivor);
+  await noteChanges(context, [...new Set(survivors)], 'merge');
+}
+
+/** See `UserTable.resolve`. */
+export async function resolveUsers(context: StoreContext, entries: Entries): Promise<string[]> {
+  if (entries.length === 0) return [];
+  const wanted = new Resolution(entries);
+  const known = await fromKnown(context, wanted);
+  return known ?? context.transaction((inside) => write(inside, wanted));
+}
