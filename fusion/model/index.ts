@@ -1,3 +1,7 @@
+export type { Calibration } from './calibration.ts';
+export { checkFinite, checkNotInfinite, checkSchema, NetworkInputError } from './check-schema.ts';
+export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
+export { FusionNetwork, type NetworkContent, withOnly } from './fusion-network.ts';
 export type {
   HistoryReader,
   Interest,
@@ -5,6 +9,22 @@ export type {
   ModalitySummary,
   VisitedPlace,
 } from './history-reader.ts';
+export type { Expert } from './host-encoder.ts';
+export { modelId } from './model-id.ts';
+export { networkFromParts, networkToParts } from './network-codec.ts';
+export { featureTotal, gateInputs, networkLayout, tokenExtras } from './network-layout.ts';
+export { NETWORK_DEFAULTS, type NetworkSettings } from './network-settings.ts';
+export { emptyWeights, initialWeights, type NetworkWeights } from './network-weights.ts';
+export { type FeatureScale, Normaliser, type Scales, type Standard } from './normaliser.ts';
+export {
+  bytesToFloats,
+  bytesToJson,
+  floatsToBytes,
+  jsonToBytes,
+  ModelFormatError,
+  requirePart,
+} from './number-codec.ts';
+export { writeToken } from './sequence-token.ts';
 export type {
   CandidateInput,
   ColumnSchema,

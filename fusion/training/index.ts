@@ -1,3 +1,10 @@
+export type { EpochMetrics, FitMetrics } from './fit-metrics.ts';
+export {
+  type FitHooks,
+  type FitProgress,
+  type FitResult,
+  fitNetwork,
+} from './fit-network.ts';
 export {
   type ModalityRows,
   type RaggedSequence,
@@ -5,3 +12,5 @@ export {
   type TrainingSet,
   VALIDATION,
 } from './training-set.ts';
+export { FIT_DEFAULTS, type FitSettings, type LossWeights } from './training-settings.ts';
+export { NumericalError } from './training-step.ts';

@@ -1,4 +1,4 @@
-import { add, concat, pad, slice, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, concat, mul, pad, slice, sum, type Tensor2D } from '@tensorflow/tfjs-core';
 import { withGradient } from './with-gradient.ts';
 
 /** Puts matrices of equal height beside one another: [rows, a], [rows, b] to [rows, a + b]. */
@@ -38,4 +38,15 @@ export function addAll(parts: readonly Tensor2D[]): Tensor2D {
     value: parts.slice(1).reduce((total, part) => add(total, part), parts[0].clone()),
     gradient: (slope) => parts.map(() => slope.clone()),
   }));
+}
+
+/** Each row of a matrix times its own number, [rows, columns] and [rows, 1]. */
+export function multiplyByColumn(x: Tensor2D, factor: Tensor2D): Tensor2D {
+  return withGradient<Tensor2D>([x, factor], (save) => {
+    save([x, factor]);
+    return {
+      value: mul(x, factor),
+      gradient: (slope, [input, times]) => [mul(slope, times), sum(mul(slope, input), 1, true)],
+    };
+  });
 }

@@ -1,6 +1,6 @@
 export { attentionPooling } from './attention-pooling.ts';
 export { gatedSum, tanhScore } from './candidate-scores.ts';
-export { addAll, concatColumns, sliceColumns } from './columns.ts';
+export { addAll, concatColumns, multiplyByColumn, sliceColumns } from './columns.ts';
 export { type Activation, type DenseWeights, dense, denseOnData } from './dense.ts';
 export {
   binaryCrossEntropyLoss,

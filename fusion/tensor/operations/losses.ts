@@ -106,6 +106,7 @@ export function priorDivergence(fused: Tensor2D): Scalar {
 
 /** Σ weight · loss. */
 export function weightedTotal(losses: readonly Scalar[], weights: readonly number[]): Scalar {
+  if (losses.length === 0) return scalar(0);
   return withGradient<Scalar>(losses, () => ({
     value: losses.reduce<Scalar>(
       (total, loss, index) => add(total, mul(loss, weights[index])),

@@ -19,6 +19,7 @@ import {
   denseOnData,
   gatedSum,
   listwiseSoftmaxLoss,
+  multiplyByColumn,
   openBackend,
   priorDivergence,
   productOfExperts,
@@ -88,6 +89,9 @@ describe('the gradient of each operation agrees with central differences', () =>
       const joined = concatColumns([left as Tensor2D, right as Tensor2D]);
       return total(addAll([sliceColumns(joined, 1, 2), other as Tensor2D]));
     });
+    assertGradient([shaped(3, 2), shaped(3, 1)], ([x, factor]) =>
+      total(multiplyByColumn(x as Tensor2D, factor as Tensor2D)),
+    );
   });
 
   test('product of experts, one of them absent for one user', () => {

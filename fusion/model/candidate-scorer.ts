@@ -1,0 +1,141 @@
+import type { EmbeddingTable, ParameterLayout } from '../tensor/index.ts';
+import type { EncodedUser, ScorePart } from './encoded-user.ts';
+import { type HostLayer, hostLayer, linear } from './host-layers.ts';
+import type { Normaliser } from './normaliser.ts';
+import { coalitionShares } from './shapley.ts';
+import type { CandidateInput, InputSchema } from './user-input.ts';
+
+/**
+ * Scores candidates on plain arrays: gates · columns, plus the match of vector and item, plus a
+ * small tanh layer over columns and state.
+ */
+export class CandidateScorer {
+  readonly #state: HostLayer;
+  readonly #columns: Float32Array;
+  readonly #output: Float32Array;
+  readonly #owners: readonly number[];
+  readonly #stateOwners: readonly number[];
+
+  constructor(
+    private readonly schema: InputSchema,
+    private readonly normaliser: Normaliser,
+    layout: ParameterLayout,
+    flat: Float32Array,
+    private readonly items: EmbeddingTable,
+  ) {
+    this.#state = hostLayer(layout, flat, 'head/state');
+    this.#columns = layout.view('head/columns/kernel', flat);
+    this.#output = layout.view('head/output/kernel', flat);
+    const names = schema.modalities.map(({ name }) => name);
+    const owner = (modality: string | null) => (modality === null ? -1 : names.indexOf(modality));
+    this.#owners = schema.columns.map(({ modality }) => owner(modality));
+    this.#stateOwners = [...schema.states.map(({ modality }) => owner(modality)), ...names.keys()];
+  }
+
+  /** Log-scores up to a constant, [candidates]. */
+  scores(user: EncodedUser, candidates: CandidateInput): Float32Array {
+    const count = candidates.items.length;
+    const width = this.schema.columns.length;
+    const columns = this.#standardised(user, candidates);
+    const shift = linear(user.state, this.#state);
+    const scores = new Float32Array(count);
+    const hidden = new Float32Array(shift.length);
+    for (let row = 0; row < count; row += 1) {
+      let score = this.#match(user, candidates.items[row]);
+      hidden.set(shift);
+      for (let column = 0; column < width; column += 1) {
+        const value = columns[row * width + column];
+        if (value === 0) continue;
+        score += user.gates[column] * value;
+        const from = column * hidden.length;
+        for (let unit = 0; unit < hidden.length; unit += 1) {
+          hidden[unit] += value * this.#columns[from + unit];
+        }
+      }
+      scores[row] = score + this.#bend(hidden);
+    }
+    return scores;
+  }
+
+  /**
+   * The score of one candidate, split: exactly for gates and match, and by exact Shapley values
+   * over modalities for the tanh layer. The parts sum to the score.
+   */
+  parts(user: EncodedUser, candidates: CandidateInput, row: number): ScorePart[] {
+    const width = this.schema.columns.length;
+    const columns = this.#standardised(user, candidates).subarray(row * width, (row + 1) * width);
+    const names = this.schema.modalities.map(({ name }) => name);
+    const parts = new Float64Array(names.length + 1); // the last is what belongs to no modality
+    const slot = (owner: number) => (owner < 0 ? names.length : owner);
+    columns.forEach((value, column) => {
+      parts[slot(this.#owners[column])] += user.gates[column] * value;
+    });
+    user.modalities.forEach(({ expert }, index) => {
+      if (expert === null) return;
+      const share = expert.mean.map(
+        (mean, axis) => (mean * expert.precision[axis]) / user.precision[axis],
+      );
+      parts[index] += this.#dot(user, candidates.items[row], share);
+    });
+    const { base, players } = this.#hiddenShares(user, columns, names.length);
+    const bend = (hidden: Float32Array) => this.#bend(hidden);
+    const present = [...names.keys()].filter((index) => user.present[index] === 1);
+    const shapley = coalitionShares(
+      base,
+      present.map((index) => players[index]),
+      bend,
+    );
+    parts[names.length] += bend(base);
+    present.forEach((index, position) => {
+      parts[index] += shapley[position];
+    });
+    return [...names, null].map((modality, index) => ({ modality, value: parts[index] }));
+  }
+
+  /** The tanh layer's input is a sum, so each modality's share of every hidden unit is exact. */
+  #hiddenShares(user: EncodedUser, columns: Float32Array, modalities: number) {
+    const units = this.#output.length;
+    const base = this.#state.bias.slice();
+    const players = Array.from({ length: modalities }, () => new Float32Array(units));
+    const add = (owner: number, value: number, kernel: Float32Array, row: number) => {
+      const target = owner < 0 ? base : players[owner];
+      for (let unit = 0; unit < units; unit += 1)
+        target[unit] += value * kernel[row * units + unit];
+    };
+    for (const [column, value] of columns.entries()) {
+      add(this.#owners[column], value, this.#columns, column);
+    }
+    for (const [index, value] of user.state.entries()) {
+      add(this.#stateOwners[index], value, this.#state.kernel, index);
+    }
+    return { base, players };
+  }
+
+  #standardised(user: EncodedUser, { items, columnValues }: CandidateInput): Float32Array {
+    const result = new Float32Array(columnValues.length);
+    this.normaliser.columns(columnValues, 0, items.length, user.present, result, 0);
+    return result;
+  }
+
+  #match(user: EncodedUser, item: number): number {
+    return this.#dot(user, item, user.mean);
+  }
+
+  #dot(user: EncodedUser, item: number, vector: Float32Array): number {
+    if (item < 0) return 0;
+    const { values, dimension } = this.items;
+    let sum = 0;
+    for (let axis = 0; axis < dimension; axis += 1) {
+      sum += vector[axis] * values[item * dimension + axis];
+    }
+    return sum * user.gates[user.gates.length - 1];
+  }
+
+  #bend(hidden: Float32Array): number {
+    let sum = 0;
+    for (let unit = 0; unit < hidden.length; unit += 1) {
+      sum += Math.tanh(hidden[unit]) * this.#output[unit];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,70 @@
+import type { InputSchema } from './user-input.ts';
+
+/** Input that the network cannot take: wrong widths, unknown names, or not finite. */
+export class NetworkInputError extends Error {
+  override readonly name = 'NetworkInputError';
+}
+
+/** @throws NetworkInputError when names repeat, or a column or state belongs to no modality. */
+export function checkSchema(schema: InputSchema): void {
+  if (schema.modalities.length === 0) {
+    throw new NetworkInputError('The network needs at least one modality.');
+  }
+  if (schema.columns.length === 0) {
+    throw new NetworkInputError('The network needs at least one score column.');
+  }
+  const names = new Set(schema.modalities.map(({ name }) => name));
+  const lists = {
+    modality: schema.modalities,
+    state: schema.states,
+    column: schema.columns,
+    label: schema.labels,
+  };
+  for (const [kind, list] of Object.entries(lists)) {
+    const seen = new Set<string>();
+    for (const { name } of list) {
+      if (seen.has(name)) throw new NetworkInputError(`The ${kind} "${name}" is declared twice.`);
+      seen.add(name);
+    }
+  }
+  for (const { name, modality } of [...schema.states, ...schema.columns]) {
+    if (modality !== null && !names.has(modality)) {
+      throw new NetworkInputError(
+        `"${name}" belongs to the modality "${modality}", which is not one of ${[...names].join(', ')}.`,
+      );
+    }
+  }
+  for (const { name, featureNames, sequenceTypes } of schema.modalities) {
+    if (featureNames.length === 0 && sequenceTypes === null) {
+      throw new NetworkInputError(`The modality "${name}" has neither features nor a sequence.`);
+    }
+  }
+}
+
+/** @throws NetworkInputError naming the first value that is not finite. */
+export function checkFinite(values: Float32Array, names: readonly string[], what: string): void {
+  for (let index = 0; index < values.length; index += 1) {
+    if (!Number.isFinite(values[index])) {
+      const name = names[index % names.length];
+      throw new NetworkInputError(
+        `${what} "${name}" is ${values[index]}; it must be a finite number.`,
+      );
+    }
+  }
+}
+
+/** The same, where NaN says "unknown". @throws NetworkInputError naming the first infinite value. */
+export function checkNotInfinite(
+  values: Float32Array,
+  names: readonly string[],
+  what: string,
+): void {
+  for (let index = 0; index < values.length; index += 1) {
+    if (values[index] === Number.POSITIVE_INFINITY || values[index] === Number.NEGATIVE_INFINITY) {
+      const name = names[index % names.length];
+      throw new NetworkInputError(
+        `${what} "${name}" is ${values[index]}; use NaN where there is no opinion.`,
+      );
+    }
+  }
+}

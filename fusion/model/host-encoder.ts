@@ -1,0 +1,86 @@
+import { type EmbeddingTable, LOG_PRECISION_LIMIT, type ParameterLayout } from '../tensor/index.ts';
+import { type HostLayer, hostLayer, linear, rectify } from './host-layers.ts';
+import { tokenExtras } from './network-layout.ts';
+import type { NetworkSettings } from './network-settings.ts';
+import { writeToken } from './sequence-token.ts';
+import type { ItemSequence, ModalitySchema } from './user-input.ts';
+
+/** A modality's opinion of where a user lies: a Gaussian with diagonal precision. */
+export interface Expert {
+  /** [dimension] */
+  readonly mean: Float32Array;
+  /** [dimension] */
+  readonly precision: Float32Array;
+}
+
+/** One modality's encoder on plain arrays; agrees with the tensor graph to rounding. */
+export class HostEncoder {
+  readonly #attention: HostLayer | null;
+  readonly #first: HostLayer;
+  readonly #second: HostLayer;
+  readonly #mean: HostLayer;
+  readonly #precision: HostLayer;
+
+  constructor(
+    private readonly modality: ModalitySchema,
+    private readonly settings: NetworkSettings,
+    layout: ParameterLayout,
+    flat: Float32Array,
+    private readonly items: EmbeddingTable,
+  ) {
+    const layer = (name: string) => hostLayer(layout, flat, `encoders/${modality.name}/${name}`);
+    this.#attention = modality.sequenceTypes === null ? null : layer('attention');
+    this.#first = layer('first');
+    this.#second = layer('second');
+    this.#mean = layer('mean');
+    this.#precision = layer('precision');
+  }
+
+  /** @param features [features], standardised */
+  encode(features: Float32Array, sequence: ItemSequence | null): Expert {
+    const pooled = this.#pool(sequence);
+    const input = new Float32Array(features.length + pooled.length);
+    input.set(features);
+    input.set(pooled, features.length);
+    const hidden = rectify(linear(rectify(linear(input, this.#first)), this.#second));
+    const limit = LOG_PRECISION_LIMIT;
+    const precision = linear(hidden, this.#precision).map((value) =>
+      Math.exp(Math.min(limit, Math.max(-limit, value))),
+    );
+    return { mean: linear(hidden, this.#mean), precision };
+  }
+
+  #pool(sequence: ItemSequence | null): Float32Array {
+    const attention = this.#attention;
+    if (attention === null) return new Float32Array(0);
+    const { attentionHeads, sequenceDimension, sequenceLength } = this.settings;
+    const pooled = new Float32Array(attentionHeads * sequenceDimension);
+    if (sequence === null) return pooled;
+    const start = Math.max(0, sequence.items.length - sequenceLength);
+    const known = [...sequence.items.keys()].filter(
+      (position) => position >= start && sequence.items[position] >= 0,
+    );
+    const rows = known.map((position) => {
+      const row = sequence.items[position] * sequenceDimension;
+      return this.items.values.subarray(row, row + sequenceDimension);
+    });
+    const scores = known.map((position, index) => {
+      const token = new Float32Array(sequenceDimension + tokenExtras(this.modality));
+      token.set(rows[index]);
+      writeToken(this.modality, sequence, position, token, sequenceDimension);
+      return linear(token, attention);
+    });
+    for (let head = 0; head < attentionHeads; head += 1) {
+      const highest = Math.max(...scores.map((score) => score[head]));
+      const raised = scores.map((score) => Math.exp(score[head] - highest));
+      const total = raised.reduce((sum, value) => sum + value, 0);
+      rows.forEach((row, index) => {
+        const weight = raised[index] / total;
+        for (let axis = 0; axis < sequenceDimension; axis += 1) {
+          pooled[head * sequenceDimension + axis] += weight * row[axis];
+        }
+      });
+    }
+    return pooled;
+  }
+}

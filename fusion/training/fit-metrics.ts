@@ -1,0 +1,24 @@
+import type { BackendKind } from '../tensor/index.ts';
+import type { LossValues } from './training-step.ts';
+
+export interface EpochMetrics {
+  /** 0 is before training. */
+  readonly epoch: number;
+  /** Mean over the epoch's steps, with dropout; null before training. */
+  readonly train: LossValues | null;
+  /** Null without validation rows. */
+  readonly validation: LossValues | null;
+  /** On validation rows, among their candidates; null without such rows. */
+  readonly ndcgAt20: number | null;
+  readonly recallAt20: number | null;
+}
+
+export interface FitMetrics {
+  readonly backend: BackendKind;
+  readonly rows: { readonly train: number; readonly validation: number };
+  readonly parameters: number;
+  readonly curve: readonly EpochMetrics[];
+  /** The epoch whose weights were kept. */
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+}

@@ -1,0 +1,190 @@
+import {
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+  valueAndGrads,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { InputSchema, NetworkWeights, Normaliser } from '../model/index.ts';
+import { type Adam, type RandomSource, sampleNormal } from '../tensor/index.ts';
+import { type Batch, buildBatch, type RowReference } from './batch.ts';
+import { buildTargets } from './batch-targets.ts';
+import { graphTargets, LOSS_PARTS, type LossPart, lossParts, totalLoss } from './losses.ts';
+import { fuse, GraphParameters, graphInputs, parameterTensors, score } from './network-graph.ts';
+import type { FitSettings } from './training-settings.ts';
+
+export type LossValues = Readonly<Record<LossPart | 'total', number>>;
+
+/** What a step needs to know beside its rows. */
+export interface StepContext {
+  readonly schema: InputSchema;
+  readonly settings: FitSettings;
+  readonly normaliser: Normaliser;
+  readonly weights: NetworkWeights;
+}
+
+/** Training came upon a loss or a gradient that is not a number; the weights are as before. */
+export class NumericalError extends Error {
+  override readonly name = 'NumericalError';
+}
+
+/**
+ * One update of all weights on the given rows.
+ * @param scale share of the base learning rates, from the schedule
+ * @throws NumericalError
+ */
+export function trainStep(
+  context: StepContext,
+  references: readonly RowReference[],
+  adam: Adam,
+  random: RandomSource,
+  scale: number,
+): LossValues {
+  const { settings, weights } = context;
+  const gradients = stepGradients(context, references, random);
+  const problem = [gradients.loss.total, ...gradients.dense.map(firstBad)].find(
+    (value) => !Number.isFinite(value),
+  );
+  if (problem !== undefined) {
+    throw new NumericalError(
+      `Training stopped at step ${adam.steps + 1}: the loss or a gradient became ${problem}. Lower the learning rate (${settings.learningRate}) or look for extreme inputs; the last checkpoint is intact.`,
+    );
+  }
+  adam.step(weights.flat, gradients.dense, settings.learningRate * scale);
+  if (settings.embeddingRate > 0) updateTables(context, gradients, settings.embeddingRate * scale);
+  return gradients.loss;
+}
+
+interface StepGradients {
+  readonly loss: LossValues;
+  readonly batch: Batch;
+  /** One array a parameter, in the layout's order. */
+  readonly dense: readonly ArrayLike<number>[];
+  /** One array a modality with a sequence, [rows · length, sequenceDimension]. */
+  readonly sequences: readonly Float32Array[];
+  /** Of the scores, [rows, candidates]. */
+  readonly scores: Float32Array;
+  /** [rows, dimension] */
+  readonly matchVectors: Float32Array;
+}
+
+function stepGradients(
+  context: StepContext,
+  references: readonly RowReference[],
+  random: RandomSource,
+): StepGradients {
+  const { schema, settings, normaliser, weights } = context;
+  const { dimension } = settings.network;
+  const batch = buildBatch(references, normaliser, settings.network);
+  const wanted = buildTargets(references, batch, normaliser);
+  const noise = Float32Array.from({ length: batch.rows * dimension }, () => random.normal());
+  // Results leave through a holder: `tidy` would walk every element of a returned typed array.
+  const held: { result?: StepGradients } = {};
+  tidy(() => {
+    const inputs = graphInputs(batch, schema, candidateVectors(batch, weights));
+    const targets = graphTargets(wanted, batch, schema);
+    const noises = tensor2d(noise, [batch.rows, dimension]);
+    const flat = parameterTensors(weights.layout, weights.flat);
+    const sequences = sequenceTensors(batch, weights);
+    const kept: { loss?: number[]; matchVectors?: Float32Array } = {};
+    const run = (...given: Tensor[]): Scalar => {
+      const parameters = new GraphParameters(
+        weights.layout,
+        given.slice(0, flat.length) as Tensor2D[],
+      );
+      const vectors = given.slice(flat.length, -1) as Tensor2D[];
+      const fused = fuse(schema, parameters, inputs, vectors);
+      const probe = given[given.length - 1] as Tensor2D;
+      const { scores, matchVectors } = score(settings.network, parameters, inputs, fused, probe);
+      const parts = lossParts({
+        schema,
+        parameters,
+        targets,
+        mask: inputs.mask,
+        scores,
+        fused,
+        vectors: sampleNormal(fused, noises),
+      });
+      kept.loss = parts.map((part) => part.dataSync()[0]);
+      kept.matchVectors = matchVectors.dataSync() as Float32Array;
+      return totalLoss(parts, settings.losses);
+    };
+    const probe = zeros([batch.rows, batch.candidates]) as Tensor2D;
+    const { value, grads } = valueAndGrads(run)([...flat, ...sequences, probe]);
+    const values = grads.map((gradient) => gradient.dataSync() as Float32Array);
+    held.result = {
+      loss: lossValues(kept.loss ?? [], value.dataSync()[0]),
+      batch,
+      dense: values.slice(0, flat.length),
+      sequences: values.slice(flat.length, -1),
+      scores: values[values.length - 1],
+      matchVectors: kept.matchVectors ?? new Float32Array(0),
+    };
+  });
+  return held.result as StepGradients;
+}
+
+/** The vectors of a batch's candidates, [rows · candidates, dimension]. */
+export function candidateVectors(batch: Batch, { candidateItems }: NetworkWeights): Float32Array {
+  const vectors = new Float32Array(batch.items.length * candidateItems.dimension);
+  candidateItems.gather(batch.items, vectors);
+  return vectors;
+}
+
+/** The vectors of a batch's recent items, one tensor a modality with a sequence. */
+export function sequenceTensors(batch: Batch, { sequenceItems }: NetworkWeights): Tensor2D[] {
+  return batch.modalities.flatMap(({ sequence }) => {
+    if (sequence === null) return [];
+    const vectors = new Float32Array(sequence.items.length * sequenceItems.dimension);
+    sequenceItems.gather(sequence.items, vectors);
+    return [tensor2d(vectors, [sequence.items.length, sequenceItems.dimension])];
+  });
+}
+
+export function lossValues(parts: readonly number[], total: number): LossValues {
+  const entries = LOSS_PARTS.map((part, index) => [part, parts[index]]);
+  return { ...(Object.fromEntries(entries) as Record<LossPart, number>), total };
+}
+
+function updateTables({ settings, weights }: StepContext, step: StepGradients, rate: number): void {
+  const { batch, scores, matchVectors } = step;
+  const { dimension } = weights.candidateItems;
+  // A candidate's score contains vector · item, so the item's gradient is the score's times the vector.
+  weights.candidateItems.update(
+    batch.items,
+    (position, target, offset) => {
+      const slope = scores[position];
+      if (slope === 0) return;
+      const row = Math.floor(position / batch.candidates) * dimension;
+      for (let axis = 0; axis < dimension; axis += 1) {
+        target[offset + axis] += slope * matchVectors[row + axis];
+      }
+    },
+    rate,
+    settings.embeddingDecay,
+  );
+  const sequences = batch.modalities.flatMap(({ sequence }) => (sequence ? [sequence] : []));
+  sequences.forEach(({ items }, index) => {
+    const gradient = step.sequences[index];
+    const width = weights.sequenceItems.dimension;
+    weights.sequenceItems.update(
+      items,
+      (position, target, offset) => {
+        for (let axis = 0; axis < width; axis += 1) {
+          target[offset + axis] += gradient[position * width + axis];
+        }
+      },
+      rate,
+      settings.embeddingDecay,
+    );
+  });
+}
+
+function firstBad(values: ArrayLike<number>): number {
+  for (let index = 0; index < values.length; index += 1) {
+    if (!Number.isFinite(values[index])) return values[index];
+  }
+  return 0;
+}
