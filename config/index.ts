@@ -1,0 +1,7 @@
+export { type LoadOptions, loadConfiguration } from './load-configuration.ts';
+export { ConfigurationError, type ConfigurationProblem, pathText } from './problem.ts';
+export {
+  configurationJsonSchema,
+  type PortraitConfiguration,
+  type RuleSegmentDeclaration,
+} from './schema.ts';

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { sourceDeclaration } from '../ingest/index.ts';
+
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
+  message: 'must be 1 to 63 of a-z, 0-9 and dash, starting with a letter or digit',
+});
+
+const ruleSegment = z.strictObject({
+  id: slug.describe('Names the segment for good.'),
+  name: z.string().min(1),
+  description: z.string().default(''),
+  rule: z.json().describe('The rule tree that decides who is in it.'),
+});
+
+const store = z
+  .strictObject({
+    url: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A PostgreSQL server: postgres://user:password@host/db.'),
+    schema: z.string().min(1).optional().describe("The server's schema that holds this shop."),
+    folder: z.string().min(1).optional().describe('The folder of the embedded store.'),
+  })
+  .refine(({ url, folder }) => url === undefined || folder === undefined, {
+    message: 'give `url` (a server) or `folder` (embedded), not both',
+  });
+
+const server = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.number().int().min(0).max(65535).default(4000),
+  token: z.string().min(16).optional().describe('The token that clients must send.'),
+});
+
+/** The shape of portrait.yaml. */
+export const configurationSchema = z.strictObject({
+  store: store.default({}).describe('Where everything is kept.'),
+  sources: z.array(sourceDeclaration).default([]).describe('Where events come from.'),
+  segments: z.array(ruleSegment).default([]).describe('Rule segments that are always there.'),
+  training: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('Overrides of the training settings.'),
+  server: server.prefault({}).describe('Where GraphQL is served.'),
+});
+
+type Parsed = z.infer<typeof configurationSchema>;
+export type RuleSegmentDeclaration = Parsed['segments'][number];
+
+/** A shop's configuration, complete with defaults. */
+export interface PortraitConfiguration extends Parsed {
+  /** The file's folder: relative paths are read from here. */
+  readonly baseFolder: string;
+}
+
+/** JSON Schema of portrait.yaml, for editors. */
+export function configurationJsonSchema(): Record<string, unknown> {
+  return { title: 'portrait.yaml', ...z.toJSONSchema(configurationSchema, { io: 'input' }) };
+}

@@ -1,0 +1,62 @@
+import type { ConnectorRegistry } from '../connectors/index.ts';
+import type { Store } from '../store/index.ts';
+import { type AcceptReport, acceptEvents, type IncomingEvent } from './accept.ts';
+import type { IngestContext } from './context.ts';
+import { type ReplayOptions, type ReplayReport, replayLetters } from './replay.ts';
+import type { SourceDeclaration } from './source-declaration.ts';
+import type { SyncReport } from './sync/report.ts';
+import { DEFAULT_RETRY, type RetrySettings } from './sync/retry.ts';
+import { type SyncOptions, syncSource } from './sync/sync-source.ts';
+
+/** What `createIngest` needs beside the store. */
+export interface IngestOptions extends Omit<IngestContext, 'store'> {
+  readonly connectors: ConnectorRegistry;
+  /** How a source that is away is tried again; six times, from half a second on, by default. */
+  readonly retry?: Partial<RetrySettings>;
+  /** About how many records are written in one transaction; 2,000 by default. */
+  readonly batchRecords?: number;
+}
+
+/** The one way in for every event. */
+export interface Ingest {
+  /**
+   * Takes in a source from where it was left. A source that is being synced already is not read
+   * twice: the running sync's report is given. What the source does wrong is in the report and in the
+   * source's status.
+   * @throws {SyncConflictError} where another process syncs the same source
+   */
+  sync(source: SourceDeclaration, options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * Takes in events from an application.
+   * @param source names where they come from; `api` by default
+   */
+  accept(events: readonly IncomingEvent[], source?: string): Promise<AcceptReport>;
+  /**
+   * Tries dead letters again with the mappings of the sources as they are declared now.
+   * @throws {MappingError} where a mapping function cannot be loaded
+   */
+  replay(sources: readonly SourceDeclaration[], options?: ReplayOptions): Promise<ReplayReport>;
+}
+
+const BATCH_RECORDS = 2000;
+
+export function createIngest(store: Store, options: IngestOptions): Ingest {
+  const { connectors, retry, batchRecords = BATCH_RECORDS, ...rest } = options;
+  const context: IngestContext = { ...rest, store };
+  const settings = { retry: { ...DEFAULT_RETRY, ...retry }, batchRecords };
+  const running = new Map<string, Promise<SyncReport>>();
+  return {
+    sync(source, syncOptions = {}) {
+      const known = running.get(source.id);
+      if (known) return known;
+      const connector = connectors.find(source.connector);
+      const report = syncSource(context, source, connector, settings, syncOptions).finally(() =>
+        running.delete(source.id),
+      );
+      running.set(source.id, report);
+      return report;
+    },
+    accept: (events, source = 'api') => acceptEvents(context, events, source),
+    replay: (sources, replayOptions = {}) => replayLetters(context, sources, replayOptions),
+  };
+}

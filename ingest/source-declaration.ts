@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { mappingDeclaration } from './mapping/declaration.ts';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
+  message: 'must be 1 to 64 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit',
+});
+
+/** One entry of `sources:` in portrait.yaml. */
+export const sourceDeclaration = z.strictObject({
+  id: id.describe('Names the source for good: events and states are kept under it.'),
+  connector: z.string().min(1).describe('The kind of source.'),
+  config: z
+    .unknown()
+    .optional()
+    .describe("The connector's own settings; `portrait source check` tries them."),
+  streams: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .min(1)
+          .describe("The stream's name, as `portrait source discover` gives it."),
+        map: mappingDeclaration.describe(
+          'How a record becomes events, items, traits and relations.',
+        ),
+      }),
+    )
+    .min(1, { message: 'must name at least one stream' }),
+  schedule: z
+    .strictObject({
+      everySeconds: z.number().int().min(1).describe('Seconds between two syncs while serving.'),
+    })
+    .optional(),
+});
+
+/** A configured source: a connector, its settings, and how each of its streams is mapped. */
+export type SourceDeclaration = z.infer<typeof sourceDeclaration>;
+export type StreamDeclaration = SourceDeclaration['streams'][number];

@@ -1,0 +1,44 @@
+import type { Json } from '../../connectors/index.ts';
+import type { Prepared, PreparedRecord, Rejected } from '../commit/prepared.ts';
+
+/** What a batch may hold, in characters of JSON, whatever the number of records. */
+const HEAVY = 16 * 1024 * 1024;
+
+/** What was read of a stream and is not written yet, with the state that covers it. */
+export class StreamBatch {
+  readonly accepted: PreparedRecord[] = [];
+  readonly rejected: Rejected[] = [];
+  tombstones = 0;
+  /** The last state that the connector gave; everything before it is in this batch or written. */
+  state: Json | null = null;
+  #weight = 0;
+
+  add(type: 'record' | 'tombstone', prepared: Prepared): void {
+    if ('rejected' in prepared) {
+      this.reject(prepared.rejected);
+      return;
+    }
+    this.accepted.push(prepared.record);
+    this.#weight += prepared.record.size;
+    if (type === 'tombstone') this.tombstones += 1;
+  }
+
+  reject(rejected: Rejected): void {
+    this.rejected.push(rejected);
+    this.#weight += rejected.size;
+  }
+
+  get size(): number {
+    return this.accepted.length + this.rejected.length;
+  }
+
+  get isHeavy(): boolean {
+    return this.#weight >= HEAVY;
+  }
+
+  reasons(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { reason } of this.rejected) counts[reason] = (counts[reason] ?? 0) + 1;
+    return counts;
+  }
+}
