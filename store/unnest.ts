@@ -67,9 +67,12 @@ export function arrayLiteral(values: readonly (string | null)[]): string {
   return `{${quoted.join(',')}}`;
 }
 
-/** A `text[]` parameter. */
+/**
+ * A `text[]` parameter. Not cast from text: a plain parameter can be looked up in an index and hashed,
+ * a cast would be done again for every row.
+ */
 export function textArray(values: readonly string[]): RawBuilder<string[]> {
-  return sql`${arrayLiteral(values)}::text::text[]`;
+  return sql`${arrayLiteral(values)}::text[]`;
 }
 
 /**
@@ -89,7 +92,7 @@ export function unnest<Row>(
     const place = `${table}.${name}`;
     const literal = arrayLiteral(rows.map((row) => column.value(row, place)));
     const type = column.type === 'vector' ? 'text' : column.type;
-    return sql`${literal}::text::${sql.raw(type)}[]`;
+    return sql`${literal}::${sql.raw(type)}[]`;
   });
   const selected = names.map((name) =>
     columns[name]!.type === 'vector'

@@ -22,7 +22,7 @@ let sharedEngine: Promise<EmbeddedEngine> | undefined;
 
 /** An empty store of its own: in-memory PGlite, or a new schema of `DATABASE_URL`, dropped on close. */
 export async function openTestStore(options: TestStoreOptions = {}): Promise<TestStore> {
-  const url = process.env['DATABASE_URL'];
+  const url = process.env.DATABASE_URL;
   const kind = options.kind ?? (url ? 'server' : 'embedded');
   const schema = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   const clock = options.clock ?? Date.now;
@@ -59,8 +59,8 @@ export type OpenTestStore = (options?: TestStoreOptions) => Promise<TestStore>;
 
 /** Why no server is tested; undefined where one is named. */
 export function serverAbsent(): string | undefined {
-  if (process.env['DATABASE_URL']) return undefined;
-  if (process.env['PORTRAIT_REQUIRE_SERVICES'] === '1') {
+  if (process.env.DATABASE_URL) return undefined;
+  if (process.env.PORTRAIT_REQUIRE_SERVICES === '1') {
     throw new Error('PORTRAIT_REQUIRE_SERVICES=1 but DATABASE_URL is not set.');
   }
   return 'set DATABASE_URL to run this on PostgreSQL (npm run services -- postgres starts one)';
