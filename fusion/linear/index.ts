@@ -1,0 +1,22 @@
+export { factorCholesky, invertPositiveDefinite, solveCholesky } from './cholesky.ts';
+export { conjugateGradient } from './conjugate-gradient.ts';
+export { addScaled, dot, product, transposedProduct } from './dense-matrix.ts';
+export { fitGraphFilter, type GraphFilter, project } from './graph-filter.ts';
+export {
+  type FactorSide,
+  factorSide,
+  fitImplicitAls,
+  type ImplicitAls,
+  type ImplicitAlsSettings,
+  solveRow,
+} from './implicit-als.ts';
+export {
+  columnNeighbours,
+  keepGreatest,
+  type NeighbourhoodSettings,
+} from './neighbourhood.ts';
+export { powerOrZero, SparseMatrix } from './sparse-matrix.ts';
+export { type EigenDecomposition, eigenSymmetric } from './symmetric-eigen.ts';
+export { topK } from './top-k.ts';
+export { fitTransitions, type TransitionSettings } from './transitions.ts';
+export { type TruncatedSvd, truncatedSvd } from './truncated-svd.ts';
