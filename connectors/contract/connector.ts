@@ -69,5 +69,9 @@ export interface Connector<Config = unknown> {
   /** @throws {ConnectorConfigError} where the source cannot be described */
   discover(config: Config, context: ConnectorContext): Promise<readonly StreamDescription[]>;
   /** @throws {ConnectorError} of the kind that says what to do next */
-  read(config: Config, request: ReadRequest, context: ConnectorContext): AsyncIterable<ConnectorMessage>;
+  read(
+    config: Config,
+    request: ReadRequest,
+    context: ConnectorContext,
+  ): AsyncIterable<ConnectorMessage>;
 }

@@ -5,7 +5,11 @@
 export abstract class ConnectorError extends Error {
   /** What the caller does next. */
   abstract readonly action: 'mend-config' | 'retry' | 'skip-record' | 'stop';
-  override readonly name: string = new.target.name;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** The configuration is wrong (address, credentials, a missing table): a person has to mend it. */

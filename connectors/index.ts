@@ -1,0 +1,26 @@
+export type {
+  CheckResult,
+  Connector,
+  ConnectorContext,
+  ConnectorSpec,
+  ReadRequest,
+  StreamDescription,
+  StreamField,
+} from './contract/connector.ts';
+export {
+  ConnectorConfigError,
+  ConnectorError,
+  ConnectorFatalError,
+  ConnectorRecordError,
+  ConnectorRetryableError,
+} from './contract/errors.ts';
+export type { Json, JsonObject } from './contract/json.ts';
+export type {
+  ConnectorMessage,
+  ProgressMessage,
+  RecordMessage,
+  RejectMessage,
+  StateMessage,
+  TombstoneMessage,
+} from './contract/message.ts';
+export { ConnectorRegistry } from './registry.ts';
