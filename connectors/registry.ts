@@ -20,13 +20,13 @@ export class ConnectorRegistry {
     return this;
   }
 
-  /** The connector of that name; undefined where there is none. */
-  find(name: string): Connector | undefined {
-    return this.#connectors.get(name);
+  /** The connector of that name; null where there is none. */
+  find(name: string): Connector | null {
+    return this.#connectors.get(name) ?? null;
   }
 
   /** In the order of registration. */
-  get names(): readonly string[] {
+  names(): readonly string[] {
     return [...this.#connectors.keys()];
   }
 
