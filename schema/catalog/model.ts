@@ -1,0 +1,35 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Node } from '../node.ts';
+import { DateTime } from '../scalars/date-time.ts';
+import { JsonScalar } from '../scalars/json.ts';
+import { SafeInteger } from '../scalars/safe-integer.ts';
+
+@ObjectType('Model', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A trained model with what it came from.',
+})
+export class Model extends Node {
+  override readonly __typename!: 'Model';
+
+  @Field(() => ID, { nullable: true, description: 'The model that training went on from.' })
+  readonly parentId!: string | null;
+
+  @Field(() => SafeInteger, { description: 'The event sequence up to which it has seen data.' })
+  readonly watermark!: number;
+
+  @Field(() => DateTime, { description: 'When it was trained.' })
+  readonly createdAt!: number;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'The settings of its training.' })
+  readonly config!: unknown;
+
+  @Field(() => JsonScalar, { nullable: true, description: 'Its figures on data held back.' })
+  readonly metrics!: unknown;
+
+  @Field(() => Boolean, { description: 'Whether it is the one that serves.' })
+  readonly active!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it last began to serve.' })
+  readonly promotedAt!: number | null;
+}

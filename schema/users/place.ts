@@ -1,0 +1,16 @@
+import { Field, Float, ObjectType } from 'type-graphql';
+
+@ObjectType('Place', { simpleResolvers: true, description: 'Somewhere that a user often is.' })
+export class Place {
+  @Field(() => Float, { description: 'Degrees north.' })
+  readonly latitude!: number;
+
+  @Field(() => Float, { description: 'Degrees east.' })
+  readonly longitude!: number;
+
+  @Field(() => Float, { description: 'Share of the user’s presence, 0 to 1.' })
+  readonly weight!: number;
+
+  @Field(() => String, { description: 'What the place seems to be.' })
+  readonly label!: string;
+}
