@@ -1,6 +1,7 @@
 import type { EmbeddingTable, ParameterLayout } from '../tensor/index.ts';
 import type { EncodedUser, ScorePart } from './encoded-user.ts';
 import { type HostLayer, hostLayer, linear } from './host-layers.ts';
+import { matchScale } from './network-layout.ts';
 import type { Normaliser } from './normaliser.ts';
 import { coalitionShares } from './shapley.ts';
 import type { CandidateInput, InputSchema } from './user-input.ts';
@@ -128,7 +129,7 @@ export class CandidateScorer {
     for (let axis = 0; axis < dimension; axis += 1) {
       sum += vector[axis] * values[item * dimension + axis];
     }
-    return sum * user.gates[user.gates.length - 1];
+    return sum * matchScale(dimension) * user.gates[user.gates.length - 1];
   }
 
   #bend(hidden: Float32Array): number {

@@ -12,7 +12,13 @@ export type {
 export type { Expert } from './host-encoder.ts';
 export { modelId } from './model-id.ts';
 export { networkFromParts, networkToParts } from './network-codec.ts';
-export { featureTotal, gateInputs, networkLayout, tokenExtras } from './network-layout.ts';
+export {
+  featureTotal,
+  gateInputs,
+  matchScale,
+  networkLayout,
+  tokenExtras,
+} from './network-layout.ts';
 export { NETWORK_DEFAULTS, type NetworkSettings } from './network-settings.ts';
 export { emptyWeights, initialWeights, type NetworkWeights } from './network-weights.ts';
 export { type FeatureScale, Normaliser, type Scales, type Standard } from './normaliser.ts';

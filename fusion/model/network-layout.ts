@@ -5,6 +5,11 @@ import type { InputSchema, ModalitySchema } from './user-input.ts';
 /** How much faster than the rest the gates' own weights learn. */
 const GATE_RATE = 5;
 
+/** What the match of a vector with an item's is multiplied by, so that it learns in small steps. */
+export function matchScale(dimension: number): number {
+  return 1 / Math.sqrt(dimension);
+}
+
 /** One value a type, and the age. */
 export function tokenExtras(modality: ModalitySchema): number {
   return (modality.sequenceTypes?.length ?? 0) + 1;

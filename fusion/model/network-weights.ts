@@ -5,6 +5,8 @@ import type { InputSchema } from './user-input.ts';
 
 /** Spread of the recent items' starting vectors. */
 const SEQUENCE_SPREAD = 0.2;
+/** High enough that an item seen once or twice learns little: free vectors memorise otherwise. */
+const INITIAL_ACCUMULATOR = 0.1;
 
 /** Everything that training changes. */
 export interface NetworkWeights {
@@ -25,7 +27,13 @@ export function initialWeights(
 ): NetworkWeights {
   const layout = networkLayout(schema, settings);
   const table = (dimension: number, spread: number) =>
-    new EmbeddingTable({ rows: schema.itemCount, dimension, spread, random });
+    new EmbeddingTable({
+      rows: schema.itemCount,
+      dimension,
+      spread,
+      random,
+      initialAccumulator: INITIAL_ACCUMULATOR,
+    });
   return {
     layout,
     flat: layout.initialise(random),
@@ -43,6 +51,7 @@ export function emptyWeights(schema: InputSchema, settings: NetworkSettings): Ne
       dimension,
       spread: 0,
       random: RandomSource.fromSeed(0),
+      initialAccumulator: 0,
     });
   return {
     layout,

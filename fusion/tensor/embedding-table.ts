@@ -6,6 +6,8 @@ export interface EmbeddingTableOptions {
   /** Standard deviation of the starting values; 0 starts at zero. */
   readonly spread: number;
   readonly random: RandomSource;
+  /** Where the accumulators start: rows whose gradients stay far below its root hardly move. */
+  readonly initialAccumulator: number;
 }
 
 /**
@@ -23,11 +25,11 @@ export class EmbeddingTable {
   readonly accumulators: Float32Array;
   readonly #slotOfRow: Int32Array;
 
-  constructor({ rows, dimension, spread, random }: EmbeddingTableOptions) {
+  constructor({ rows, dimension, spread, random, initialAccumulator }: EmbeddingTableOptions) {
     this.rows = rows;
     this.dimension = dimension;
     this.values = new Float32Array(rows * dimension);
-    this.accumulators = new Float32Array(rows);
+    this.accumulators = new Float32Array(rows).fill(initialAccumulator);
     this.#slotOfRow = new Int32Array(rows).fill(-1);
     if (spread > 0) {
       for (let at = 0; at < this.values.length; at += 1) this.values[at] = random.normal() * spread;

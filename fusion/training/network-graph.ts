@@ -6,7 +6,7 @@ import {
   tensor2d,
   tensor3d,
 } from '@tensorflow/tfjs-core';
-import type { InputSchema, NetworkSettings } from '../model/index.ts';
+import { type InputSchema, matchScale, type NetworkSettings } from '../model/index.ts';
 import {
   addAll,
   attentionPooling,
@@ -157,6 +157,7 @@ export function score(
   const matchVectors = multiplyByColumn(
     sliceColumns(fused, 0, settings.dimension),
     sliceColumns(gates, columns, 1),
+    matchScale(settings.dimension),
   );
   const shift = denseOnData(inputs.state, parameters.layer('head/state'), 'linear');
   const scores = addAll([

@@ -43,7 +43,7 @@ export const FIT_DEFAULTS: FitSettings = {
   learningRate: 0.004,
   weightDecay: 0.02,
   embeddingRate: 0.03,
-  embeddingDecay: 0.05,
+  embeddingDecay: 3,
   modalityDropout: 0.15,
   newUserShare: 0.03,
   losses: { ranking: 1, reconstruction: 0.3, labels: 0.5, prior: 0.002 },

@@ -151,11 +151,13 @@ export function lossValues(parts: readonly number[], total: number): LossValues 
 function updateTables({ settings, weights }: StepContext, step: StepGradients, rate: number): void {
   const { batch, scores, matchVectors } = step;
   const { dimension } = weights.candidateItems;
-  // A candidate's score contains vector · item, so the item's gradient is the score's times the vector.
+  // The loss is a mean over rows; tables learn from the sum, so that their steps do not depend on
+  // the batch size. A candidate's score contains vector · item, so the item's
+  // gradient is the score's times the vector.
   weights.candidateItems.update(
     batch.items,
     (position, target, offset) => {
-      const slope = scores[position];
+      const slope = scores[position] * batch.rows;
       if (slope === 0) return;
       const row = Math.floor(position / batch.candidates) * dimension;
       for (let axis = 0; axis < dimension; axis += 1) {
@@ -173,7 +175,7 @@ function updateTables({ settings, weights }: StepContext, step: StepGradients, r
       items,
       (position, target, offset) => {
         for (let axis = 0; axis < width; axis += 1) {
-          target[offset + axis] += gradient[position * width + axis];
+          target[offset + axis] += gradient[position * width + axis] * batch.rows;
         }
       },
       rate,

@@ -40,13 +40,17 @@ export function addAll(parts: readonly Tensor2D[]): Tensor2D {
   }));
 }
 
-/** Each row of a matrix times its own number, [rows, columns] and [rows, 1]. */
-export function multiplyByColumn(x: Tensor2D, factor: Tensor2D): Tensor2D {
+/** Each row of a matrix times its own number times a constant, [rows, columns] and [rows, 1]. */
+export function multiplyByColumn(x: Tensor2D, factor: Tensor2D, scale: number): Tensor2D {
   return withGradient<Tensor2D>([x, factor], (save) => {
-    save([x, factor]);
+    const scaled = mul(factor, scale) as Tensor2D;
+    save([x, scaled]);
     return {
-      value: mul(x, factor),
-      gradient: (slope, [input, times]) => [mul(slope, times), sum(mul(slope, input), 1, true)],
+      value: mul(x, scaled),
+      gradient: (slope, [input, times]) => [
+        mul(slope, times),
+        mul(sum(mul(slope, input), 1, true), scale),
+      ],
     };
   });
 }
