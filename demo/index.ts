@@ -1,0 +1,5 @@
+export { portraitYaml } from './configuration/portrait-yaml.ts';
+export { generateShop, MOST_USERS, type ShopOptions, type ShopSummary } from './generate-shop.ts';
+export { SHOP_END, SHOP_START } from './time.ts';
+export { FLAWS } from './write/flaws.ts';
+export type { PersonTruth, Truth } from './write/truth-file.ts';
