@@ -5,7 +5,8 @@ import { existsSync, statSync } from 'node:fs';
 
 const installed = 'node_modules/.package-lock.json';
 const isStale =
-  !existsSync(installed) || statSync('package-lock.json').mtimeMs > statSync(installed).mtimeMs + 1000;
+  !existsSync(installed) ||
+  statSync('package-lock.json').mtimeMs > statSync(installed).mtimeMs + 1000;
 
 if (isStale) {
   console.log('Installing dependencies (npm ci); this happens once.');
