@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely, RawBuilder } from 'kysely';
-import { StoreUsageError, sqlState } from './errors.ts';
+import { StoreUsageError, StoreValueError, sqlState } from './errors.ts';
 
 const ATTEMPTS = 10;
 /** Serialisation failure and deadlock: the same work may go through when done again. */
@@ -43,8 +43,11 @@ export class StoreContext {
   /** Sends one statement. */
   async rows<Row>(statement: RawBuilder<Row>): Promise<Row[]> {
     this.#refuseMixUp();
-    const result = await statement.execute(this.#executor);
-    return result.rows;
+    try {
+      return (await statement.execute(this.#executor)).rows;
+    } catch (error) {
+      throw refusedValue(error) ?? error;
+    }
   }
 
   /** Sends a statement that answers with exactly one row. */
@@ -105,4 +108,15 @@ export class StoreContext {
         'not see what the transaction wrote, and the embedded store would wait for itself.',
     );
   }
+}
+
+/** What a value becomes an error with that no check foresaw, mostly in an id that was looked up. */
+function refusedValue(error: unknown): StoreValueError | null {
+  const state = sqlState(error);
+  if (state === null || (!state.startsWith('22') && state !== '54000')) return null;
+  return new StoreValueError(
+    'A value',
+    `was refused by the database (${state})`,
+    'Look for NUL characters, numbers out of range and texts of the wrong form.',
+  );
 }

@@ -105,15 +105,13 @@ export class EventTable {
   }
 
   /**
-   * The greatest sequence that can be seen. On a server with several writers, one that runs may still
+   * The greatest sequence that was drawn. On a server with several writers, one that runs may still
    * commit a lower one: to note what a profile was computed from, use `lastSequenceOf`.
    */
   async lastSequence(): Promise<number> {
     const { sequence } = await this.#context.row(
-      sql<{ sequence: number }>`select greatest(
-        (select coalesce(max(sequence), 0) from events),
-        (select coalesce(max(sequence), 0) from user_merges),
-        (select coalesce(max(sequence), 0) from traits)) as sequence`,
+      sql<{ sequence: number }>`select case when is_called then last_value else 0 end as sequence
+        from history_sequence`,
     );
     return sequence;
   }

@@ -84,7 +84,10 @@ class EmbeddedDriver implements Driver {
 
   async commitTransaction(connection: EmbeddedConnection): Promise<void> {
     // A COMMIT after a failed statement answers like any other, though it rolls back.
-    if (connection.failed) throw new AbortedTransactionError();
+    if (connection.failed) {
+      await connection.executeQuery(CompiledQuery.raw('rollback'));
+      throw new AbortedTransactionError();
+    }
     await connection.executeQuery(CompiledQuery.raw('commit'));
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreLockedError } from '../errors.ts';
 import { processStart } from './process-start.ts';
 
@@ -11,6 +12,8 @@ const HEARTBEAT_MS = 10_000;
 const SILENCE_MS = 120_000;
 /** A lock file that cannot be read yet may still be in the writing for so long. */
 const WRITING_MS = 5_000;
+/** How long those who take over a dead lock at the same moment need to see each other. */
+const SETTLING_MS = 200;
 
 /** What a lock file says about who holds the folder. */
 interface Holder {
@@ -66,17 +69,28 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 async function take(file: string, folder: string, own: Holder): Promise<void> {
-  for (;;) {
-    try {
-      await writeFile(file, `${JSON.stringify(own)}\n`, { flag: 'wx' });
-      return;
-    } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
+  for (let contended = false; ; contended = true) {
+    if (await write(file, own)) {
+      if (!contended) return;
+      // Somebody who judged the same dead lock may have moved ours aside for a moment.
+      await sleep(SETTLING_MS);
+      if ((await readHolder(file))?.token === own.token) return;
     }
     const holder = await readHolder(file);
     if (holder === undefined) continue;
     if (await isAlive(file, holder)) throw refusal(folder, holder, file);
     await setAside(file, holder);
+  }
+}
+
+/** Makes the lock file; false where there is one. */
+async function write(file: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(file, `${JSON.stringify(holder)}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
   }
 }
 
@@ -90,9 +104,7 @@ async function setAside(file: string, dead: Holder | null): Promise<void> {
     throw error;
   }
   const moved = await readHolder(aside);
-  if (moved && moved.token !== dead?.token) {
-    await writeFile(file, `${JSON.stringify(moved)}\n`, { flag: 'wx' });
-  }
+  if (moved && moved.token !== dead?.token) await write(file, moved);
   await rm(aside, { force: true });
 }
 

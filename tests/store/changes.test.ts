@@ -3,7 +3,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChangeCursor, openStore, type Store, StoreValueError } from '../../store/index.ts';
 import { onEveryStore, onServerStore, type TestStore } from '../support/store.ts';
-import { newEvent } from './support.ts';
+import { newEvent, readUntil } from './support.ts';
 
 /** Reads what there is from a cursor on, a few at a time. */
 async function follow(store: Store, from: ChangeCursor | null) {
@@ -30,7 +30,7 @@ onEveryStore('change feed', (open) => {
     );
     await store.events.append(events);
     await store.events.append(events);
-    const { changes } = await store.changes.read(null, 100);
+    const changes = await readUntil(async () => (await store.changes.read(null, 9)).changes, 2);
     assert.deepEqual(changes.map(({ userId, kind }) => [userId, kind]).sort(), [
       ['u_1', 'event'],
       ['u_2', 'event'],
@@ -47,12 +47,14 @@ onEveryStore('change feed', (open) => {
     const token = await store.changes.token();
     assert.equal(await store.changes.lag('updater'), 1);
     assert.equal(await store.changes.reached(token, 'updater'), false);
+    await readUntil(async () => (await store.changes.read(cursor, 1)).changes, 1);
     const next = await follow(store, cursor);
     assert.deepEqual(next.seen, ['u_3']);
     await store.changes.savePosition('updater', next.cursor!);
     await store.events.append([newEvent({ userId: 'u_4' })]);
     assert.equal(await store.changes.reached(token, 'updater'), true);
     await store.changes.prune(['updater']);
+    await readUntil(async () => (await store.changes.read(null, 1)).changes, 1);
     assert.deepEqual((await follow(store, null)).seen, ['u_4']);
   });
 
@@ -114,6 +116,7 @@ onServerStore('change feed of concurrent writers', (open) => {
     };
     const reading = reader();
     await Promise.all(writers);
+    await readUntil(async () => (await store.changes.read(null, 100)).changes, written.length);
     done = true;
     await reading;
     assert.deepEqual(seen.toSorted(), written.toSorted());
@@ -134,6 +137,7 @@ onServerStore('change feed of concurrent writers', (open) => {
     assert.deepEqual((await follow(store, null)).seen, []);
     release.resolve();
     await slow;
+    await readUntil(async () => (await store.changes.read(null, 2)).changes, 2);
     assert.deepEqual((await follow(store, null)).seen, ['u_slow', 'u_fast']);
     await store.close();
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from '../../store/index.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -35,4 +36,16 @@ export async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const value of iterable) found.push(value);
   return found;
+}
+
+/**
+ * Reads until there is as much as wanted: on a server that others use as well, the feeds wait for
+ * every transaction that runs anywhere on it.
+ */
+export async function readUntil<T>(read: () => Promise<T[]>, length: number): Promise<T[]> {
+  for (let round = 0; ; round += 1) {
+    const found = await read();
+    if (found.length >= length || round === 200) return found;
+    await sleep(10);
+  }
 }

@@ -58,6 +58,21 @@ onEveryStore('values', (open) => {
     assert.deepEqual(rest, event);
   });
 
+  it('that cannot be stored cannot be looked up either', async () => {
+    const id = 'a\0b';
+    const lookups = [
+      () => store.users.find({ kind: 'email', value: id }),
+      () => store.users.exists([id]),
+      () => store.events.ofUsers([id]),
+      () => store.profiles.similar(id, 1),
+      () => store.items.page({ first: 1 }, { text: id }),
+      () => store.memberships.get(id, id),
+    ];
+    for (const lookup of lookups) await assert.rejects(lookup(), StoreValueError);
+    assert.equal(await store.users.find({ kind: 'email', value: 'x'.repeat(10_000_000) }), null);
+    assert.equal(await store.items.count(), 0);
+  });
+
   it('that are vectors must be finite', async () => {
     const profile = {
       userId: 'u_vector',

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import pg from 'pg';
+import { EmbeddedEngine } from '../../store/embedded/engine.ts';
+import {
+  openStore,
+  StoreUnavailableError,
+  StoreUsageError,
+  StoreVersionError,
+} from '../../store/index.ts';
+import { serverAbsent } from '../support/store.ts';
+import { newEvent } from './support.ts';
+
+describe('opening an embedded store', () => {
+  it('finds again what was there, and refuses what a newer version wrote', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portrait-open-'));
+    const store = await openStore({ folder: join(folder, 'deep', 'down'), clock: () => 5 });
+    assert.equal(store.kind, 'embedded');
+    await store.events.append([newEvent()]);
+    await store.close();
+    const again = await openStore({ folder: join(folder, 'deep', 'down') });
+    assert.equal((await again.events.ofUsers(['u_one'])).get('u_one')![0]!.receivedAt, 5);
+    await again.close();
+    const engine = await EmbeddedEngine.open(join(folder, 'deep', 'down', 'database'));
+    await engine.exec(`insert into kysely_migration values ('9999-later', '2099')`);
+    await engine.close();
+    await assert.rejects(openStore({ folder: join(folder, 'deep', 'down') }), StoreVersionError);
+    await assert.rejects(
+      openStore({ folder: join(folder, 'deep', 'down') }),
+      StoreVersionError,
+      'the failed one let go of the folder',
+    );
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('opening a store on a server', () => {
+  it('says where it failed, and never the password', async () => {
+    const wrong = [
+      'postgres://ann:secret@127.0.0.1:1/shop',
+      'mysql://ann:secret@127.0.0.1/shop',
+      'postgres://ann:secret@nowhere.invalid/shop',
+    ];
+    for (const url of wrong) {
+      await assert.rejects(openStore({ url }), (error: Error) => {
+        assert.ok(error instanceof StoreUnavailableError);
+        assert.ok(!error.message.includes('secret') && !error.message.includes('ann'));
+        return true;
+      });
+    }
+    await assert.rejects(
+      openStore({ url: 'postgres://ann:secret@127.0.0.1:1/shop', schema: 'x"; drop' }),
+      StoreUsageError,
+    );
+  });
+
+  const skip = serverAbsent();
+  it('goes well for many processes at once', skip === undefined ? {} : { skip }, async () => {
+    const url = process.env.DATABASE_URL!;
+    const schema = `test_${randomUUID().slice(0, 8)}`;
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ url, schema })));
+    await Promise.all(stores.map((store) => store.events.append([newEvent()])));
+    assert.equal((await stores[0]!.events.counts()).events, 1);
+    await Promise.all(stores.map((store) => store.close()));
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(`drop schema ${schema} cascade`);
+    await client.end();
+  });
+});
