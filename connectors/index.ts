@@ -23,4 +23,6 @@ export type {
   StateMessage,
   TombstoneMessage,
 } from './contract/message.ts';
+export { filesConnector } from './files/files-connector.ts';
+export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export { ConnectorRegistry } from './registry.ts';

@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { ConnectorError, ConnectorFatalError } from '../contract/errors.ts';
+import type { FileStreamConfig } from './config.ts';
+import { readCsv } from './csv.ts';
+import type { FoundFile } from './find-files.ts';
+import { readJsonLines } from './jsonl.ts';
+import { readParquet } from './parquet.ts';
+import type { Row } from './row.ts';
+
+/** Told how many bytes of a file are read. */
+export type OnBytes = (bytes: number) => void;
+
+/**
+ * Reads the rows of a file after the first `skip`.
+ * @throws {ConnectorFatalError} where the file breaks off (a truncated gzip, a damaged Parquet file)
+ */
+export async function* readRows(
+  found: FoundFile,
+  stream: FileStreamConfig,
+  skip: number,
+  onBytes: OnBytes,
+): AsyncGenerator<Row> {
+  try {
+    for await (const row of rowsOf(found, stream, skip, onBytes)) {
+      if (row.row > skip) yield row;
+    }
+  } catch (cause) {
+    if (cause instanceof ConnectorError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new ConnectorFatalError(
+      `${found.name} cannot be read to its end${code}: it is damaged or cut off. Mend or remove it; what was read before is kept.`,
+      { cause },
+    );
+  }
+}
+
+function rowsOf(
+  found: FoundFile,
+  stream: FileStreamConfig,
+  skip: number,
+  onBytes: OnBytes,
+): AsyncGenerator<Row> {
+  if (found.format === 'parquet') return readParquet(found.file, skip);
+  const chunks = chunksOf(found, onBytes);
+  return found.format === 'csv'
+    ? readCsv(chunks, { delimiter: delimiterOf(found, stream), maxRowBytes: stream.maxRowBytes })
+    : readJsonLines(chunks, stream.maxRowBytes);
+}
+
+function delimiterOf(found: FoundFile, stream: FileStreamConfig): string {
+  const isTabbed = /\.tsv(\.gz)?$/i.test(found.file) && stream.delimiter === ',';
+  return isTabbed ? '\t' : stream.delimiter;
+}
+
+function chunksOf(found: FoundFile, onBytes: OnBytes): AsyncIterable<Buffer> {
+  const file = createReadStream(found.file, { highWaterMark: 256 * 1024 });
+  let bytes = 0;
+  file.on('data', (chunk) => {
+    bytes += chunk.length;
+    onBytes(bytes);
+  });
+  if (!found.isGzip) return file;
+  const unpacked: Readable = file.pipe(createGunzip());
+  file.on('error', (error) => unpacked.destroy(error));
+  return unpacked;
+}

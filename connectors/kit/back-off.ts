@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConnectorError, ConnectorRetryableError } from '../contract/errors.ts';
+
+/** How often and how long to wait; times in milliseconds. */
+export interface BackOff {
+  readonly attempts: number;
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** Uniform in [0, 1): the jitter that keeps many clients from returning at once. */
+  readonly random: () => number;
+}
+
+export const USUAL_BACK_OFF: BackOff = {
+  attempts: 5,
+  firstMs: 250,
+  longestMs: 15_000,
+  random: Math.random,
+};
+
+/**
+ * Runs a call again while it fails with a `ConnectorRetryableError`, waiting twice as long each time
+ * (full jitter) or as long as the source asked. Every other error, and the last one, is thrown on.
+ */
+export async function withRetries<Result>(
+  call: () => Promise<Result>,
+  signal: AbortSignal,
+  backOff: BackOff = USUAL_BACK_OFF,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
+    try {
+      return await call();
+    } catch (error) {
+      const again = error instanceof ConnectorRetryableError && attempt < backOff.attempts;
+      if (!again) throw error;
+      const longest = Math.min(backOff.firstMs * 2 ** (attempt - 1), backOff.longestMs);
+      const waitMs = error.retryAfterMs ?? longest * backOff.random();
+      await pause(waitMs, undefined, { signal });
+    }
+  }
+}
+
+/** The sentence for a `check` that found a problem. */
+export function problemSentence(error: unknown): string {
+  if (error instanceof ConnectorError) return error.message;
+  throw error;
+}

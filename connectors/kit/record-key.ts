@@ -1,0 +1,8 @@
+import type { JsonObject } from '../contract/json.ts';
+
+/** A record's key out of its key fields; null where one of them is missing. */
+export function recordKey(data: JsonObject, fields: readonly string[]): string | null {
+  const values = fields.map((field) => data[field]);
+  if (values.some((value) => value === null || value === undefined || value === '')) return null;
+  return values.length === 1 ? String(values[0]) : JSON.stringify(values);
+}
