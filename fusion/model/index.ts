@@ -1,6 +1,19 @@
 export type { Calibration } from './calibration.ts';
 export { checkFinite, checkNotInfinite, checkSchema, NetworkInputError } from './check-schema.ts';
+export {
+  COMMON,
+  type Contribution,
+  type EncodedProfile,
+  type ProfileModality,
+  type RankedItem,
+} from './encoded-profile.ts';
 export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
+export {
+  type EncodeOptions,
+  FusionModel,
+  type ModelRecord,
+  type RankOptions,
+} from './fusion-model.ts';
 export { FusionNetwork, type NetworkContent, withOnly } from './fusion-network.ts';
 export type {
   HistoryReader,

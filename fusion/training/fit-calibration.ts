@@ -6,7 +6,8 @@ const FEWEST_OF_A_CLASS = 5;
 
 /**
  * Fits the logistic that turns a head's output into a probability (Platt 1999), by Newton's
- * method, drawn a little towards leaving the output as it is.
+ * method with backtracking (Lin, Lin and Weng 2007), drawn a little towards leaving the output as
+ * it is: a prior of weight 1 around slope 1 and intercept 0 keeps a separable sample finite.
  */
 export function calibrateBinary(outputs: Float32Array, labels: Float32Array): Calibration {
   const positives = labels.reduce((sum, label) => sum + label, 0);
@@ -14,33 +15,77 @@ export function calibrateBinary(outputs: Float32Array, labels: Float32Array): Ca
   if (labels.length < FEWEST_LABELS || fewer < FEWEST_OF_A_CLASS) {
     return { slope: 1, intercept: 0, error: null };
   }
-  let slope = 1;
-  let intercept = 0;
-  for (let round = 0; round < 25; round += 1) {
-    // A prior of weight 1 around slope 1 and intercept 0 keeps a separable sample finite.
-    let [gradientA, gradientB] = [slope - 1, intercept];
-    let [curveAA, curveAB, curveBB] = [1, 0, 1];
-    outputs.forEach((output, index) => {
-      const probability = 1 / (1 + Math.exp(-(slope * output + intercept)));
-      const error = probability - labels[index];
-      const spread = probability * (1 - probability);
-      gradientA += error * output;
-      gradientB += error;
-      curveAA += spread * output * output;
-      curveAB += spread * output;
-      curveBB += spread;
-    });
-    const determinant = curveAA * curveBB - curveAB * curveAB;
-    slope -= (curveBB * gradientA - curveAB * gradientB) / determinant;
-    intercept -= (curveAA * gradientB - curveAB * gradientA) / determinant;
+  let [slope, intercept] = [1, 0];
+  let loss = logisticLoss(outputs, labels, slope, intercept);
+  for (let round = 0; round < 50; round += 1) {
+    const [alongSlope, alongIntercept] = newtonStep(outputs, labels, slope, intercept);
+    let share = 1;
+    let next = loss;
+    for (; share > 1e-6; share /= 2) {
+      next = logisticLoss(
+        outputs,
+        labels,
+        slope - share * alongSlope,
+        intercept - share * alongIntercept,
+      );
+      if (next < loss) break;
+    }
+    if (!(next < loss)) break;
+    slope -= share * alongSlope;
+    intercept -= share * alongIntercept;
+    loss = next;
   }
-  const squares = outputs.reduce((sum, output, index) => {
-    const probability = 1 / (1 + Math.exp(-(slope * output + intercept)));
-    return sum + (probability - labels[index]) ** 2;
-  }, 0);
-  const isSound = Number.isFinite(slope) && Number.isFinite(intercept) && slope > 0;
-  if (!isSound) return { slope: 1, intercept: 0, error: null };
+  // A head whose order is wrong on validation rows must not be turned round on so few.
+  if (slope <= 0) return { slope: 1, intercept: 0, error: null };
+  const squares = outputs.reduce(
+    (sum, output, index) => sum + (probabilityOf(slope * output + intercept) - labels[index]) ** 2,
+    0,
+  );
   return { slope, intercept, error: Math.sqrt(squares / labels.length) };
+}
+
+function probabilityOf(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+function logisticLoss(
+  outputs: Float32Array,
+  labels: Float32Array,
+  slope: number,
+  intercept: number,
+): number {
+  let loss = 0.5 * ((slope - 1) ** 2 + intercept ** 2);
+  outputs.forEach((output, index) => {
+    const logit = slope * output + intercept;
+    const softplus = Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
+    loss += softplus - labels[index] * logit;
+  });
+  return loss;
+}
+
+function newtonStep(
+  outputs: Float32Array,
+  labels: Float32Array,
+  slope: number,
+  intercept: number,
+): [number, number] {
+  let [gradientA, gradientB] = [slope - 1, intercept];
+  let [curveAA, curveAB, curveBB] = [1, 0, 1];
+  outputs.forEach((output, index) => {
+    const probability = probabilityOf(slope * output + intercept);
+    const error = probability - labels[index];
+    const spread = probability * (1 - probability);
+    gradientA += error * output;
+    gradientB += error;
+    curveAA += spread * output * output;
+    curveAB += spread * output;
+    curveBB += spread;
+  });
+  const determinant = curveAA * curveBB - curveAB * curveAB;
+  return [
+    (curveBB * gradientA - curveAB * gradientB) / determinant,
+    (curveAA * gradientB - curveAB * gradientA) / determinant,
+  ];
 }
 
 /**

@@ -6,6 +6,13 @@ export {
   fitNetwork,
 } from './fit-network.ts';
 export {
+  type PreparedTraining,
+  type PrepareTraining,
+  type TrainingData,
+  type TrainingSettings,
+  trainModel,
+} from './train-model.ts';
+export {
   type ModalityRows,
   type RaggedSequence,
   TRAIN,

@@ -8,7 +8,12 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { InputSchema, NetworkWeights, Normaliser } from '../model/index.ts';
-import { type Adam, type RandomSource, sampleNormal } from '../tensor/index.ts';
+import {
+  type Adam,
+  type EmbeddingTable,
+  type RandomSource,
+  sampleNormal,
+} from '../tensor/index.ts';
 import { type Batch, buildBatch, type RowReference } from './batch.ts';
 import { buildTargets } from './batch-targets.ts';
 import { graphTargets, LOSS_PARTS, type LossPart, lossParts, totalLoss } from './losses.ts';
@@ -23,6 +28,8 @@ export interface StepContext {
   readonly settings: FitSettings;
   readonly normaliser: Normaliser;
   readonly weights: NetworkWeights;
+  /** How far the heads' input is drawn from the mean; 1 by default, 0 for an exact gradient. */
+  readonly noiseScale?: number;
 }
 
 /** Training came upon a loss or a gradient that is not a number; the weights are as before. */
@@ -53,24 +60,35 @@ export function trainStep(
     );
   }
   adam.step(weights.flat, gradients.dense, settings.learningRate * scale);
-  if (settings.embeddingRate > 0) updateTables(context, gradients, settings.embeddingRate * scale);
+  if (settings.embeddingRate > 0) {
+    const rate = settings.embeddingRate * scale;
+    for (const { table, indices, add } of gradients.tableGradients) {
+      table.update(indices, add, rate, settings.embeddingDecay);
+    }
+  }
   return gradients.loss;
 }
 
-interface StepGradients {
-  readonly loss: LossValues;
-  readonly batch: Batch;
-  /** One array a parameter, in the layout's order. */
-  readonly dense: readonly ArrayLike<number>[];
-  /** One array a modality with a sequence, [rows · length, sequenceDimension]. */
-  readonly sequences: readonly Float32Array[];
-  /** Of the scores, [rows, candidates]. */
-  readonly scores: Float32Array;
-  /** [rows, dimension] */
-  readonly matchVectors: Float32Array;
+/** The gradient of some items' vectors, position by position. */
+export interface TableGradients {
+  readonly table: EmbeddingTable;
+  readonly indices: Int32Array;
+  /**
+   * Adds the gradient of a position, times the number of rows: the loss is a mean over rows, and
+   * tables learn from the sum, so that their steps do not depend on the batch size.
+   */
+  readonly add: (position: number, target: Float32Array, offset: number) => void;
 }
 
-function stepGradients(
+export interface StepGradients {
+  readonly loss: LossValues;
+  /** One array a parameter, in the layout's order. */
+  readonly dense: readonly Float32Array[];
+  readonly tableGradients: readonly TableGradients[];
+}
+
+/** The loss on the given rows, and its gradient by every weight. */
+export function stepGradients(
   context: StepContext,
   references: readonly RowReference[],
   random: RandomSource,
@@ -79,7 +97,10 @@ function stepGradients(
   const { dimension } = settings.network;
   const batch = buildBatch(references, normaliser, settings.network);
   const wanted = buildTargets(references, batch, normaliser);
-  const noise = Float32Array.from({ length: batch.rows * dimension }, () => random.normal());
+  const noise = Float32Array.from(
+    { length: batch.rows * dimension },
+    () => random.normal() * (context.noiseScale ?? 1),
+  );
   // Results leave through a holder: `tidy` would walk every element of a returned typed array.
   const held: { result?: StepGradients } = {};
   tidy(() => {
@@ -116,11 +137,12 @@ function stepGradients(
     const values = grads.map((gradient) => gradient.dataSync() as Float32Array);
     held.result = {
       loss: lossValues(kept.loss ?? [], value.dataSync()[0]),
-      batch,
       dense: values.slice(0, flat.length),
-      sequences: values.slice(flat.length, -1),
-      scores: values[values.length - 1],
-      matchVectors: kept.matchVectors ?? new Float32Array(0),
+      tableGradients: gradientsOfTables(weights, batch, {
+        sequences: values.slice(flat.length, -1),
+        scores: values[values.length - 1],
+        matchVectors: kept.matchVectors ?? new Float32Array(0),
+      }),
     };
   });
   return held.result as StepGradients;
@@ -148,40 +170,43 @@ export function lossValues(parts: readonly number[], total: number): LossValues 
   return { ...(Object.fromEntries(entries) as Record<LossPart, number>), total };
 }
 
-function updateTables({ settings, weights }: StepContext, step: StepGradients, rate: number): void {
-  const { batch, scores, matchVectors } = step;
-  const { dimension } = weights.candidateItems;
-  // The loss is a mean over rows; tables learn from the sum, so that their steps do not depend on
-  // the batch size. A candidate's score contains vector · item, so the item's
-  // gradient is the score's times the vector.
-  weights.candidateItems.update(
-    batch.items,
-    (position, target, offset) => {
-      const slope = scores[position] * batch.rows;
-      if (slope === 0) return;
-      const row = Math.floor(position / batch.candidates) * dimension;
-      for (let axis = 0; axis < dimension; axis += 1) {
-        target[offset + axis] += slope * matchVectors[row + axis];
-      }
-    },
-    rate,
-    settings.embeddingDecay,
-  );
+/** How each position's gradient falls on its item's vector. */
+function gradientsOfTables(
+  weights: NetworkWeights,
+  batch: Batch,
+  slopes: { sequences: readonly Float32Array[]; scores: Float32Array; matchVectors: Float32Array },
+): TableGradients[] {
+  const { sequenceItems, candidateItems } = weights;
+  const { dimension } = candidateItems;
+  const width = sequenceItems.dimension;
   const sequences = batch.modalities.flatMap(({ sequence }) => (sequence ? [sequence] : []));
-  sequences.forEach(({ items }, index) => {
-    const gradient = step.sequences[index];
-    const width = weights.sequenceItems.dimension;
-    weights.sequenceItems.update(
-      items,
-      (position, target, offset) => {
-        for (let axis = 0; axis < width; axis += 1) {
-          target[offset + axis] += gradient[position * width + axis] * batch.rows;
+  return [
+    {
+      table: candidateItems,
+      indices: batch.items,
+      // A score contains vector · item, so the item's gradient is the score's times the vector.
+      add(position, target, offset) {
+        const slope = slopes.scores[position] * batch.rows;
+        if (slope === 0) return;
+        const row = Math.floor(position / batch.candidates) * dimension;
+        for (let axis = 0; axis < dimension; axis += 1) {
+          target[offset + axis] += slope * slopes.matchVectors[row + axis];
         }
       },
-      rate,
-      settings.embeddingDecay,
-    );
-  });
+    },
+    ...sequences.map(
+      ({ items }, index): TableGradients => ({
+        table: sequenceItems,
+        indices: items,
+        add(position, target, offset) {
+          const from = position * width;
+          for (let axis = 0; axis < width; axis += 1) {
+            target[offset + axis] += slopes.sequences[index][from + axis] * batch.rows;
+          }
+        },
+      }),
+    ),
+  ];
 }
 
 function firstBad(values: ArrayLike<number>): number {

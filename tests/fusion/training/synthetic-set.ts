@@ -18,7 +18,11 @@ export function syntheticSchema(items: number, noiseColumns: number): InputSchem
     Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   return {
     modalities: [
-      { name: 'browsing', featureNames: names('b', FEATURES.browsing), sequenceTypes: ['view', 'cart'] },
+      {
+        name: 'browsing',
+        featureNames: names('b', FEATURES.browsing),
+        sequenceTypes: ['view', 'cart'],
+      },
       { name: 'social', featureNames: names('s', FEATURES.social), sequenceTypes: null },
       { name: 'location', featureNames: names('l', FEATURES.location), sequenceTypes: ['visit'] },
     ],
@@ -31,7 +35,11 @@ export function syntheticSchema(items: number, noiseColumns: number): InputSchem
       { name: 'taste', modality: 'browsing', initialWeight: 0.3 },
       { name: 'crowd', modality: 'social', initialWeight: 0 },
       { name: 'popularity', modality: null, initialWeight: 0.2 },
-      ...names('noise', noiseColumns).map((name) => ({ name, modality: 'location', initialWeight: 0 })),
+      ...names('noise', noiseColumns).map((name) => ({
+        name,
+        modality: 'location',
+        initialWeight: 0,
+      })),
     ],
     labels: [
       { name: 'lapse', kind: 'binary' },
@@ -65,7 +73,9 @@ export function syntheticSet(options: SyntheticOptions): TrainingSet {
           : {
               pointers: Int32Array.from({ length: users + 1 }, (_, user) => user * 5),
               items: Int32Array.from({ length: users * 5 }, () => random.below(items)),
-              types: Uint8Array.from({ length: users * 5 }, () => random.below(sequenceTypes.length)),
+              types: Uint8Array.from({ length: users * 5 }, () =>
+                random.below(sequenceTypes.length),
+              ),
               ages: make(users * 5, () => random.uniform() * 30),
             },
     })),

@@ -1,0 +1,49 @@
+import type { ReadOut } from './encoded-user.ts';
+import type { Interest, VisitedPlace } from './history-reader.ts';
+
+/** The name under which a score's contributions list what belongs to no modality. */
+export const COMMON = 'common';
+
+/** One modality's part in a profile. */
+export interface ProfileModality {
+  readonly name: string;
+  readonly present: boolean;
+  /** Share of the total precision, without the prior; the shares of a user sum to 1. */
+  readonly weight: number;
+  /** Mean gate of the modality's score columns; 0 where it has none. */
+  readonly gate: number;
+  readonly events: number;
+  /** Milliseconds since the epoch; null without events. */
+  readonly lastAt: number | null;
+  /** Raw values, empty where the modality is absent. */
+  readonly features: readonly { readonly name: string; readonly value: number }[];
+}
+
+/** A modality's part in a score; the parts of a score sum to it. */
+export interface Contribution {
+  /** The modality's name, or `common` for what every user has alike. */
+  readonly modality: string;
+  readonly value: number;
+}
+
+export interface RankedItem {
+  readonly itemId: string;
+  /** A log-score up to a constant of the user. */
+  readonly score: number;
+  readonly contributions: readonly Contribution[];
+}
+
+/** A user as the model sees them at one instant. */
+export interface EncodedProfile {
+  readonly userId: string;
+  /** [dimension] */
+  readonly vector: Float32Array;
+  /** [dimension], at least 1: how sure the model is of each entry of the vector. */
+  readonly precision: Float32Array;
+  readonly modalities: readonly ProfileModality[];
+  readonly readOuts: readonly ReadOut[];
+  readonly interests: readonly Interest[];
+  readonly places: readonly VisitedPlace[];
+  /** Best first. */
+  readonly recommendations: readonly RankedItem[];
+}

@@ -1,0 +1,174 @@
+import type { UserHistory } from '../data/user-history.ts';
+import type { EncodedProfile, ProfileModality, RankedItem } from './encoded-profile.ts';
+import type { EncodedUser } from './encoded-user.ts';
+import { type FusionNetwork, withOnly } from './fusion-network.ts';
+import type { HistoryReader, LoadHistoryReader } from './history-reader.ts';
+import { modelId } from './model-id.ts';
+import { networkFromParts, networkToParts } from './network-codec.ts';
+import { bytesToJson, jsonToBytes } from './number-codec.ts';
+import { rankCandidates } from './rank-candidates.ts';
+import type { CandidateInput, UserInput } from './user-input.ts';
+
+/** Candidates that the experts propose for recommendations. */
+const CANDIDATES = 300;
+const RECOMMENDATIONS = 10;
+const RECORD = 'model/record.json';
+
+export interface EncodeOptions {
+  /** Milliseconds since the epoch: later events are not read. */
+  readonly asOf: number;
+  /** Only these modalities are used; all by default. */
+  readonly modalities?: readonly string[];
+  /** How many items to recommend; 0 spares the work. */
+  readonly recommendations?: number;
+}
+
+export interface RankOptions extends Omit<EncodeOptions, 'recommendations'> {
+  /** At most so many items come back. */
+  readonly count?: number;
+}
+
+/** What a model says of its own making; plain data. */
+export interface ModelRecord {
+  readonly settings: unknown;
+  readonly metrics: unknown;
+}
+
+/** The trained model for serving: from a user's history to their profile. Immutable. */
+export class FusionModel {
+  readonly #parts: ReadonlyMap<string, Uint8Array>;
+  #indexOfItem: ReadonlyMap<string, number> | null = null;
+  /** The sha256 of all the model's parts. */
+  readonly id: string;
+
+  constructor(
+    readonly network: FusionNetwork,
+    readonly reader: HistoryReader,
+    private readonly record: ModelRecord,
+  ) {
+    this.#parts = new Map([
+      ...networkToParts(network),
+      ...reader.toParts(),
+      [RECORD, jsonToBytes(record)],
+    ]);
+    this.id = modelId(this.#parts);
+  }
+
+  /** @throws ModelFormatError for another format version, and for absent or damaged parts */
+  static async fromParts(
+    parts: ReadonlyMap<string, Uint8Array>,
+    loadReader: LoadHistoryReader,
+  ): Promise<FusionModel> {
+    const network = networkFromParts(parts);
+    const record = bytesToJson(parts, RECORD) as ModelRecord;
+    return new FusionModel(network, await loadReader(parts), record);
+  }
+
+  toParts(): Map<string, Uint8Array> {
+    return new Map(this.#parts);
+  }
+
+  get settings(): unknown {
+    return this.record.settings;
+  }
+
+  get metrics(): unknown {
+    return this.record.metrics;
+  }
+
+  get dimension(): number {
+    return this.network.dimension;
+  }
+
+  get modalityNames(): string[] {
+    return this.network.schema.modalities.map(({ name }) => name);
+  }
+
+  /** The users' profiles as of an instant; each depends on its own history alone. */
+  async encode(
+    histories: readonly UserHistory[],
+    options: EncodeOptions,
+  ): Promise<EncodedProfile[]> {
+    return histories.map((history) => this.#encodeOne(history, options));
+  }
+
+  /** Ranks the given items for a user, or the experts' candidates where none are given. */
+  async rank(
+    history: UserHistory,
+    itemIds: readonly string[] | null,
+    { asOf, modalities, count }: RankOptions,
+  ): Promise<RankedItem[]> {
+    const user = this.network.encode(this.#read(history, asOf, modalities));
+    if (itemIds === null) {
+      const candidates = this.reader.candidates(history, asOf, Math.max(CANDIDATES, count ?? 0));
+      return this.#rank(user, candidates, count ?? candidates.items.length);
+    }
+    const candidates = this.reader.columns(history, asOf, this.#indicesOf(itemIds));
+    return rankCandidates(this.network, user, candidates, itemIds, count ?? itemIds.length);
+  }
+
+  #encodeOne(history: UserHistory, options: EncodeOptions): EncodedProfile {
+    const { asOf, modalities, recommendations = RECOMMENDATIONS } = options;
+    const input = this.#read(history, asOf, modalities);
+    const user = this.network.encode(input);
+    const ranked =
+      recommendations > 0
+        ? this.#rank(user, this.reader.candidates(history, asOf, CANDIDATES), recommendations)
+        : [];
+    return {
+      userId: history.userId,
+      vector: user.mean,
+      precision: user.precision,
+      modalities: this.#modalities(history, asOf, input, user),
+      readOuts: this.network.readOuts(user),
+      interests: this.reader.interests(history, asOf),
+      places: this.reader.places(history, asOf),
+      recommendations: ranked,
+    };
+  }
+
+  #read(history: UserHistory, asOf: number, modalities: readonly string[] | undefined): UserInput {
+    const input = this.reader.read(history, asOf);
+    return modalities === undefined ? input : withOnly(this.network.schema, input, modalities);
+  }
+
+  #rank(user: EncodedUser, candidates: CandidateInput, count: number): RankedItem[] {
+    const itemIds = Array.from(candidates.items, (item) => this.reader.itemIds[item]);
+    return rankCandidates(this.network, user, candidates, itemIds, count);
+  }
+
+  #indicesOf(itemIds: readonly string[]): Int32Array {
+    this.#indexOfItem ??= new Map(this.reader.itemIds.map((id, index) => [id, index]));
+    return Int32Array.from(itemIds, (id) => this.#indexOfItem?.get(id) ?? -1);
+  }
+
+  #modalities(
+    history: UserHistory,
+    asOf: number,
+    input: UserInput,
+    user: EncodedUser,
+  ): ProfileModality[] {
+    const { schema } = this.network;
+    const summaries = new Map(
+      this.reader.summaries(history, asOf).map((summary) => [summary.name, summary]),
+    );
+    return schema.modalities.map(({ name, featureNames }, index) => {
+      const present = user.present[index] === 1;
+      const gates = [...user.gates.subarray(0, schema.columns.length)].filter(
+        (_, column) => schema.columns[column].modality === name,
+      );
+      const { features } = input.modalities[index];
+      return {
+        name,
+        present,
+        weight: user.modalities[index].weight,
+        gate: gates.reduce((sum, gate) => sum + gate, 0) / Math.max(1, gates.length),
+        events: summaries.get(name)?.events ?? 0,
+        lastAt: summaries.get(name)?.lastAt ?? null,
+        features: present
+          ? featureNames.map((feature, at) => ({ name: feature, value: features[at] }))
+          : [],
+      };
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { Item } from '../data/item.ts';
+import type { UserHistory } from '../data/user-history.ts';
+import { FusionModel, type HistoryReader } from '../model/index.ts';
+import { type FitHooks, fitNetwork } from './fit-network.ts';
+import type { TrainingSet } from './training-set.ts';
+import type { FitSettings } from './training-settings.ts';
+
+export interface TrainingData {
+  readonly users: readonly UserHistory[] | AsyncIterable<UserHistory>;
+  readonly items: readonly Item[];
+}
+
+/** The numbers to learn from, and the reader that makes the same numbers when serving. */
+export interface PreparedTraining {
+  readonly reader: HistoryReader;
+  readonly sets: readonly TrainingSet[];
+}
+
+/** Fits experts on earlier events and turns later ones into training rows. */
+export type PrepareTraining<Settings> = (
+  users: readonly UserHistory[],
+  items: readonly Item[],
+  settings: Settings,
+  hooks: Pick<FitHooks, 'signal'>,
+) => PreparedTraining | Promise<PreparedTraining>;
+
+export interface TrainingSettings<Settings> {
+  readonly prepare: Settings;
+  readonly fit: Partial<FitSettings>;
+}
+
+/**
+ * Trains a model from histories: prepares rows and reader, fits the network, and puts both
+ * together for serving.
+ * @throws what `fitNetwork` throws, and what the preparation throws
+ */
+export async function trainModel<Settings>(
+  data: TrainingData,
+  prepare: PrepareTraining<Settings>,
+  settings: TrainingSettings<Settings>,
+  hooks: FitHooks = {},
+): Promise<FusionModel> {
+  const users: UserHistory[] = [];
+  for await (const user of data.users) users.push(user);
+  const { reader, sets } = await prepare(users, data.items, settings.prepare, hooks);
+  const { network, metrics } = await fitNetwork(sets, settings.fit, hooks);
+  return new FusionModel(network, reader, { settings, metrics });
+}
