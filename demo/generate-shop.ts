@@ -15,6 +15,7 @@ import { customerIdOf, drawPerson, type Person } from './people/person.ts';
 import { Random } from './random.ts';
 import { Catalogue } from './shop/catalogue.ts';
 import { City } from './shop/city.ts';
+import { removeSummary, type ShopSummary, writeSummary } from './shop-summary.ts';
 import { writeClicks } from './write/click-rows.ts';
 import { writeMonthlyPings } from './write/monthly-parquet.ts';
 import { writeMonthlyText } from './write/monthly-text.ts';
@@ -32,22 +33,6 @@ export interface ShopOptions {
   /** Where the files go; the demo's own files of an earlier run are replaced. */
   readonly folder: string;
   readonly onProgress?: (done: number, total: number) => void;
-}
-
-export interface ShopSummary {
-  readonly folder: string;
-  readonly users: number;
-  readonly items: number;
-  readonly places: number;
-  /** Rows as written, with duplicates and malformed ones. */
-  readonly rows: {
-    readonly clicks: number;
-    readonly orders: number;
-    readonly pings: number;
-    readonly friends: number;
-    readonly customers: number;
-  };
-  readonly files: readonly string[];
 }
 
 const ITEMS = 600;
@@ -117,9 +102,10 @@ export async function generateShop(options: ShopOptions): Promise<ShopSummary> {
   const pingFiles = await writeMonthlyPings(pings, path.join(folder, 'pings'));
   rmSync(path.join(folder, '.spool'), { recursive: true, force: true });
   writeFileSync(path.join(folder, 'portrait.yaml'), portraitYaml());
-  return {
+  const summary: ShopSummary = {
     folder,
     users,
+    seed,
     items: ITEMS,
     places: PLACES,
     rows: {
@@ -141,6 +127,8 @@ export async function generateShop(options: ShopOptions): Promise<ShopSummary> {
       'truth.json',
     ],
   };
+  writeSummary(summary);
+  return summary;
 }
 
 function drawPeople(random: Random, community: Community, city: City): Person[] {
@@ -165,6 +153,7 @@ function act(random: Random, person: Person, catalogue: Catalogue, city: City): 
 }
 
 function prepareFolder(folder: string): void {
+  removeSummary(folder);
   for (const name of ['clicks', 'orders', 'pings', '.spool']) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
   }

@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { loadConfiguration } from '../../config/index.ts';
+import { parse } from 'yaml';
+import { filesConfig } from '../../connectors/files/config.ts';
 import { portraitYaml } from '../../demo/index.ts';
+import { defaultModalities } from '../../fusion/index.ts';
+import { mappingProblems, sourceDeclaration } from '../../ingest/index.ts';
 import { parseRule } from '../../segments/index.ts';
 
-test("the demo's configuration is valid, and so are its rules", async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'portrait-yaml-'));
-  try {
-    const file = path.join(folder, 'portrait.yaml');
-    writeFileSync(file, portraitYaml());
-    const configuration = await loadConfiguration(file);
-    assert.equal(configuration.sources.length, 6);
-    assert.ok(configuration.segments.length >= 5);
-    for (const { rule } of configuration.segments) parseRule(rule);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+const declared = parse(portraitYaml());
+
+test("the demo's sources are declared as the connector and ingest want them", () => {
+  const modalities = defaultModalities();
+  assert.equal(declared.sources.length, 6);
+  for (const entry of declared.sources) {
+    const source = sourceDeclaration.parse(entry);
+    const config = filesConfig.parse(source.config);
+    assert.deepEqual(
+      source.streams.map(({ name }) => name),
+      config.streams.map(({ name }) => name),
+    );
+    assert.deepEqual(mappingProblems(source, modalities), []);
   }
+});
+
+test("the demo's segments are valid rules of their own ids", () => {
+  const ids = declared.segments.map(({ id }: { id: string }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  assert.ok(ids.length >= 5);
+  for (const { rule } of declared.segments) parseRule(rule);
 });
