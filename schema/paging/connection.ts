@@ -16,6 +16,9 @@ export interface Connection<Row> {
   readonly totalCount: () => Promise<number>;
 }
 
+/** The connection's field multiplies by its number of rows; its lists must not do so again. */
+const ofOneRow = ({ childComplexity }: { childComplexity: number }) => childComplexity;
+
 /** Makes `<name>Connection` and `<name>Edge` over a node type. */
 export function connectionType<Row extends object>(
   name: string,
@@ -38,10 +41,13 @@ export function connectionType<Row extends object>(
     description: `A page of a list of ${name}; rows that come and go elsewhere do not shift it.`,
   })
   class ConnectionType implements Connection<Row> {
-    @Field(() => [EdgeType], { description: 'The rows with their cursors.' })
+    @Field(() => [EdgeType], {
+      description: 'The rows with their cursors.',
+      complexity: ofOneRow,
+    })
     readonly edges!: readonly Edge<Row>[];
 
-    @Field(() => [node()], { description: 'The rows alone.' })
+    @Field(() => [node()], { description: 'The rows alone.', complexity: ofOneRow })
     readonly nodes!: readonly Row[];
 
     @Field(() => PageInfo, { description: 'Whether there is more.' })

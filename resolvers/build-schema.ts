@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { ItemResolver } from './catalog/item-resolver.ts';
+import { ModelResolver } from './catalog/model-resolver.ts';
+import { NodeResolver } from './catalog/node-resolver.ts';
+import { EventResolver } from './events/event-resolver.ts';
+import { IngestResolver } from './events/ingest-resolver.ts';
+import { ExplainResolver } from './explanations/explain-resolver.ts';
+import { ExplanationResolver } from './explanations/explanation-resolver.ts';
+import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
+import { MembershipResolver } from './segments/membership-resolver.ts';
+import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
+import { SegmentQueryResolver } from './segments/segment-query-resolver.ts';
+import { SegmentResolver } from './segments/segment-resolver.ts';
+import { SourceResolver } from './sources/source-resolver.ts';
+import { StartSyncResolver } from './sources/start-sync-resolver.ts';
+import { ProfileChangedResolver } from './subscriptions/profile-changed-resolver.ts';
+import { ProfileResolver } from './users/profile-resolver.ts';
+import { RecommendationResolver } from './users/recommendation-resolver.ts';
+import { UserListsResolver } from './users/user-lists-resolver.ts';
+import { UserQueryResolver } from './users/user-query-resolver.ts';
+import { UserResolver } from './users/user-resolver.ts';
+
+/** Asked for by type-graphql; subscriptions here read the stored history and lose nothing. */
+const NO_TOPICS: PubSub = {
+  publish: () => {
+    throw new Error(
+      'Nothing is published by topic: write to the store, subscribers follow its feed.',
+    );
+  },
+  subscribe: () => {
+    throw new Error('No subscription has a topic: give it a subscribe function.');
+  },
+};
+
+/** The executable schema: the types of `schema/` with their resolvers. */
+export function buildSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    validate: false,
+    pubSub: NO_TOPICS,
+    resolvers: [
+      ItemResolver,
+      ModelResolver,
+      NodeResolver,
+      EventResolver,
+      IngestResolver,
+      ExplainResolver,
+      ExplanationResolver,
+      MembershipChangeResolver,
+      MembershipResolver,
+      SegmentMutationResolver,
+      SegmentQueryResolver,
+      SegmentResolver,
+      SourceResolver,
+      StartSyncResolver,
+      ProfileChangedResolver,
+      ProfileResolver,
+      RecommendationResolver,
+      UserListsResolver,
+      UserQueryResolver,
+      UserResolver,
+    ],
+  });
+}

@@ -1,0 +1,23 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import { Model } from '../../schema/index.ts';
+import type { ModelRow } from '../../store/index.ts';
+import type { RequestContext } from '../context.ts';
+
+export const modelOf = (row: ModelRow): Model => ({ ...row, __typename: 'Model' });
+
+@Resolver()
+export class ModelResolver {
+  @Query(() => [Model], { description: 'Every model, newest first.' })
+  async models(@Ctx() { loaders }: RequestContext): Promise<Model[]> {
+    return (await loaders.models()).map(modelOf);
+  }
+
+  @Query(() => Model, {
+    nullable: true,
+    description: 'The model that serves; null before the first training.',
+  })
+  async activeModel(@Ctx() { loaders }: RequestContext): Promise<Model | null> {
+    const row = (await loaders.models()).find(({ active }) => active);
+    return row ? modelOf(row) : null;
+  }
+}

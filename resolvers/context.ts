@@ -1,0 +1,59 @@
+import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Ingest } from '../ingest/index.ts';
+import type { Store } from '../store/index.ts';
+import type { ExplanationAnswer } from './explanations/explanation-answer.ts';
+import type { Loaders } from './loaders/index.ts';
+import type { SourceService } from './sources/source-service.ts';
+import type { ProfileFeed } from './subscriptions/profile-feed.ts';
+
+/** Makes and ends rule segments. */
+export interface SegmentService {
+  /**
+   * Stores a new rule segment and judges everybody by it.
+   * @throws an error with `problems: { path, message, suggestion? }[]` where the rule is wrong
+   * @throws {StoreConflictError} where the id is taken
+   */
+  create(segment: {
+    readonly id: string;
+    readonly name: string;
+    readonly description: string;
+    readonly rule: unknown;
+  }): Promise<unknown>;
+  /** Takes all members out and keeps the history. */
+  archive(id: string): Promise<unknown>;
+}
+
+/** Says why a user is in a segment or is not. */
+export interface ExplanationService {
+  /** @param options.asOf an instant of the past, in milliseconds since the epoch */
+  explain(
+    userId: string,
+    segmentId: string,
+    options: { readonly asOf?: number },
+  ): Promise<ExplanationAnswer>;
+}
+
+/** What the resolvers stand on. The composition root puts it together. */
+export interface Services {
+  readonly store: Store;
+  readonly ingest: Pick<Ingest, 'accept'>;
+  readonly modalities: ModalityRegistry;
+  readonly sources: SourceService;
+  readonly segments: SegmentService;
+  readonly explanations: ExplanationService;
+  /** The name under which the updater keeps its place in the change feed. */
+  readonly updater: string;
+  /** The current time in milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Told of what goes wrong after its request was answered. */
+  readonly onBackgroundError: (error: unknown) => void;
+}
+
+/** What every resolver of one request is given. */
+export interface RequestContext {
+  readonly services: Services;
+  readonly loaders: Loaders;
+  readonly profileFeed: ProfileFeed;
+  /** One instant for the whole answer, in milliseconds since the epoch. */
+  readonly now: number;
+}

@@ -1,0 +1,42 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { IncomingEvent } from '../../ingest/index.ts';
+import { EventInput, IngestResult } from '../../schema/index.ts';
+import type { RequestContext } from '../context.ts';
+
+export const MOST_EVENTS = 1_000;
+
+@Resolver()
+export class IngestResolver {
+  @Mutation(() => IngestResult, {
+    description:
+      'Takes in events. Each is stored wholly or not at all; sent twice, it counts once.',
+    complexity: 50,
+  })
+  async ingestEvents(
+    @Arg('events', () => [EventInput], { description: `Up to ${MOST_EVENTS} events.` })
+    events: EventInput[],
+    @Ctx() { services }: RequestContext,
+  ): Promise<typeof IngestResult> {
+    if (events.length > MOST_EVENTS) {
+      return {
+        __typename: 'TooManyEvents',
+        message: `A call takes up to ${MOST_EVENTS} events; send the list in parts. Nothing was stored.`,
+        limit: MOST_EVENTS,
+      };
+    }
+    const { token, accepted, duplicates, refused, rejected } = await services.ingest.accept(
+      events.map(incoming),
+    );
+    return { __typename: 'EventsIngested', token, accepted, duplicates, refused, rejected };
+  }
+}
+
+/** Attributes go on unchecked: ingest judges them with the event's schema and names the mistake. */
+function incoming(event: EventInput): IncomingEvent {
+  return {
+    ...event,
+    itemId: event.itemId ?? null,
+    value: event.value ?? null,
+    attributes: (event.attributes ?? {}) as NonNullable<IncomingEvent['attributes']>,
+  };
+}

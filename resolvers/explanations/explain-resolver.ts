@@ -1,0 +1,63 @@
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { DateTime, ExplainResult } from '../../schema/index.ts';
+import type { RequestContext } from '../context.ts';
+import { clientError } from '../errors.ts';
+import { WaitForArguments } from '../wait-arguments.ts';
+import { waitFor } from '../wait-for.ts';
+
+@Resolver()
+export class ExplainResolver {
+  @Query(() => ExplainResult, {
+    description: 'Why a user is in a segment, or why not, now or at an instant of the past.',
+    complexity: ({ childComplexity }) => 500 + childComplexity,
+  })
+  async explain(
+    @Arg('userId', () => ID, { description: 'A user id, also one that was merged.' })
+    userId: string,
+    @Arg('segmentId', () => ID, { description: 'A segment id.' }) segmentId: string,
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'An instant of the past: the answer as it was then. Now if nothing is said.',
+    })
+    asOf: number | null,
+    @Args(() => WaitForArguments) wait: WaitForArguments,
+    @Ctx() { services, loaders, now }: RequestContext,
+  ): Promise<typeof ExplainResult> {
+    if (asOf != null && asOf > now) {
+      throw clientError('BAD_USER_INPUT', 'asOf lies in the future; give an instant of the past.');
+    }
+    await waitFor(services, wait);
+    const [user, segment] = await Promise.all([
+      loaders.canonicalUsers.load(userId),
+      loaders.segments.load(segmentId),
+    ]);
+    if (user === null) {
+      return {
+        __typename: 'UnknownUser',
+        message: 'There is no user of that id. Look one up with user(externalId) or users.',
+      };
+    }
+    if (segment === null) {
+      return {
+        __typename: 'UnknownSegment',
+        message: 'There is no segment of that id. List the segments to see which there are.',
+      };
+    }
+    const profile =
+      asOf == null
+        ? await loaders.profiles.load(user)
+        : await services.store.profiles.asOf(user, asOf);
+    if (profile === null) {
+      return {
+        __typename: 'NoProfile',
+        message:
+          asOf == null
+            ? 'The user has no profile yet. Wait for the updater (waitFor), or train a model first.'
+            : 'The user had no profile at that instant. Ask for a later one.',
+      };
+    }
+    const options = asOf == null ? {} : { asOf };
+    const answer = await services.explanations.explain(user, segmentId, options);
+    return { ...answer, __typename: 'Explanation', userId: user, segmentId };
+  }
+}

@@ -1,0 +1,15 @@
+// type-graphql reads its decorators' metadata from here; it has to be there before any of them run.
+import 'reflect-metadata';
+
+export { buildSchema } from './build-schema.ts';
+export type {
+  ExplanationService,
+  RequestContext,
+  SegmentService,
+  Services,
+} from './context.ts';
+export type { ExplanationAnswer } from './explanations/explanation-answer.ts';
+export { printedSchema } from './printed-schema.ts';
+export { createRequestContext } from './request-context.ts';
+export type { DeclaredSource, SourceService, SyncOutcome } from './sources/source-service.ts';
+export { ProfileFeed } from './subscriptions/profile-feed.ts';

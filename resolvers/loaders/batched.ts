@@ -1,0 +1,21 @@
+import DataLoader from 'dataloader';
+
+/** A loader over a store method that answers many keys at once with a map. */
+export function batched<Value, Missing>(
+  read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  missing: Missing,
+): DataLoader<string, Value | Missing> {
+  return new DataLoader<string, Value | Missing>(async (keys) => {
+    const found = await read(keys);
+    return keys.map((key) => found.get(key) ?? missing);
+  });
+}
+
+/** A value that all fields of a request share, read when the first of them asks. */
+export function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | null = null;
+  return () => {
+    value ??= read();
+    return value;
+  };
+}

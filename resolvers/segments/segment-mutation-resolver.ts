@@ -1,0 +1,72 @@
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { ArchiveSegmentResult, CreateSegmentResult, SegmentInput } from '../../schema/index.ts';
+import { StoreConflictError } from '../../store/index.ts';
+import type { RequestContext, Services } from '../context.ts';
+import { clientError } from '../errors.ts';
+import { ruleProblemsOf } from './rule-problems.ts';
+import { isSlug, slugOf } from './slug.ts';
+import { segmentOf } from './views.ts';
+
+const LONGEST_NAME = 200;
+
+@Resolver()
+export class SegmentMutationResolver {
+  @Mutation(() => CreateSegmentResult, {
+    description: 'Makes a rule segment and judges everybody by it.',
+    complexity: 100,
+  })
+  async createSegment(
+    @Arg('segment', () => SegmentInput, { description: 'What it is.' }) input: SegmentInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<typeof CreateSegmentResult> {
+    const name = input.name.trim();
+    if (name === '' || name.length > LONGEST_NAME) {
+      throw clientError('BAD_USER_INPUT', `name must have 1 to ${LONGEST_NAME} characters.`);
+    }
+    const id = input.id ?? slugOf(name);
+    if (!isSlug(id)) {
+      throw clientError(
+        'BAD_USER_INPUT',
+        'id must be lower-case words of letters and digits joined by hyphens, for example big-spenders.',
+      );
+    }
+    try {
+      const description = input.description ?? '';
+      await services.segments.create({ id, name, description, rule: input.rule });
+    } catch (error) {
+      const problems = ruleProblemsOf(error);
+      if (problems) {
+        const message =
+          'The rule cannot be evaluated. Mend what the problems name and send it again.';
+        return { __typename: 'InvalidRule', message, problems };
+      }
+      if (!(error instanceof StoreConflictError)) throw error;
+      return { __typename: 'SegmentExists', message: error.message };
+    }
+    return { __typename: 'SegmentCreated', ...(await written(id, services)) };
+  }
+
+  @Mutation(() => ArchiveSegmentResult, {
+    description: 'Ends a segment: no members any more, its history stays.',
+    complexity: 50,
+  })
+  async archiveSegment(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() { services, loaders }: RequestContext,
+  ): Promise<typeof ArchiveSegmentResult> {
+    if ((await loaders.segments.load(id)) === null) {
+      return {
+        __typename: 'UnknownSegment',
+        message: 'There is no segment of that id. List the segments to see which there are.',
+      };
+    }
+    await services.segments.archive(id);
+    return { __typename: 'SegmentArchived', ...(await written(id, services)) };
+  }
+}
+
+/** The segment as the write left it; the request's loaders may hold the one before. */
+async function written(id: string, { store }: Services) {
+  const row = (await store.segments.byIds([id])).get(id)!;
+  return { segment: segmentOf(row), token: await store.changes.token() };
+}

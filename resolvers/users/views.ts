@@ -1,0 +1,61 @@
+import type { ModalityRegistry } from '../../fusion/index.ts';
+import type {
+  Contribution,
+  Feature,
+  Interest,
+  ModalityShare,
+  Place,
+  Profile,
+  ReadOut,
+  User,
+} from '../../schema/index.ts';
+import type { ProfileRow } from '../../store/index.ts';
+
+/** The read model that the updater writes with each profile. */
+interface Summary {
+  readonly modalities?: readonly (Omit<ModalityShare, 'title' | 'features'> & {
+    readonly features?: readonly Feature[];
+  })[];
+  readonly readOuts?: readonly ReadOut[];
+  readonly interests?: readonly Interest[];
+  readonly places?: readonly Place[];
+  readonly recommendations?: readonly {
+    readonly itemId: string;
+    readonly score: number;
+    readonly contributions?: readonly Contribution[];
+  }[];
+  readonly eventCount?: number;
+  readonly firstEventAt?: number | null;
+  readonly lastEventAt?: number | null;
+}
+
+export const userOf = (id: string): User => ({ __typename: 'User', id });
+
+/** A profile's summary; parts that an older version did not write are absent. */
+export const summaryOf = (row: ProfileRow): Summary => (row.summary ?? {}) as unknown as Summary;
+
+/** A stored profile as GraphQL shows it. */
+export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profile {
+  const summary = summaryOf(row);
+  return {
+    userId: row.userId,
+    version: row.version,
+    asOf: row.asOf,
+    computedAt: row.computedAt,
+    modelId: row.modelId,
+    throughSequence: row.throughSequence,
+    vector: row.vector,
+    modalities: (summary.modalities ?? []).map((share) => ({
+      ...share,
+      // A model may know a modality that this deployment has since taken out.
+      title: modalities.has(share.name) ? modalities.get(share.name).title : share.name,
+      features: share.features ?? [],
+    })),
+    readOuts: summary.readOuts ?? [],
+    interests: summary.interests ?? [],
+    places: summary.places ?? [],
+    eventCount: summary.eventCount ?? 0,
+    firstEventAt: summary.firstEventAt ?? null,
+    lastEventAt: summary.lastEventAt ?? null,
+  };
+}
