@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearestName } from '../ingest/index.ts';
 import type { PositionedDocument } from './document.ts';
-import type { ConfigurationProblem } from './problem.ts';
+import { type ConfigurationProblem, pathText } from './problem.ts';
 import { knownKeys } from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -35,8 +35,19 @@ export function valueAtPath(values: unknown, path: Path): unknown {
   return value;
 }
 
-/** Zod's issues with unions replaced by what is wrong in the form that was most likely meant. */
-export function plainIssues(issues: readonly Issue[], base: Path = []): Issue[] {
+/**
+ * Zod's issues with unions replaced by what is wrong in the form that was most likely meant. Where a
+ * key is misspelt, a rule over the keys of the same map would only say the same once more.
+ */
+export function plainIssues(issues: readonly Issue[]): Issue[] {
+  const plain = withoutUnions(issues, []);
+  const misspelt = new Set(
+    plain.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => pathText(path)),
+  );
+  return plain.filter(({ code, path }) => code !== 'custom' || !misspelt.has(pathText(path)));
+}
+
+function withoutUnions(issues: readonly Issue[], base: Path): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     const path = [...base, ...issue.path];
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ ...issue, path }];
@@ -44,7 +55,7 @@ export function plainIssues(issues: readonly Issue[], base: Path = []): Issue[] 
       branch.every((one) => one.path.length > 0 || !isWrongType(one)),
     );
     const best = inner.sort((left, right) => left.length - right.length)[0];
-    if (best !== undefined) return plainIssues(best, path);
+    if (best !== undefined) return withoutUnions(best, path);
     const expected = issue.errors
       .flat()
       .flatMap((one) => ('expected' in one ? [one.expected] : []));

@@ -1,9 +1,10 @@
-import type { EventRow, NewEvent, Store } from '../../store/index.ts';
+import type { NewEvent, Store } from '../../store/index.ts';
 import { eventId } from '../identity/event-id.ts';
 import type { ExternalId } from '../mapping/mapped-record.ts';
 import { PROFILING, writeConsents } from './consents.ts';
 import { identifyUsers } from './identify.ts';
 import type { PreparedRecord } from './prepared.ts';
+import { storedRows } from './stored-rows.ts';
 import { supersededParts } from './supersede.ts';
 import { writeItems, writeTraits } from './traits-and-items.ts';
 
@@ -44,7 +45,8 @@ export async function commitRecords(
     store,
     eventsOf(sourceId, stream, records, userOf),
   );
-  const stored = await rowsOfRecords(store, sourceId, stream, records);
+  const keys = [...new Set(records.map((record) => record.key))];
+  const stored = await storedRows(store, sourceId, stream, keys);
   const canonical = await canonicalUsers(store, [...stored, ...events]);
   const fresh = withoutStored(events, stored, canonical);
   const deletions = supersededParts(
@@ -55,12 +57,15 @@ export async function commitRecords(
     canonical,
   );
   const rows = [...fresh, ...deletions];
-  if (rows.length > 0) await store.events.append(rows);
+  const { inserted } = await store.events.append(rows);
   const live = fresh.filter((event) => !event.deleted);
+  const deleted = rows.length - live.length;
+  // Another process may have stored some in the meantime: what was inserted is what is new.
+  const added = Math.max(0, inserted - deleted);
   return {
-    events: live.length,
-    duplicates: events.filter((event) => !event.deleted).length - live.length,
-    deletions: rows.length - live.length,
+    events: added,
+    duplicates: events.filter((event) => !event.deleted).length - added,
+    deletions: deleted,
     refused,
     unknownItems: await countUnknownItems(store, live, described),
     latestAt: events.reduce<number | null>(
@@ -114,16 +119,6 @@ async function withoutRefused(
   // A deletion is let through: it takes away, and an earlier consent may have let events in.
   const kept = events.filter((event) => event.deleted || !refused.has(event.userId));
   return { events: kept, refused: events.length - kept.length };
-}
-
-async function rowsOfRecords(
-  store: Store,
-  sourceId: string,
-  stream: string,
-  records: readonly PreparedRecord[],
-): Promise<EventRow[]> {
-  const keys = [...new Set(records.map((record) => record.key))];
-  return keys.length === 0 ? [] : store.events.ofRecords(sourceId, stream, keys);
 }
 
 async function canonicalUsers(
