@@ -12,7 +12,10 @@ export interface Points {
   /** Degrees. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
+  /** Milliseconds since the epoch. */
   readonly at: Float64Array;
+  /** The item that the user was at; -1 where none is known. */
+  readonly items: Int32Array;
 }
 
 /** One modality of a user's history in numbers. */

@@ -7,6 +7,7 @@ export const noExpert: FittedExpert = {
   state: () => new Float32Array(0),
   candidates: () => new Int32Array(0),
   scores: () => undefined,
+  candidateShare: 0,
   featureNames: [],
   features: () => null,
   toParts: () => new Map(),

@@ -7,6 +7,14 @@ import type { FittedExpert } from '../experts/fitted-expert.ts';
 import type { EventType, Locale } from './event-type.ts';
 import type { FeatureContext } from './feature-context.ts';
 
+/** Something about a user's future that later events tell: what a head learns to predict. */
+export interface FutureLabel {
+  readonly name: string;
+  readonly kind: 'binary' | 'regression';
+  /** From the events after `from` up to `until` (milliseconds since the epoch); NaN where unknown. */
+  read(history: UserHistory, from: number, until: number): number;
+}
+
 /**
  * All that a kind of source means to the model. A new one is a folder that exports one of these and
  * a call of `ModalityRegistry.register`; nothing else knows modalities by name.
@@ -28,6 +36,8 @@ export interface Modality {
   fitExpert(data: ExpertTrainingData): FittedExpert;
   /** Restores what `FittedExpert.toParts` wrote. */
   loadExpert(parts: ReadonlyMap<string, Uint8Array>, context: ExpertContext): FittedExpert;
+  /** What this modality's later events tell of; each becomes a head of the model. */
+  readonly labels: readonly FutureLabel[];
   /** What the user did, as a part of a sentence: `viewed 'Blue kettle' (kitchen)`. */
   evidence(event: Event, item: Item | null, locale: Locale): string;
 }

@@ -1,0 +1,96 @@
+import type { ModalityRegistry } from '../modalities/registry.ts';
+import type { Catalog } from './catalog.ts';
+import type { ExpertTrainingData } from './expert-training-data.ts';
+import type { FittedExpert } from './fitted-expert.ts';
+import type { IndexedHistory } from './indexed-history.ts';
+import { PartsWriter } from './parts.ts';
+import { PopularityExpert } from './popularity-expert.ts';
+
+interface Seat {
+  /** Null for the expert on what every user has. */
+  readonly modality: string | null;
+  readonly expert: FittedExpert;
+}
+
+const COMMON_PART = 'popularity';
+
+/** All experts of one fit, asked together: their columns and states stand side by side. */
+export class ExpertPanel {
+  readonly columns: readonly { name: string; modality: string | null; initialWeight: number }[];
+  readonly states: readonly { name: string; modality: string | null }[];
+
+  private constructor(private readonly seats: readonly Seat[]) {
+    const label = (modality: string | null, name: string) => `${modality ?? 'common'}.${name}`;
+    this.columns = seats.flatMap(({ modality, expert }) =>
+      expert.columns.map(({ name, initialWeight }) => ({
+        name: label(modality, name),
+        modality,
+        initialWeight,
+      })),
+    );
+    this.states = seats.flatMap(({ modality, expert }) =>
+      expert.stateNames.map((name) => ({ name: label(modality, name), modality })),
+    );
+  }
+
+  static fit(registry: ModalityRegistry, data: ExpertTrainingData): ExpertPanel {
+    return new ExpertPanel([
+      { modality: null, expert: PopularityExpert.fit(data) },
+      ...registry
+        .list()
+        .map((modality) => ({ modality: modality.name, expert: modality.fitExpert(data) })),
+    ]);
+  }
+
+  static fromParts(
+    registry: ModalityRegistry,
+    within: (prefix: string) => Map<string, Uint8Array>,
+    catalog: Catalog,
+  ): ExpertPanel {
+    return new ExpertPanel([
+      { modality: null, expert: PopularityExpert.fromParts(within(`${COMMON_PART}/`), catalog) },
+      ...registry.list().map((modality) => ({
+        modality: modality.name,
+        expert: modality.loadExpert(within(`modality/${modality.name}/`), { catalog }),
+      })),
+    ]);
+  }
+
+  toParts(): Map<string, Uint8Array> {
+    const writer = new PartsWriter();
+    for (const { modality, expert } of this.seats) {
+      const prefix = modality === null ? `${COMMON_PART}/` : `modality/${modality}/`;
+      writer.all(prefix, expert.toParts());
+    }
+    return writer.parts;
+  }
+
+  expertOf(modality: string): FittedExpert | null {
+    return this.seats.find((seat) => seat.modality === modality)?.expert ?? null;
+  }
+
+  /** [states] */
+  state(history: IndexedHistory): Float32Array {
+    return Float32Array.from(this.seats.flatMap(({ expert }) => [...expert.state(history)]));
+  }
+
+  /** The experts' best lists together, ascending, about `count` of them. */
+  candidates(history: IndexedHistory, count: number): Int32Array {
+    const found = new Set<number>();
+    for (const { expert } of this.seats) {
+      const share = Math.ceil(expert.candidateShare * count);
+      for (const item of share > 0 ? expert.candidates(history, share) : []) found.add(item);
+    }
+    return Int32Array.from(found).sort();
+  }
+
+  /** [items, columns], row by row. */
+  score(history: IndexedHistory, items: Int32Array, values: Float32Array): void {
+    const stride = this.columns.length;
+    let offset = 0;
+    for (const { expert } of this.seats) {
+      if (expert.columns.length > 0) expert.scores(history, items, { values, stride, offset });
+      offset += expert.columns.length;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import type { Item } from '../data/item.ts';
+import type { UserHistory } from '../data/user-history.ts';
+import type { FeatureContext } from '../modalities/feature-context.ts';
+import type { ModalityRegistry } from '../modalities/registry.ts';
+import type {
+  CandidateInput,
+  HistoryReader,
+  InputSchema,
+  Interest,
+  ItemSequence,
+  LabelSchema,
+  ModalityInput,
+  ModalitySummary,
+  UserInput,
+  VisitedPlace,
+} from '../model/index.ts';
+import { Catalog } from './catalog.ts';
+import { ExpertPanel } from './expert-panel.ts';
+import { HistoryIndexer } from './history-indexer.ts';
+import type { IndexedHistory } from './indexed-history.ts';
+import { PartsError, PartsReader, PartsWriter } from './parts.ts';
+import { interestsOf, placesOf } from './read-outs.ts';
+
+const PREFIX = 'reader/';
+const DAY_MS = 86_400_000;
+/** Longer sequences than any network reads are not built. */
+const LONGEST_SEQUENCE = 100;
+
+/** What is fixed when a reader is made, beside the experts. */
+export interface ReaderContent {
+  readonly catalog: Catalog;
+  /** In byte order. */
+  readonly userIds: readonly string[];
+  /** Categories with a feature of their own. */
+  readonly categories: readonly string[];
+  readonly labels: readonly LabelSchema[];
+}
+
+/** Turns histories into the network's numbers by the modalities' features and the fitted experts. */
+export class ExpertReader implements HistoryReader {
+  readonly schema: InputSchema;
+  readonly itemIds: readonly string[];
+  readonly #indexer: HistoryIndexer;
+  #indexed: { history: UserHistory; asOf: number; indexed: IndexedHistory } | null = null;
+
+  constructor(
+    private readonly registry: ModalityRegistry,
+    private readonly content: ReaderContent,
+    private readonly panel: ExpertPanel,
+  ) {
+    const modalities = registry.list();
+    this.itemIds = content.catalog.ids;
+    this.#indexer = new HistoryIndexer(modalities, content.catalog, content.userIds);
+    const context = this.#context(0);
+    this.schema = {
+      modalities: modalities.map((modality) => {
+        const own = modality.featureNames(context);
+        const fitted = panel.expertOf(modality.name)?.featureNames ?? [];
+        const types = interactionTypes(modality.eventTypes);
+        return {
+          name: modality.name,
+          featureNames: [...own, ...fitted],
+          sequenceTypes: types.length > 0 ? types : null,
+        };
+      }),
+      states: panel.states,
+      columns: panel.columns,
+      labels: content.labels,
+      itemCount: content.catalog.size,
+    };
+  }
+
+  read(history: UserHistory, asOf: number): UserInput {
+    const indexed = this.#index(history, asOf);
+    const context = this.#context(asOf);
+    const modalities = this.registry.list().map((modality, index): ModalityInput => {
+      const { featureNames, sequenceTypes } = this.schema.modalities[index];
+      const own = modality.features(history, context);
+      if (!own) {
+        const sequence = sequenceTypes === null ? null : emptySequence();
+        return { present: false, features: new Float32Array(featureNames.length), sequence };
+      }
+      const features = new Float32Array(featureNames.length);
+      features.set(own);
+      const fitted = this.panel.expertOf(modality.name)?.features(indexed);
+      if (fitted) features.set(fitted, own.length);
+      const sequence =
+        sequenceTypes === null ? null : this.#sequence(history, asOf, modality.name, sequenceTypes);
+      return { present: true, features, sequence };
+    });
+    return { modalities, state: this.panel.state(indexed) };
+  }
+
+  candidates(history: UserHistory, asOf: number, count: number): CandidateInput {
+    const indexed = this.#index(history, asOf);
+    return this.columns(history, asOf, this.panel.candidates(indexed, count));
+  }
+
+  columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput {
+    const columnValues = new Float32Array(items.length * this.schema.columns.length);
+    this.panel.score(this.#index(history, asOf), items, columnValues);
+    return { items, columnValues };
+  }
+
+  /** Candidates without their columns: training adds others before it asks for scores. */
+  candidateItems(history: UserHistory, asOf: number, count: number): Int32Array {
+    return this.panel.candidates(this.#index(history, asOf), count);
+  }
+
+  /** Writes the columns of the items into a stretch of a greater table. */
+  writeColumns(history: UserHistory, asOf: number, items: Int32Array, into: Float32Array): void {
+    this.panel.score(this.#index(history, asOf), items, into);
+  }
+
+  summaries(history: UserHistory, asOf: number): readonly ModalitySummary[] {
+    return this.registry.list().map(({ name }) => {
+      const events = history.events.filter((event) => event.modality === name && event.at <= asOf);
+      return { name, events: events.length, lastAt: events.at(-1)?.at ?? null };
+    });
+  }
+
+  interests(history: UserHistory, asOf: number): readonly Interest[] {
+    return interestsOf(this.#index(history, asOf), this.content.catalog);
+  }
+
+  places(history: UserHistory, asOf: number): readonly VisitedPlace[] {
+    return placesOf(this.#index(history, asOf), this.content.catalog);
+  }
+
+  toParts(): Map<string, Uint8Array> {
+    const writer = new PartsWriter()
+      .json(`${PREFIX}items`, this.content.catalog.items)
+      .json(`${PREFIX}users`, this.content.userIds)
+      .json(`${PREFIX}categories`, this.content.categories)
+      .json(`${PREFIX}labels`, this.content.labels)
+      .json(
+        `${PREFIX}modalities`,
+        this.registry.list().map(({ name }) => name),
+      );
+    return writer.all(PREFIX, this.panel.toParts()).parts;
+  }
+
+  #index(history: UserHistory, asOf: number): IndexedHistory {
+    const last = this.#indexed;
+    if (last?.history === history && last.asOf === asOf) return last.indexed;
+    const indexed = this.#indexer.index(history, asOf);
+    this.#indexed = { history, asOf, indexed };
+    return indexed;
+  }
+
+  #context(asOf: number): FeatureContext {
+    return {
+      asOf,
+      categories: this.content.categories,
+      item: (id) => this.content.catalog.itemOf(id),
+    };
+  }
+
+  #sequence(
+    history: UserHistory,
+    asOf: number,
+    modality: string,
+    types: readonly string[],
+  ): ItemSequence {
+    const events = history.events
+      .filter(
+        (event) =>
+          event.modality === modality &&
+          event.at <= asOf &&
+          event.itemId !== null &&
+          types.includes(event.type),
+      )
+      .slice(-LONGEST_SEQUENCE);
+    return {
+      items: Int32Array.from(events, (event) => this.content.catalog.indexOf(event.itemId ?? '')),
+      types: Uint8Array.from(events, (event) => types.indexOf(event.type)),
+      ages: Float32Array.from(events, (event) => (asOf - event.at) / DAY_MS),
+    };
+  }
+}
+
+/**
+ * Makes a function that restores readers of the registry's modalities.
+ * @throws {PartsError} (from the returned function) where a part is missing or the modalities differ
+ */
+export function readerLoader(
+  registry: ModalityRegistry,
+): (parts: ReadonlyMap<string, Uint8Array>) => ExpertReader {
+  return (parts) => {
+    const reader = new PartsReader(parts);
+    const stored = new PartsReader(reader.within(PREFIX));
+    const names = stored.json<string[]>('modalities');
+    const registered = registry.list().map(({ name }) => name);
+    if (names.join() !== registered.join()) {
+      throw new PartsError(
+        `The stored model knows the modalities ${names.join(', ')}, but ${registered.join(', ')} are registered; train the model again.`,
+      );
+    }
+    const catalog = new Catalog(stored.json<Item[]>('items'));
+    const panel = ExpertPanel.fromParts(registry, (prefix) => stored.within(prefix), catalog);
+    const content = {
+      catalog,
+      userIds: stored.json<string[]>('users'),
+      categories: stored.json<string[]>('categories'),
+      labels: stored.json<LabelSchema[]>('labels'),
+    };
+    return new ExpertReader(registry, content, panel);
+  };
+}
+
+function interactionTypes(types: Readonly<Record<string, { readonly weight: number }>>): string[] {
+  return Object.entries(types).flatMap(([name, { weight }]) => (weight > 0 ? [name] : []));
+}
+
+function emptySequence(): ItemSequence {
+  return { items: new Int32Array(0), types: new Uint8Array(0), ages: new Float32Array(0) };
+}

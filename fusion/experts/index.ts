@@ -1,0 +1,10 @@
+export { ExpertReader, readerLoader } from './expert-reader.ts';
+export { PREPARE_DEFAULTS, type PrepareSettings } from './preparation/prepare-settings.ts';
+export {
+  buildServing,
+  buildTrainingSets,
+  type PrepareHooks,
+  type PrepareProgress,
+  trainingPreparation,
+} from './preparation/prepare-training.ts';
+export { type Cut, type Stage, timeStages } from './preparation/stage.ts';

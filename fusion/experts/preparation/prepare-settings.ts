@@ -1,0 +1,30 @@
+import type { UserHistory } from '../../data/user-history.ts';
+import { type Stage, timeStages } from './stage.ts';
+
+/** How training rows are made. */
+export interface PrepareSettings {
+  readonly seed: number;
+  /** How many factors the linear models have at most. */
+  readonly factors: number;
+  /** Candidates of a row that the experts propose, roughly, and others at random. */
+  readonly candidates: number;
+  readonly randomCandidates: number;
+  /** Chance of a second row for a user in which nothing is known of their items. */
+  readonly newUserShare: number;
+  /** Shops with more users train on a sample of this many. */
+  readonly mostRows: number;
+  /** Categories that get features of their own. */
+  readonly categoryFeatures: number;
+  readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
+}
+
+export const PREPARE_DEFAULTS: PrepareSettings = {
+  seed: 1,
+  factors: 128,
+  candidates: 300,
+  randomCandidates: 100,
+  newUserShare: 0.2,
+  mostRows: 10_000,
+  categoryFeatures: 24,
+  stages: (users) => timeStages(users, { train: 0.6, validation: 0.8 }),
+};

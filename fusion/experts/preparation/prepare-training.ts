@@ -1,0 +1,149 @@
+import type { Item } from '../../data/item.ts';
+import type { UserHistory } from '../../data/user-history.ts';
+import type { ModalityRegistry } from '../../modalities/registry.ts';
+import type { TrainingSet } from '../../training/training-set.ts';
+import { Catalog } from '../catalog.ts';
+import { ExpertPanel } from '../expert-panel.ts';
+import { ExpertReader } from '../expert-reader.ts';
+import { FitCache } from '../fit-cache.ts';
+import { HistoryIndexer } from '../history-indexer.ts';
+import { futureLabels } from './labels.ts';
+import { PREPARE_DEFAULTS, type PrepareSettings } from './prepare-settings.ts';
+import type { Stage } from './stage.ts';
+import { trainingRows } from './training-rows.ts';
+
+export interface PrepareProgress {
+  /** What is being done, in words for a progress bar. */
+  readonly task: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface PrepareHooks {
+  readonly signal?: AbortSignal;
+  readonly onPrepare?: (progress: PrepareProgress) => void;
+}
+
+/** Everything about the shop that stays the same from stage to stage. */
+class Preparation {
+  readonly #users: readonly UserHistory[];
+  readonly #catalog: Catalog;
+  readonly #categories: readonly string[];
+  readonly #userIds: readonly string[];
+
+  constructor(
+    users: readonly UserHistory[],
+    items: readonly Item[],
+    private readonly registry: ModalityRegistry,
+    private readonly settings: PrepareSettings,
+  ) {
+    this.#users = [...users].sort((left, right) =>
+      left.userId < right.userId ? -1 : left.userId > right.userId ? 1 : 0,
+    );
+    this.#userIds = this.#users.map((user) => user.userId);
+    this.#catalog = new Catalog(items);
+    this.#categories = commonest(items, settings.categoryFeatures);
+  }
+
+  get users(): readonly UserHistory[] {
+    return this.#users;
+  }
+
+  /** A reader whose experts have seen each user up to the instant given, and nothing later. */
+  fitReader(instantOf: (history: UserHistory) => number): ExpertReader {
+    const indexer = new HistoryIndexer(this.registry.list(), this.#catalog, this.#userIds);
+    const panel = ExpertPanel.fit(this.registry, {
+      catalog: this.#catalog,
+      users: this.#users.map((history) => indexer.index(history, instantOf(history))),
+      seed: this.settings.seed,
+      factors: this.settings.factors,
+      cache: new FitCache(),
+    });
+    const content = {
+      catalog: this.#catalog,
+      userIds: this.#userIds,
+      categories: this.#categories,
+      labels: futureLabels(this.registry).map(({ name, kind }) => ({ name, kind })),
+    };
+    return new ExpertReader(this.registry, content, panel);
+  }
+}
+
+/**
+ * Training rows of every stage: experts fitted on the events up to the stage's cuts, targets from
+ * after them. Never trained on their own targets, the experts are in training as good as they will
+ * be in serving, and the gates learn to trust them as much as they deserve.
+ */
+export async function buildTrainingSets(
+  users: readonly UserHistory[],
+  items: readonly Item[],
+  registry: ModalityRegistry,
+  given: Partial<PrepareSettings> = {},
+  hooks: PrepareHooks = {},
+): Promise<TrainingSet[]> {
+  const settings = { ...PREPARE_DEFAULTS, ...given };
+  const preparation = new Preparation(users, items, registry, settings);
+  const stages = settings.stages(preparation.users);
+  const sets: TrainingSet[] = [];
+  for (const [index, stage] of stages.entries()) {
+    hooks.signal?.throwIfAborted();
+    hooks.onPrepare?.({ task: stage.name, done: index, total: stages.length });
+    const reader = preparation.fitReader((history) => endOf(stage, history));
+    sets.push(
+      await trainingRows({
+        users: preparation.users,
+        stage,
+        reader,
+        labels: futureLabels(registry),
+        registry,
+        settings,
+        signal: hooks.signal,
+      }),
+    );
+  }
+  return sets;
+}
+
+function endOf(stage: Stage, history: UserHistory): number {
+  return stage.cut(history)?.asOf ?? Number.NEGATIVE_INFINITY;
+}
+
+/** A reader for serving: experts fitted on all events. */
+export function buildServing(
+  users: readonly UserHistory[],
+  items: readonly Item[],
+  registry: ModalityRegistry,
+  given: Partial<PrepareSettings> = {},
+): ExpertReader {
+  const settings = { ...PREPARE_DEFAULTS, ...given };
+  const preparation = new Preparation(users, items, registry, settings);
+  return preparation.fitReader(() => Number.POSITIVE_INFINITY);
+}
+
+/** What `trainModel` asks for: training rows and the reader for serving, for these modalities. */
+export function trainingPreparation(registry: ModalityRegistry) {
+  return async (
+    users: readonly UserHistory[],
+    items: readonly Item[],
+    settings: Partial<PrepareSettings>,
+    hooks: PrepareHooks,
+  ): Promise<{ reader: ExpertReader; sets: TrainingSet[] }> => ({
+    sets: await buildTrainingSets(users, items, registry, settings, hooks),
+    reader: buildServing(users, items, registry, settings),
+  });
+}
+
+/** The categories with the most items, in byte order. */
+function commonest(items: readonly Item[], count: number): string[] {
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    for (const category of new Set(item.categories)) {
+      counts.set(category, (counts.get(category) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .sort(([left, a], [right, b]) => b - a || (left < right ? -1 : 1))
+    .slice(0, count)
+    .map(([category]) => category)
+    .sort();
+}

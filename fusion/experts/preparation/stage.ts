@@ -1,0 +1,37 @@
+import type { UserHistory } from '../../data/user-history.ts';
+
+/** One cut through time for a user: what lies up to `asOf` is input, up to `until` is target. */
+export interface Cut {
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly until: number;
+}
+
+/**
+ * A stage of training: experts are fitted on every user's events up to their cut and nothing later,
+ * and the network learns (or is judged) on what came between the cut and its end.
+ */
+export interface Stage {
+  readonly name: string;
+  readonly split: 'train' | 'validation';
+  /** Null for a user who has nothing to learn from at this stage; their events are left out. */
+  cut(history: UserHistory): Cut | null;
+}
+
+/** Stages with one cut through time for all users, as a living shop has it. */
+export function timeStages(
+  users: readonly UserHistory[],
+  shares: { readonly train: number; readonly validation: number },
+): Stage[] {
+  const times = users.flatMap((user) => user.events.map((event) => event.at));
+  const sorted = Float64Array.from(times).sort();
+  if (sorted.length === 0) return [];
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
+  const end = sorted[sorted.length - 1];
+  const stage = (name: string, split: Stage['split'], asOf: number, until: number): Stage[] =>
+    asOf < until ? [{ name, split, cut: () => ({ asOf, until }) }] : [];
+  return [
+    ...stage('train', 'train', at(shares.train), at(shares.validation)),
+    ...stage('validation', 'validation', at(shares.validation), end),
+  ];
+}

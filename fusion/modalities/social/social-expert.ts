@@ -1,0 +1,255 @@
+import type { Catalog } from '../../experts/catalog.ts';
+import type { ExpertTrainingData } from '../../experts/expert-training-data.ts';
+import type { ColumnBlock, FittedExpert } from '../../experts/fitted-expert.ts';
+import type { IndexedHistory } from '../../experts/indexed-history.ts';
+import { interactionMatrix } from '../../experts/interaction-matrix.ts';
+import type { Taste } from '../../experts/interactions/factor-model.ts';
+import { SpectralModel } from '../../experts/interactions/spectral-model.ts';
+import { PartsReader, PartsWriter } from '../../experts/parts.ts';
+import { ScoreBoard } from '../../experts/score-board.ts';
+import { powerOrZero, SparseMatrix, topK } from '../../linear/index.ts';
+import { GraphFeatures } from './graph-features.ts';
+
+const SPECTRAL_RANK = 64;
+const LOG_FLOOR = 1e-3;
+/** What a friend counts with whom the user shares no item, beside the cosine of those who do. */
+const STRANGER_COSINE = 0.05;
+const MOST_FRIENDS = 500;
+const MOST_FRIENDS_OF_FRIENDS = 2000;
+
+const COLUMNS = [
+  { name: 'friends_mean', initialWeight: 0 },
+  { name: 'friends_even', initialWeight: 0 },
+  { name: 'friends_alike', initialWeight: 0 },
+  { name: 'friends_count', initialWeight: 0 },
+  { name: 'friends_of_friends', initialWeight: 0 },
+  { name: 'friends_taste', initialWeight: 0 },
+] as const;
+
+interface SocialFit {
+  /** Users by items of all modalities. */
+  readonly matrix: SparseMatrix;
+  /** Users by users, 1 where a relation leads. */
+  readonly graph: SparseMatrix;
+  readonly spectral: SpectralModel;
+}
+
+interface Circle {
+  readonly history: IndexedHistory;
+  /** Friends who have any item. */
+  readonly active: number;
+  readonly taste: Taste | null;
+}
+
+/**
+ * The expert that goes by what friends turn to. It reads the user's relations from the history, so a
+ * new friendship counts at once; only the friends' own items and tastes come from the fit.
+ */
+export class SocialExpert implements FittedExpert {
+  readonly columns = COLUMNS;
+  readonly candidateShare = 0.2;
+  readonly stateNames = ['log_friends', 'friends_strength'];
+  readonly featureNames: readonly string[];
+  readonly #lengths: Float64Array;
+  readonly #even: Float64Array;
+  readonly #tastes: Float64Array;
+  readonly #features: GraphFeatures;
+  readonly #boards: Record<'mean' | 'even' | 'alike' | 'count' | 'twoHops', ScoreBoard>;
+  #circle: Circle | null = null;
+
+  private constructor(
+    private readonly modality: string,
+    private readonly fit: SocialFit,
+    catalog: Catalog,
+  ) {
+    const { matrix, spectral } = fit;
+    const sums = matrix.rowSums();
+    this.#lengths = powerOrZero(sums, 0.5);
+    this.#even = powerOrZero(sums, -0.5);
+    const { rank } = spectral;
+    this.#tastes = new Float64Array(matrix.rows * rank);
+    for (let user = 0; user < matrix.rows; user += 1) {
+      const [from, to] = [matrix.pointers[user], matrix.pointers[user + 1]];
+      const taste = spectral.fold(
+        matrix.indices.subarray(from, to),
+        matrix.values.subarray(from, to),
+      );
+      const scale = this.#even[user];
+      this.#tastes.set(
+        taste.vector.map((value) => value * scale),
+        user * rank,
+      );
+    }
+    this.#features = new GraphFeatures(fit.graph, sums);
+    this.featureNames = this.#features.names;
+    const board = () => new ScoreBoard(catalog.size);
+    this.#boards = {
+      mean: board(),
+      even: board(),
+      alike: board(),
+      count: board(),
+      twoHops: board(),
+    };
+  }
+
+  static fit(modality: string, data: ExpertTrainingData): SocialExpert {
+    const { catalog, users } = data;
+    const matrix = interactionMatrix(
+      users.map((user) => user.interactions),
+      catalog.size,
+    );
+    const graph = SparseMatrix.fromRows(
+      users.length,
+      users.map((user) => {
+        const relations = user.modalities.get(modality)?.relations ?? new Int32Array(0);
+        return { indices: relations, values: new Float32Array(relations.length).fill(1) };
+      }),
+    );
+    const rank = Math.min(SPECTRAL_RANK, Math.floor(Math.min(users.length, catalog.size) / 2));
+    const spectral = data.cache.fit(
+      `spectral ${rank} ${catalog.size} ${data.seed}`,
+      [matrix.pointers, matrix.indices, matrix.values],
+      () => SpectralModel.fit(matrix, rank, data.seed + 2),
+    );
+    return new SocialExpert(modality, { matrix, graph, spectral }, catalog);
+  }
+
+  static fromParts(
+    modality: string,
+    parts: ReadonlyMap<string, Uint8Array>,
+    catalog: Catalog,
+  ): SocialExpert {
+    const reader = new PartsReader(parts);
+    const fit = {
+      matrix: reader.matrix('matrix'),
+      graph: reader.matrix('graph'),
+      spectral: SpectralModel.fromParts(reader.within('spectral/')),
+    };
+    return new SocialExpert(modality, fit, catalog);
+  }
+
+  toParts(): Map<string, Uint8Array> {
+    return new PartsWriter()
+      .matrix('matrix', this.fit.matrix)
+      .matrix('graph', this.fit.graph)
+      .all('spectral/', this.fit.spectral.toParts()).parts;
+  }
+
+  features(history: IndexedHistory): Float32Array | null {
+    const relations = this.#friendsOf(history);
+    return relations.length === 0 ? null : this.#features.read(relations);
+  }
+
+  state(history: IndexedHistory): Float32Array {
+    const circle = this.#read(history);
+    const count = history.modalities.get(this.modality)?.relationCount ?? 0;
+    const vector = circle.taste?.vector;
+    const strength = vector ? Math.hypot(...vector) : Number.NaN;
+    return Float32Array.of(Math.log1p(count), strength);
+  }
+
+  candidates(history: IndexedHistory, count: number): Int32Array {
+    this.#read(history);
+    const own = new Set(history.interactions.items);
+    const found = new Set<number>();
+    for (const [board, share] of [
+      [this.#boards.alike, 0.4],
+      [this.#boards.even, 0.3],
+      [this.#boards.count, 0.3],
+      [this.#boards.twoHops, 0.2],
+    ] as const) {
+      const items = board.touched.filter((item) => !own.has(item)).sort();
+      const scores = Float64Array.from(items, (item) => board.sums[item]);
+      for (const place of topK(scores, items.length, Math.ceil(share * count)))
+        found.add(items[place]);
+    }
+    return Int32Array.from(found).sort();
+  }
+
+  scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {
+    const { taste, active } = this.#read(history);
+    const { values, stride, offset } = into;
+    const { mean, even, alike, count, twoHops } = this.#boards;
+    const evenMoments = even.moments();
+    items.forEach((item, c) => {
+      const at = c * stride + offset;
+      if (item < 0 || active === 0 || !taste) {
+        values.fill(Number.NaN, at, at + COLUMNS.length);
+        return;
+      }
+      values[at] = Math.log(mean.sums[item] + LOG_FLOOR);
+      values[at + 1] = (even.sums[item] - evenMoments.mean) / evenMoments.deviation;
+      values[at + 2] = Math.log(alike.sums[item] + LOG_FLOOR);
+      values[at + 3] = Math.log1p(count.sums[item]);
+      values[at + 4] = Math.log(twoHops.sums[item] + LOG_FLOOR);
+      values[at + 5] = this.fit.spectral.score(taste, item);
+    });
+  }
+
+  #friendsOf(history: IndexedHistory): Int32Array {
+    const relations = history.modalities.get(this.modality)?.relations ?? new Int32Array(0);
+    return relations.filter((friend) => friend !== history.row).slice(0, MOST_FRIENDS);
+  }
+
+  #read(history: IndexedHistory): Circle {
+    if (this.#circle?.history === history) return this.#circle;
+    for (const board of Object.values(this.#boards)) board.clear();
+    const { matrix, graph, spectral } = this.fit;
+    const friends = this.#friendsOf(history).filter((friend) => this.#lengths[friend] > 0);
+    const { mean, even, alike, count, twoHops } = this.#boards;
+    const cosines = this.#cosines(history, friends);
+    const cosineSum = cosines.reduce((sum, cosine) => sum + cosine, 0) || 1;
+    const vector = new Float64Array(spectral.rank);
+    friends.forEach((friend, place) => {
+      const share = 1 / friends.length;
+      for (let entry = matrix.pointers[friend]; entry < matrix.pointers[friend + 1]; entry += 1) {
+        const item = matrix.indices[entry];
+        const value = matrix.values[entry];
+        mean.add(item, share * value);
+        even.add(item, share * this.#even[friend] * value);
+        alike.add(item, (cosines[place] / cosineSum) * value);
+        count.add(item, value);
+      }
+      for (let k = 0; k < vector.length; k += 1) {
+        vector[k] += share * this.#tastes[friend * vector.length + k];
+      }
+    });
+    // Friends of friends: each friend passes its share on to its own friends, never back.
+    const reached = new Map<number, number>();
+    for (const friend of friends) {
+      const from = graph.pointers[friend];
+      const to = graph.pointers[friend + 1];
+      for (let entry = from; entry < to && reached.size < MOST_FRIENDS_OF_FRIENDS; entry += 1) {
+        const other = graph.indices[entry];
+        if (other === history.row) continue;
+        const share = 1 / (friends.length * (to - from));
+        reached.set(other, (reached.get(other) ?? 0) + share);
+      }
+    }
+    for (const [other, share] of reached) {
+      for (let entry = matrix.pointers[other]; entry < matrix.pointers[other + 1]; entry += 1) {
+        twoHops.add(matrix.indices[entry], share * matrix.values[entry]);
+      }
+    }
+    this.#circle = {
+      history,
+      active: friends.length,
+      taste: friends.length > 0 ? spectral.standardise(vector) : null,
+    };
+    return this.#circle;
+  }
+
+  #cosines(history: IndexedHistory, friends: Int32Array): Float64Array {
+    const { items, weights } = history.interactions;
+    const own = new Map(Array.from(items, (item, place) => [item, weights[place]]));
+    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight, 0)) || 1;
+    const { matrix } = this.fit;
+    return Float64Array.from(friends, (friend) => {
+      let common = 0;
+      for (let entry = matrix.pointers[friend]; entry < matrix.pointers[friend + 1]; entry += 1) {
+        common += (own.get(matrix.indices[entry]) ?? 0) * matrix.values[entry];
+      }
+      return common / (length * this.#lengths[friend]) + STRANGER_COSINE;
+    });
+  }
+}
