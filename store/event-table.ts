@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { appendEvents } from './event-append.ts';
 import { effectiveEvents } from './event-effective.ts';
+import { type PackedEvents, packedEvents, unpackEvents } from './event-packing.ts';
 import type { EventRow, NewEvent } from './event-row.ts';
 import { members, type Through } from './members.ts';
 import { type KeysetPage, type Page, readPage } from './page.ts';
@@ -42,16 +43,10 @@ export class EventTable {
   ): Promise<Map<string, EventRow[]>> {
     const found = new Map<string, EventRow[]>(userIds.map((userId) => [userId, []]));
     if (found.size === 0) return found;
-    type Found = EventRow & { wantedId?: string };
     const rows = await this.#context.rows(
-      sql<Found>`select * from (${effectiveEvents([...found.keys()], options.throughSequence)}) as rows
-        order by at, id`,
+      sql<PackedEvents>`${packedEvents([...found.keys()], options.throughSequence)}`,
     );
-    for (const row of rows) {
-      const wantedId = row.wantedId!;
-      delete row.wantedId;
-      found.get(wantedId)!.push(row);
-    }
+    for (const packed of rows) found.set(packed.wantedId, unpackEvents(packed));
     return found;
   }
 

@@ -20,6 +20,8 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
       extensions: { vector },
       parsers: { [INT8]: Number },
     });
+    // There is one session, so a sort may have more memory than a server would give it.
+    await database.exec("set work_mem = '32MB'");
     return nothing;
   }
   if (!database) throw new Error('The embedded database is not open.');

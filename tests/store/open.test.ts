@@ -41,19 +41,19 @@ describe('opening an embedded store', () => {
 describe('opening a store on a server', () => {
   it('says where it failed, and never the password', async () => {
     const wrong = [
-      'postgres://ann:secret@127.0.0.1:1/shop',
-      'mysql://ann:secret@127.0.0.1/shop',
-      'postgres://ann:secret@nowhere.invalid/shop',
+      'postgres://hannelore:secret@127.0.0.1:1/shop',
+      'mysql://hannelore:secret@127.0.0.1/shop',
+      'postgres://hannelore:secret@nowhere.invalid/shop',
     ];
     for (const url of wrong) {
       await assert.rejects(openStore({ url }), (error: Error) => {
         assert.ok(error instanceof StoreUnavailableError);
-        assert.ok(!error.message.includes('secret') && !error.message.includes('ann'));
+        assert.ok(!error.message.includes('secret') && !error.message.includes('hannelore'));
         return true;
       });
     }
     await assert.rejects(
-      openStore({ url: 'postgres://ann:secret@127.0.0.1:1/shop', schema: 'x"; drop' }),
+      openStore({ url: 'postgres://hannelore:secret@127.0.0.1:1/shop', schema: 'x"; drop' }),
       StoreUsageError,
     );
   });
