@@ -37,11 +37,17 @@ export class EmbeddedEngine {
     this.#worker.on('exit', () => this.#end(new StoreUsageError('The store has been closed.')));
   }
 
-  /** @param folder where the data lie; null keeps them in memory */
-  static async open(folder: string | null): Promise<EmbeddedEngine> {
+  /**
+   * @param folder where the data lie; null keeps them in memory
+   * @param image what a new database starts from, as `image()` gave it: saves making one from nothing
+   */
+  static async open(
+    folder: string | null,
+    image: Uint8Array<ArrayBuffer> | null = null,
+  ): Promise<EmbeddedEngine> {
     const engine = new EmbeddedEngine();
     try {
-      await engine.#ask({ kind: 'open', folder });
+      await engine.#ask({ kind: 'open', folder, image });
     } catch (error) {
       await engine.#worker.terminate();
       throw error;
@@ -55,6 +61,12 @@ export class EmbeddedEngine {
 
   async exec(sql: string): Promise<void> {
     await this.#ask({ kind: 'exec', sql });
+  }
+
+  /** The whole database as a tar file. */
+  async image(): Promise<Uint8Array<ArrayBuffer>> {
+    const { rows } = await this.#ask({ kind: 'image' });
+    return rows[0] as Uint8Array<ArrayBuffer>;
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,12 @@
 /** What the main thread asks of the database's thread. */
 export type EngineRequest =
-  | { readonly id: number; readonly kind: 'open'; readonly folder: string | null }
+  | {
+      readonly id: number;
+      readonly kind: 'open';
+      readonly folder: string | null;
+      readonly image: Uint8Array<ArrayBuffer> | null;
+    }
+  | { readonly id: number; readonly kind: 'image' }
   | {
       readonly id: number;
       readonly kind: 'query';

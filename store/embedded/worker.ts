@@ -17,6 +17,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
   if (request.kind === 'open') {
     database = await PGlite.create({
       ...(request.folder === null ? {} : { dataDir: request.folder }),
+      ...(request.image === null ? {} : { loadDataDir: new Blob([request.image]) }),
       extensions: { vector },
       parsers: { [INT8]: Number },
     });
@@ -28,6 +29,10 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
   if (request.kind === 'close') {
     await database.close();
     return nothing;
+  }
+  if (request.kind === 'image') {
+    const image = await (await database.dumpDataDir('none')).arrayBuffer();
+    return { rows: [new Uint8Array(image)], affectedRows: null };
   }
   if (request.kind === 'exec') {
     await database.exec(request.sql);

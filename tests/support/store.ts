@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { describe } from 'node:test';
 import pg from 'pg';
 import { EmbeddedEngine } from '../../store/embedded/engine.ts';
@@ -27,7 +30,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const schema = `test_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
   const clock = options.clock ?? Date.now;
   if (kind === 'embedded') {
-    sharedEngine ??= EmbeddedEngine.open(null);
+    sharedEngine ??= openFromImage();
     const engine = await sharedEngine;
     const store = await openEmbeddedStore(engine, schema, clock, async () => undefined);
     return Object.assign(store, { schema });
@@ -42,6 +45,21 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
       await dropSchema(url, schema);
     },
   });
+}
+
+/** Making a database takes ten times as long as loading a made one, so one is kept for all test files. */
+async function openFromImage(): Promise<EmbeddedEngine> {
+  const manifest = new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url);
+  const { version } = JSON.parse(await readFile(manifest, 'utf8'));
+  const file = join(tmpdir(), `portrait-test-pglite-${version}-${userInfo().uid}.tar`);
+  const image = await readFile(file).catch(() => null);
+  if (image) return EmbeddedEngine.open(null, new Uint8Array(image));
+  const engine = await EmbeddedEngine.open(null);
+  // Under another name first, so that nobody ever reads half of it.
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, await engine.image());
+  await rename(unfinished, file);
+  return engine;
 }
 
 async function dropSchema(url: string, schema: string): Promise<void> {
