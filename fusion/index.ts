@@ -2,6 +2,19 @@ export { compareEvents, type Event, type Scalar } from './data/event.ts';
 export type { Item } from './data/item.ts';
 export type { UserHistory } from './data/user-history.ts';
 export {
+  buildServing,
+  buildTrainingSets,
+  type Cut,
+  ExpertReader,
+  type PrepareHooks,
+  type PrepareProgress,
+  type PrepareSettings,
+  readerLoader,
+  type Stage,
+  timeStages,
+  trainingPreparation,
+} from './experts/index.ts';
+export {
   defaultModalities,
   type EventContent,
   type EventType,
@@ -11,3 +24,30 @@ export {
   ModalityError,
   ModalityRegistry,
 } from './modalities/index.ts';
+export {
+  type Contribution,
+  type EncodedProfile,
+  type EncodeOptions,
+  FusionModel,
+  ModelFormatError,
+  type ProfileModality,
+  type RankedItem,
+  type ReadOut,
+} from './model/index.ts';
+export {
+  type BackendKind,
+  BackendUnavailableError,
+  openBackend,
+  RandomSource,
+  type TensorBackend,
+} from './tensor/index.ts';
+export {
+  type FitHooks,
+  type FitMetrics,
+  type FitProgress,
+  type FitSettings,
+  fitNetwork,
+  NumericalError,
+  type TrainingSet,
+  trainModel,
+} from './training/index.ts';

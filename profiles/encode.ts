@@ -1,6 +1,7 @@
-import type { EncodedProfile, FusionModel } from '../fusion/index.ts';
-import type { NewProfile } from '../store/index.ts';
+import type { EncodedProfile } from '../fusion/index.ts';
+import type { Json, NewProfile } from '../store/index.ts';
 import type { ReadHistory } from './history.ts';
+import type { ServingModel } from './model-registry.ts';
 import { summarise } from './profile-summary.ts';
 
 /** How many recommendations a profile keeps ready. */
@@ -18,31 +19,34 @@ export interface FreshProfile {
  * event, whichever is later. It depends on the events and the model only, never on when or in what
  * order they were processed, so replay gives the same profile.
  */
-export function instantOf(history: ReadHistory, model: FusionModel): number {
+export function instantOf(history: ReadHistory, model: ServingModel): number {
   return Math.max(model.trainedThrough, history.events.at(-1)?.at ?? 0);
 }
 
 /** Encodes histories with a model into rows ready to be stored. */
 export async function encodeProfiles(
-  model: FusionModel,
+  model: ServingModel,
   histories: readonly ReadHistory[],
   computedAt: number,
 ): Promise<FreshProfile[]> {
-  const encoded = await model.encode(
-    histories.map((history) => ({ history, asOf: instantOf(history, model) })),
-    { recommendations: RECOMMENDATIONS_KEPT },
-  );
-  return histories.map((history, index) => ({
-    history,
-    encoded: encoded[index],
-    row: {
+  const profiles: FreshProfile[] = [];
+  for (const history of histories) {
+    const asOf = instantOf(history, model);
+    const [encoded] = await model.fusion.encode([history], {
+      asOf,
+      recommendations: RECOMMENDATIONS_KEPT,
+    });
+    const row: NewProfile = {
       userId: history.userId,
       throughSequence: history.throughSequence,
       modelId: model.id,
-      asOf: instantOf(history, model),
-      vector: Array.from(encoded[index].vector),
-      summary: summarise(encoded[index], history.events),
+      asOf,
+      vector: Array.from(encoded.vector),
+      // A summary is plain data by its types, which have no index signature to prove it with.
+      summary: summarise(encoded, history.events) as unknown as Json,
       computedAt,
-    },
-  }));
+    };
+    profiles.push({ history, encoded, row });
+  }
+  return profiles;
 }

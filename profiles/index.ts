@@ -1,12 +1,11 @@
-export { type FreshProfile, encodeProfiles, instantOf } from './encode.ts';
+export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
 export { allHistories, type HistoryOptions, historiesOf, type ReadHistory } from './history.ts';
-export { type ModelLineage, ModelRegistry, UnknownModelError } from './model-registry.ts';
-export type {
-  ModalitySummary,
-  PlaceSummary,
-  ProfileSummary,
-  ReadOut,
-  RecommendationSummary,
-} from './profile-summary.ts';
+export {
+  type ModelLineage,
+  ModelRegistry,
+  type ServingModel,
+  UnknownModelError,
+} from './model-registry.ts';
+export { type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
 export { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';

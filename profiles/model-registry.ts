@@ -1,5 +1,13 @@
-import { FusionModel } from '../fusion/index.ts';
-import type { ModelRow, Store } from '../store/index.ts';
+import { FusionModel, type ModalityRegistry, readerLoader } from '../fusion/index.ts';
+import type { Json, ModelRow, Store } from '../store/index.ts';
+
+/** A model with what serving must know of its making. */
+export interface ServingModel {
+  readonly id: string;
+  readonly fusion: FusionModel;
+  /** The time of the last event that training saw, in milliseconds since the epoch. */
+  readonly trainedThrough: number;
+}
 
 /** Where a model comes from and what it was trained on. */
 export interface ModelLineage {
@@ -7,32 +15,35 @@ export interface ModelLineage {
   readonly parentId: string | null;
   /** The greatest event sequence that training saw. */
   readonly watermark: number;
+  readonly trainedThrough: number;
   readonly createdAt: number;
 }
 
 /** The models of a deployment: kept in the store, loaded once, never changed after they are saved. */
 export class ModelRegistry {
   readonly #store: Store;
-  readonly #loaded = new Map<string, Promise<FusionModel>>();
+  readonly #modalities: ModalityRegistry;
+  readonly #loaded = new Map<string, Promise<ServingModel>>();
 
-  constructor(store: Store) {
+  constructor(store: Store, modalities: ModalityRegistry) {
     this.#store = store;
+    this.#modalities = modalities;
   }
 
   /** The model that serves now; null before the first training. */
-  async active(): Promise<FusionModel | null> {
+  async active(): Promise<ServingModel | null> {
     const row = await this.#store.models.active();
     return row === null ? null : this.byId(row.id);
   }
 
   /** The model that served at an instant (milliseconds since the epoch). */
-  async activeAt(at: number): Promise<FusionModel | null> {
+  async activeAt(at: number): Promise<ServingModel | null> {
     const row = await this.#store.models.activeAt(at);
     return row === null ? null : this.byId(row.id);
   }
 
   /** @throws {UnknownModelError} where no model of that id was saved */
-  async byId(id: string): Promise<FusionModel> {
+  byId(id: string): Promise<ServingModel> {
     let model = this.#loaded.get(id);
     if (model === undefined) {
       model = this.#load(id);
@@ -47,25 +58,46 @@ export class ModelRegistry {
     return this.#store.models.list();
   }
 
-  /** Saves a model with its lineage; it serves only once it is promoted. */
-  async save(model: FusionModel, lineage: ModelLineage): Promise<void> {
-    await this.#store.models.create({
-      id: model.id,
-      parentId: lineage.parentId,
-      watermark: lineage.watermark,
-      createdAt: lineage.createdAt,
-      config: model.settings,
-      metrics: model.metrics,
-      parts: model.toParts(),
-    });
-    this.#loaded.set(model.id, Promise.resolve(model));
+  /**
+   * Saves a model with its lineage; it serves only once it is promoted. The same data and settings
+   * train the same model, under the same id: then nothing is saved again.
+   */
+  async save(fusion: FusionModel, lineage: ModelLineage): Promise<ServingModel> {
+    const { parentId, watermark, trainedThrough, createdAt } = lineage;
+    if ((await this.#store.models.byId(fusion.id)) === null) {
+      await this.#store.models.create({
+        id: fusion.id,
+        parentId: parentId === fusion.id ? null : parentId,
+        watermark,
+        createdAt,
+        config: { trainedThrough, settings: asJson(fusion.settings) },
+        metrics: asJson(fusion.metrics),
+        parts: fusion.toParts(),
+      });
+    }
+    const model = { id: fusion.id, fusion, trainedThrough };
+    this.#loaded.set(fusion.id, Promise.resolve(model));
+    return model;
   }
 
-  async #load(id: string): Promise<FusionModel> {
+  /** Makes a saved model the one that serves. */
+  async promote(id: string, at: number): Promise<void> {
+    await this.#store.models.promote(id, at);
+  }
+
+  async #load(id: string): Promise<ServingModel> {
     const row = await this.#store.models.byId(id);
     if (row === null) throw new UnknownModelError(id);
-    return FusionModel.fromParts(await this.#store.models.parts(id));
+    const parts = await this.#store.models.parts(id);
+    const fusion = await FusionModel.fromParts(parts, readerLoader(this.#modalities));
+    const { trainedThrough } = row.config as { readonly trainedThrough: number };
+    return { id, fusion, trainedThrough };
   }
+}
+
+/** Plain data as JSON holds it: functions and undefined fields are left out. */
+function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null)) as Json;
 }
 
 /** No model of that id is in the registry. */
@@ -73,6 +105,6 @@ export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
 
   constructor(id: string) {
-    super(`There is no model "${id}". List the saved ones with: portrait model list.`);
+    super(`There is no model "${id}". Train one with: portrait train.`);
   }
 }

@@ -5,49 +5,14 @@ import type { EncodedProfile } from '../fusion/index.ts';
  * one transaction so that a reader never sees half of a change.
  */
 export interface ProfileSummary {
-  readonly modalities: readonly ModalitySummary[];
-  readonly readOuts: readonly ReadOut[];
-  readonly interests: readonly { readonly category: string; readonly score: number }[];
-  readonly places: readonly PlaceSummary[];
-  readonly recommendations: readonly RecommendationSummary[];
+  readonly modalities: EncodedProfile['modalities'];
+  readonly readOuts: EncodedProfile['readOuts'];
+  readonly interests: EncodedProfile['interests'];
+  readonly places: EncodedProfile['places'];
+  readonly recommendations: EncodedProfile['recommendations'];
   readonly eventCount: number;
   readonly firstEventAt: number | null;
   readonly lastEventAt: number | null;
-}
-
-/** What one modality says in a profile. */
-export interface ModalitySummary {
-  readonly name: string;
-  readonly present: boolean;
-  /** Share of the precision that the present modalities bring together, 0 to 1. */
-  readonly weight: number;
-  /** Mean gate over the modality's score columns. */
-  readonly gate: number;
-  readonly events: number;
-  readonly lastAt: number | null;
-  readonly features: readonly { readonly name: string; readonly value: number }[];
-}
-
-/** A head's answer for a user. */
-export interface ReadOut {
-  readonly name: string;
-  readonly value: number;
-  readonly confidence: number | null;
-}
-
-/** Somewhere the user is at home. */
-export interface PlaceSummary {
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly weight: number;
-  readonly label: string;
-}
-
-/** An item for the user, with each modality's share of its score. */
-export interface RecommendationSummary {
-  readonly itemId: string;
-  readonly score: number;
-  readonly contributions: readonly { readonly modality: string; readonly value: number }[];
 }
 
 /** The read model of an encoded profile; `times` are those of the user's events in order. */
@@ -65,4 +30,9 @@ export function summarise(
     firstEventAt: times[0]?.at ?? null,
     lastEventAt: times.at(-1)?.at ?? null,
   };
+}
+
+/** A stored summary under its type; the store keeps it as JSON that only this folder writes. */
+export function summaryOf(row: { readonly summary: unknown }): ProfileSummary {
+  return row.summary as ProfileSummary;
 }

@@ -1,13 +1,13 @@
-import type { EncodedProfile, FusionModel } from '../fusion/index.ts';
+import type { EncodedProfile } from '../fusion/index.ts';
 import type { ProfileHistoryRow, Store } from '../store/index.ts';
 import { encodeProfiles } from './encode.ts';
 import { historiesOf, type ReadHistory } from './history.ts';
-import type { ModelRegistry } from './model-registry.ts';
+import type { ModelRegistry, ServingModel } from './model-registry.ts';
 
 /** A profile as it was served at some instant, computed anew from what was known then. */
 export interface ReplayedProfile {
   readonly served: ProfileHistoryRow;
-  readonly model: FusionModel;
+  readonly model: ServingModel;
   readonly history: ReadHistory;
   readonly encoded: EncodedProfile;
 }

@@ -1,8 +1,7 @@
-import type { FusionModel } from '../fusion/index.ts';
 import type { ChangeCursor, Store } from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import { historiesOf } from './history.ts';
-import type { ModelRegistry } from './model-registry.ts';
+import type { ModelRegistry, ServingModel } from './model-registry.ts';
 
 /** The name under which the updater keeps its place in the change feed. */
 export const UPDATER = 'profiles';
@@ -17,7 +16,7 @@ export interface UpdaterHooks {
   /** Runs inside the transaction, after the profiles are written. */
   readonly onProfiles?: (
     store: Store,
-    model: FusionModel,
+    model: ServingModel,
     profiles: readonly FreshProfile[],
   ) => Promise<void>;
 }
@@ -48,12 +47,7 @@ export class Updater {
   /** One drain at a time: two would encode the same users twice. */
   #drains: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    store: Store,
-    models: ModelRegistry,
-    hooks: UpdaterHooks,
-    settings: UpdaterSettings,
-  ) {
+  constructor(store: Store, models: ModelRegistry, hooks: UpdaterHooks, settings: UpdaterSettings) {
     this.#store = store;
     this.#models = models;
     this.#hooks = hooks;
@@ -142,7 +136,7 @@ export class Updater {
   }
 
   async #write(
-    model: FusionModel,
+    model: ServingModel,
     userIds: readonly string[],
     position: ChangeCursor | null,
   ): Promise<number> {
