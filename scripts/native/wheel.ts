@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NativePreparationError } from './native-preparation-error.ts';
 import { CACHE } from './paths.ts';
@@ -87,7 +86,7 @@ async function straight(): Promise<string | null> {
     const file = path.join(FOLDER, entry.filename);
     const answer = await fetch(entry.url);
     if (!answer.ok || answer.body === null) return `PyPI answered ${answer.status} for the file`;
-    await pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
+    await pipeline(answer.body as AsyncIterable<Uint8Array>, createWriteStream(file));
     if ((await sha256(file)) === entry.digests.sha256) return null;
     await rm(file);
     return 'the file from PyPI does not match its checksum';
