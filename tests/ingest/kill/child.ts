@@ -1,19 +1,18 @@
 // Syncs the source of the kill test once. Started by kill.test.ts, which ends it at a random instant.
-import { ConnectorRegistry } from '../../../connectors/index.ts';
+import { ConnectorRegistry, filesConnector } from '../../../connectors/index.ts';
 import { defaultModalities } from '../../../fusion/index.ts';
 import { createIngest } from '../../../ingest/index.ts';
 import { openStore, type StoreOptions } from '../../../store/index.ts';
-import { killConnector, killSource } from './source.ts';
+import { killSource } from './source.ts';
 
 const [folder, target] = process.argv.slice(2) as [string, string];
 const store = await openStore(JSON.parse(target) as StoreOptions);
 const ingest = createIngest(store, {
   modalities: defaultModalities(),
-  connectors: new ConnectorRegistry([killConnector]),
+  connectors: new ConnectorRegistry([filesConnector]),
   clock: Date.now,
   baseFolder: folder,
   log: () => undefined,
-  batchRecords: 40,
 });
 process.stdout.write('syncing\n');
 const report = await ingest.sync(killSource);

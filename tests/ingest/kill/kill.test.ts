@@ -15,8 +15,8 @@ import { type Expected, moreRows, seeded } from './source.ts';
 
 const SEED = 20_250_601;
 const KILLS = 20;
-const ROWS = 4000;
-const ROWS_PER_ADDITION = 500;
+const ROWS = 24_000;
+const ROWS_PER_ADDITION = 8000;
 /** Some of the kills come while the store is still being opened. */
 const SHARE_WHILE_OPENING = 0.15;
 
@@ -106,7 +106,7 @@ async function survives(target: (folder: string) => StoreOptions): Promise<void>
     const kill: Kill =
       random() < SHARE_WHILE_OPENING
         ? { after: 'start', milliseconds: random() * 2000 }
-        : { after: 'syncing', milliseconds: random() * 250 };
+        : { after: 'syncing', milliseconds: random() * 500 };
     const run = await runChild(folder, target(folder), kill);
     if (run.killed) kills += 1;
     else await add(ROWS_PER_ADDITION);

@@ -1,13 +1,10 @@
 import { sourceDeclaration } from '../../../ingest/index.ts';
-import { linesConnector } from './lines-connector.ts';
-
-export const killConnector = linesConnector;
 
 /** A click stream as JSON lines in which rows repeat, change, go missing a user, or are broken. */
 export const killSource = sourceDeclaration.parse({
   id: 'shop',
-  connector: killConnector.spec.name,
-  config: { path: 'clicks.jsonl' },
+  connector: 'files',
+  config: { streams: [{ name: 'clicks', path: 'clicks.jsonl', key: 'id' }] },
   streams: [
     {
       name: 'clicks',
@@ -56,7 +53,7 @@ export function moreRows(expected: Expected, count: number, random: () => number
       line = expected.lines[Math.floor(random() * number)]!;
     } else {
       const user = `c${Math.floor(random() * 200)}`;
-      const time = new Date(1_740_000_000_000 + number * 1000).toISOString();
+      const time = new Date(1_700_000_000_000 + number * 1000).toISOString();
       const email = random() < 0.1 ? { email: `${user}@shop.example` } : {};
       const good = { id: `${number}`, time, user, item: `i${number % 50}`, seconds: number % 60 };
       line = JSON.stringify({ ...good, ...email });

@@ -60,7 +60,7 @@ onEveryStore('order', (open) => {
             await other.close();
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
     },
   );
