@@ -57,7 +57,8 @@ export class ExplainResolver {
       };
     }
     const options = asOf == null ? {} : { asOf };
-    const answer = await services.explanations.explain(user, segmentId, options);
-    return { ...answer, __typename: 'Explanation', userId: user, segmentId };
+    const { freshness, ...answer } = await services.explanations.explain(user, segmentId, options);
+    const { decidedAt, stale } = freshness;
+    return { ...answer, decidedAt, stale, __typename: 'Explanation', userId: user, segmentId };
   }
 }

@@ -32,6 +32,9 @@ export class Explanation {
   @Field(() => Float, { nullable: true, description: 'The score of the stated baseline.' })
   readonly baseline!: number | null;
 
+  @Field(() => String, { description: 'What the baseline is, in words.' })
+  readonly baselineMeaning!: string;
+
   @Field(() => Float, {
     nullable: true,
     description: 'Score less baseline less all factors: what the factors leave unexplained.',
@@ -63,4 +66,16 @@ export class Explanation {
 
   @Field(() => Int, { description: 'The version of the segment that was evaluated.' })
   readonly segmentVersion!: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the stored membership was decided; null where it has not been.',
+  })
+  readonly decidedAt!: number | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the stored membership rests on an older segment, model or instant than this.',
+  })
+  readonly stale!: boolean;
 }

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { handleProtocols } from 'graphql-ws';
+import {
+  buildSchema,
+  createRequestContext,
+  ProfileFeed,
+  type Services,
+} from '../resolvers/index.ts';
+import { bearerCheck } from './auth/bearer.ts';
+import { handleHttpErrors } from './errors/http-errors.ts';
+import { createApollo } from './graphql/apollo.ts';
+import { routeGraphql } from './graphql/http-route.ts';
+import { createSocketHandler } from './graphql/socket.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
+import { Metrics } from './metrics.ts';
+import { routePages } from './pages/route-pages.ts';
+import { routeOperations } from './routes/operations.ts';
+
+const BODY_LIMIT = 1_000_000;
+const SOCKET_MESSAGE_LIMIT = 100_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** What a server serves. */
+export interface ServedApplication {
+  readonly services: Services;
+  /** Whether requests can be answered, for example because the store can be reached. */
+  readonly ready: () => Promise<boolean>;
+}
+
+export interface ServerOptions {
+  readonly application: ServedApplication;
+  /** What clients must send as `Authorization: Bearer <token>`. */
+  readonly token: string;
+  /** 127.0.0.1 if nothing is said: reachable from this machine only. */
+  readonly host?: string;
+  /** 0 picks a free one. */
+  readonly port?: number;
+  readonly limits?: Partial<Limits>;
+  /** Told of faults of the server itself, with the id that the caller was given. */
+  readonly onError?: (error: unknown, requestId: string) => void;
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** A server that is ready to listen. */
+export interface Server {
+  /** For requests in process (`inject`). */
+  readonly app: FastifyInstance;
+  /** Says that profiles were written; without it subscribers notice within a quarter of a second. */
+  readonly profilesWritten: () => void;
+  /** Starts to listen. @returns the address, for example `http://127.0.0.1:4000` */
+  listen(): Promise<string>;
+  /** Answers what runs, ends subscriptions, takes no more. */
+  close(): Promise<void>;
+}
+
+/** Puts HTTP, GraphQL, subscriptions and pages on top of an application's services. */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { services, ready } = options.application;
+  const onError = options.onError ?? ((error: unknown) => services.onBackgroundError(error));
+  const schema = buildSchema();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const metrics = new Metrics();
+  const feed = new ProfileFeed(services.store, services.onBackgroundError);
+  const isAllowed = bearerCheck(options.token);
+  const context = () => createRequestContext(services, feed);
+
+  const app: FastifyInstance = Fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+    disableRequestLogging: true,
+    ...(options.logger && { loggerInstance: options.logger }),
+  });
+  handleHttpErrors(app, BODY_LIMIT, onError);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onResponse', async (_request, reply) => metrics.answer(reply.statusCode));
+  await app.register(websocket, {
+    options: { maxPayload: SOCKET_MESSAGE_LIMIT, handleProtocols },
+  });
+
+  const apollo = createApollo({ schema, limits, metrics, onError });
+  await apollo.start();
+  const socket = createSocketHandler({ schema, limits, isAllowed, context, onError });
+  routeGraphql(app, apollo, { isAllowed, context, socket });
+  const gauges = () => ({
+    portrait_subscriptions: feed.followers,
+    portrait_sql_statements: services.store.statementCount(),
+    process_resident_memory_bytes: process.memoryUsage.rss(),
+    process_uptime_seconds: process.uptime(),
+  });
+  routeOperations(app, { ready, metrics, gauges, onError });
+  routePages(app);
+  await app.ready();
+
+  return {
+    app,
+    profilesWritten: () => feed.wake(),
+    listen: async () => {
+      const host = options.host ?? '127.0.0.1';
+      await app.listen({ host, port: options.port ?? 0 });
+      const { port } = app.server.address() as AddressInfo;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    },
+    close: async () => {
+      feed.close();
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
