@@ -29,16 +29,25 @@ export {
   type EncodedProfile,
   type EncodeOptions,
   FusionModel,
+  type Interest,
   ModelFormatError,
   type ProfileModality,
   type RankedItem,
   type ReadOut,
+  type VisitedPlace,
 } from './model/index.ts';
 export {
+  Adam,
   type BackendKind,
   BackendUnavailableError,
+  binaryCrossEntropyLoss,
+  cosineSchedule,
+  dense,
+  denseOnData,
   openBackend,
+  ParameterLayout,
   RandomSource,
+  squaredErrorLoss,
   type TensorBackend,
 } from './tensor/index.ts';
 export {
