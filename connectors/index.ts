@@ -25,4 +25,5 @@ export type {
 } from './contract/message.ts';
 export { filesConnector } from './files/files-connector.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
+export { neo4jConnector } from './neo4j/neo4j-connector.ts';
 export { ConnectorRegistry } from './registry.ts';

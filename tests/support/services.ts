@@ -1,0 +1,43 @@
+/** Where a real Neo4j answers. */
+export interface Neo4jFacts {
+  readonly uri: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Where a real PostgreSQL answers. */
+export interface PostgresFacts {
+  readonly url: string;
+}
+
+/** A server to test against, or why there is none: `skip` goes to `describe` as it is. */
+export type Available<Facts> =
+  | { readonly skip: string; readonly facts: null }
+  | { readonly skip: false; readonly facts: Facts };
+
+/**
+ * The facts of a real server out of the environment, as `npm run services` prints them.
+ * @throws {Error} where it is absent although PORTRAIT_REQUIRE_SERVICES=1 says that it must be there
+ */
+export function requireService(name: 'neo4j'): Available<Neo4jFacts>;
+export function requireService(name: 'postgres'): Available<PostgresFacts>;
+export function requireService(
+  name: 'neo4j' | 'postgres',
+): Available<Neo4jFacts> | Available<PostgresFacts> {
+  const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DATABASE_URL } = process.env;
+  if (name === 'postgres') {
+    return DATABASE_URL
+      ? { skip: false, facts: { url: DATABASE_URL } }
+      : absent(name, 'DATABASE_URL');
+  }
+  if (!NEO4J_URI || !NEO4J_PASSWORD) return absent(name, 'NEO4J_URI and NEO4J_PASSWORD');
+  const facts = { uri: NEO4J_URI, user: NEO4J_USER || 'neo4j', password: NEO4J_PASSWORD };
+  return { skip: false, facts };
+}
+
+function absent(name: string, variables: string): { skip: string; facts: null } {
+  if (process.env.PORTRAIT_REQUIRE_SERVICES === '1') {
+    throw new Error(`PORTRAIT_REQUIRE_SERVICES=1, but ${variables} is not set.`);
+  }
+  return { skip: `set ${variables} (npm run services -- ${name} starts one)`, facts: null };
+}
