@@ -37,7 +37,7 @@ export class CandidateScorer {
   scores(user: EncodedUser, candidates: CandidateInput): Float32Array {
     const count = candidates.items.length;
     const width = this.schema.columns.length;
-    const columns = this.#standardised(user, candidates);
+    const columns = this.#standardised(user, candidates, 0, count);
     const shift = linear(user.state, this.#state);
     const scores = new Float32Array(count);
     const hidden = new Float32Array(shift.length);
@@ -64,7 +64,7 @@ export class CandidateScorer {
    */
   parts(user: EncodedUser, candidates: CandidateInput, row: number): ScorePart[] {
     const width = this.schema.columns.length;
-    const columns = this.#standardised(user, candidates).subarray(row * width, (row + 1) * width);
+    const columns = this.#standardised(user, candidates, row, 1);
     const names = this.schema.modalities.map(({ name }) => name);
     const parts = new Float64Array(names.length + 1); // the last is what belongs to no modality
     const slot = (owner: number) => (owner < 0 ? names.length : owner);
@@ -112,9 +112,16 @@ export class CandidateScorer {
     return { base, players };
   }
 
-  #standardised(user: EncodedUser, { items, columnValues }: CandidateInput): Float32Array {
-    const result = new Float32Array(columnValues.length);
-    this.normaliser.columns(columnValues, 0, items.length, user.present, result, 0);
+  /** The columns of `count` candidates from `first` on. */
+  #standardised(
+    user: EncodedUser,
+    { columnValues }: CandidateInput,
+    first: number,
+    count: number,
+  ): Float32Array {
+    const width = this.schema.columns.length;
+    const result = new Float32Array(count * width);
+    this.normaliser.columns(columnValues, first * width, count, user.present, result, 0);
     return result;
   }
 

@@ -23,14 +23,14 @@ export class EmbeddingTable {
   readonly values: Float32Array;
   /** [rows] */
   readonly accumulators: Float32Array;
-  readonly #slotOfRow: Int32Array;
+  /** Made at the first update: tables that only serve do without. */
+  #slotOfRow: Int32Array | null = null;
 
   constructor({ rows, dimension, spread, random, initialAccumulator }: EmbeddingTableOptions) {
     this.rows = rows;
     this.dimension = dimension;
     this.values = new Float32Array(rows * dimension);
     this.accumulators = new Float32Array(rows).fill(initialAccumulator);
-    this.#slotOfRow = new Int32Array(rows).fill(-1);
     if (spread > 0) {
       for (let at = 0; at < this.values.length; at += 1) this.values[at] = random.normal() * spread;
     }
@@ -63,21 +63,23 @@ export class EmbeddingTable {
     decay = 0,
   ): void {
     const { dimension } = this;
+    this.#slotOfRow ??= new Int32Array(this.rows).fill(-1);
+    const slotOfRow = this.#slotOfRow;
     const touched: number[] = [];
     for (let position = 0; position < indices.length; position += 1) {
       const row = indices[position];
-      if (row >= 0 && this.#slotOfRow[row] < 0) {
-        this.#slotOfRow[row] = touched.length;
+      if (row >= 0 && slotOfRow[row] < 0) {
+        slotOfRow[row] = touched.length;
         touched.push(row);
       }
     }
     const gradients = new Float32Array(touched.length * dimension);
     for (let position = 0; position < indices.length; position += 1) {
       const row = indices[position];
-      if (row >= 0) addGradient(position, gradients, this.#slotOfRow[row] * dimension);
+      if (row >= 0) addGradient(position, gradients, slotOfRow[row] * dimension);
     }
     touched.forEach((row, slot) => {
-      this.#slotOfRow[row] = -1;
+      slotOfRow[row] = -1;
       this.#updateRow(
         row,
         gradients.subarray(slot * dimension, (slot + 1) * dimension),

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import {
+  defaultModalities,
+  FusionModel,
+  readerLoader,
+  trainingPreparation,
+  trainModel,
+} from '../../../fusion/index.ts';
+import { END, smallHistories, smallItems } from './small-shop.ts';
+
+const registry = defaultModalities();
+const histories = smallHistories(90);
+const settings = { prepare: { factors: 8 }, fit: { epochs: 3, batchSize: 30 } };
+const train = () =>
+  trainModel({ users: histories, items: smallItems() }, trainingPreparation(registry), settings);
+
+describe('a model trained from histories', () => {
+  let model: FusionModel;
+  before(async () => {
+    model = await train();
+  });
+
+  test('encodes users: vector, modalities, read-outs and recommendations with their parts', async () => {
+    const profiles = await model.encode(histories.slice(0, 12), { asOf: END });
+    for (const [index, profile] of profiles.entries()) {
+      assert.equal(profile.userId, histories[index].userId);
+      assert.equal(profile.vector.length, model.dimension);
+      assert.deepEqual(
+        profile.modalities.map(({ name }) => name),
+        model.modalityNames,
+      );
+      const shares = profile.modalities.reduce((sum, { weight }) => sum + weight, 0);
+      assert.ok(Math.abs(shares - 1) < 1e-6);
+      const browsing = profile.modalities.find(({ name }) => name === 'browsing');
+      const own = histories[index].events.filter(({ modality }) => modality === 'browsing');
+      assert.equal(browsing?.events, own.length);
+      assert.equal(browsing?.lastAt, own.at(-1)?.at);
+      assert.equal(profile.readOuts.length, model.network.schema.labels.length);
+      assert.ok(profile.recommendations.length > 0);
+      for (const { score, contributions } of profile.recommendations) {
+        const sum = contributions.reduce((total, { value }) => total + value, 0);
+        assert.ok(Math.abs(sum - score) < 1e-4, `${sum} and ${score}`);
+      }
+      const scores = profile.recommendations.map(({ score }) => score);
+      assert.deepEqual(
+        scores,
+        [...scores].sort((a, b) => b - a),
+      );
+    }
+  });
+
+  test('ranks given items, unknown ones too, and leaves modalities out on demand', async () => {
+    const wanted = ['item3', 'item4', 'never seen', 'item5'];
+    const ranked = await model.rank(histories[0], wanted, { asOf: END });
+    assert.deepEqual(ranked.map(({ itemId }) => itemId).sort(), [...wanted].sort());
+    const only = await model.rank(histories[0], wanted, {
+      asOf: END,
+      modalities: ['transactions'],
+    });
+    for (const { contributions } of only) {
+      const browsing = contributions.find(({ modality }) => modality === 'browsing');
+      assert.equal(browsing?.value, 0);
+    }
+  });
+
+  test('a user without any event gets a sensible answer', async () => {
+    const stranger = { userId: 'stranger', events: [], traits: {} };
+    const [profile] = await model.encode([stranger], { asOf: END });
+    assert.ok(profile.vector.every((value) => value === 0));
+    assert.ok(profile.modalities.every(({ present, weight }) => !present && weight === 0));
+    assert.ok(profile.recommendations.every(({ score }) => Number.isFinite(score)));
+  });
+
+  test('stored and read again it is the same model with the same answers', async () => {
+    const again = await FusionModel.fromParts(model.toParts(), readerLoader(registry));
+    assert.equal(again.id, model.id);
+    const options = { asOf: END };
+    assert.deepEqual(
+      await again.encode(histories.slice(0, 5), options),
+      await model.encode(histories.slice(0, 5), options),
+    );
+  });
+
+  test('one seed makes one model, down to its id', async () => {
+    assert.equal((await train()).id, model.id);
+  });
+});
