@@ -63,7 +63,6 @@ export class CandidateScorer {
    * over modalities for the tanh layer. The parts sum to the score.
    */
   parts(user: EncodedUser, candidates: CandidateInput, row: number): ScorePart[] {
-    const width = this.schema.columns.length;
     const columns = this.#standardised(user, candidates, row, 1);
     const names = this.schema.modalities.map(({ name }) => name);
     const parts = new Float64Array(names.length + 1); // the last is what belongs to no modality
