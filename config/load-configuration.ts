@@ -8,8 +8,8 @@ import { ConfigurationError, type ConfigurationProblem } from './problem.ts';
 import { configurationSchema, type PortraitConfiguration } from './schema.ts';
 
 export interface LoadOptions {
-  /** The connectors that sources may name; their settings are checked as well. */
-  readonly connectors: ConnectorRegistry;
+  /** The connectors that sources may name; without them neither names nor settings are checked. */
+  readonly connectors?: ConnectorRegistry;
   /** What `${NAME}` is taken from; the process's environment by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Further checks by those who know better (event types, rules, training settings). */
@@ -25,7 +25,7 @@ export interface LoadOptions {
  */
 export async function loadConfiguration(
   file: string,
-  options: LoadOptions,
+  options: LoadOptions = {},
 ): Promise<PortraitConfiguration> {
   const shown = path.basename(file);
   const document = new PositionedDocument(
@@ -135,7 +135,7 @@ function sourceProblems(
   sources: unknown,
   document: PositionedDocument,
   values: unknown,
-  connectors: ConnectorRegistry,
+  connectors: ConnectorRegistry | undefined,
 ): ConfigurationProblem[] {
   if (!Array.isArray(sources)) return [];
   const seen = new Map<unknown, number>();
@@ -149,7 +149,7 @@ function sourceProblems(
     }
     seen.set(source.id, first ?? index);
     problems.push(...streamProblems(source.streams, index, document));
-    if (typeof source.connector !== 'string') return problems;
+    if (!connectors || typeof source.connector !== 'string') return problems;
     const at = ['sources', index, 'connector'];
     const connector = connectors.find(source.connector);
     if (connector === null) {

@@ -41,14 +41,14 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-async function load(text: string, options: Partial<LoadOptions> = {}) {
+async function load(text: string, options: LoadOptions = {}) {
   const file = path.join(folder, 'portrait.yaml');
   await writeFile(file, text);
   return loadConfiguration(file, { connectors, environment: {}, ...options });
 }
 
 /** The words that a person sees, whole. */
-async function words(text: string, options: Partial<LoadOptions> = {}): Promise<string> {
+async function words(text: string, options: LoadOptions = {}): Promise<string> {
   try {
     await load(text, options);
   } catch (error) {
@@ -95,6 +95,11 @@ test('a connector that is not there: line, column, path, the nearest', async () 
     await words(GOOD.replace('connector: files', 'connector: mainframe')),
     'portrait.yaml:5:16 sources[0].connector: "mainframe" is not a connector; there are: files, postgres',
   );
+});
+
+test('without connectors to go by, their names and settings are left to whoever has them', async () => {
+  const text = GOOD.replace('connector: files', 'connector: fiels');
+  assert.equal((await load(text, { connectors: undefined })).sources[0]?.connector, 'fiels');
 });
 
 test('every problem is listed, in the order of the file', async () => {
