@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import { withApplication } from '../application.ts';
+import { UsageError } from '../errors.ts';
+import { readDocument } from '../read-document.ts';
+import { runs } from '../run-command.ts';
+
+const declared = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be of a-z, 0-9 and dash'),
+  name: z.string().min(1),
+  description: z.string().default(''),
+  rule: z.unknown(),
+});
+
+/** `portrait segments create <file>`: makes a rule segment and judges everybody by it. */
+export function segmentsCreateCommand(): Command {
+  const command = new Command('create')
+    .description('make a segment of a rule, and judge everybody by it')
+    .argument('<file>', 'JSON or YAML with id, name, description and rule');
+  return runs(command, async (context, _options, file) => {
+    const parsed = declared.safeParse(readDocument(context.folder, file!));
+    if (!parsed.success) throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
+    const segment = parsed.data;
+    const members = await withApplication(
+      context,
+      await context.configuration(),
+      async ({ services }) => {
+        await services.segments.create(segment);
+        return (await services.store.memberships.count([segment.id])).get(segment.id) ?? 0;
+      },
+    );
+    const text = `Segment ${segment.id} has ${members.toLocaleString('en')} members.`;
+    return { data: { id: segment.id, members }, text };
+  });
+}

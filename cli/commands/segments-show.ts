@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { stringify } from 'yaml';
+import { findSegment } from '../find-segment.ts';
+import { runs } from '../run-command.ts';
+import { withStore } from '../store-of.ts';
+import { instant } from '../terminal/table.ts';
+
+/** `portrait segments show <id>`: what a segment is, and what it was before. */
+export function segmentsShowCommand(): Command {
+  const command = new Command('show')
+    .description('show what a segment is, its size, and its earlier definitions')
+    .argument('<id>', 'the segment');
+  return runs(command, async (context, _options, id) => {
+    const shown = await withStore(await context.configuration(), async (store) => {
+      const segment = await findSegment(store, id!);
+      const members = (await store.memberships.count([segment.id])).get(segment.id) ?? 0;
+      return { ...segment, members, versions: await store.segments.versions(segment.id) };
+    });
+    const { name, kind, version, members, description, definition, updatedAt } = shown;
+    const text = [
+      `${name} (${kind}, version ${version} since ${instant(updatedAt)}, ${members} members)`,
+      ...(description === '' ? [] : [description]),
+      '',
+      stringify(definition).trimEnd(),
+    ].join('\n');
+    return { data: shown, text };
+  });
+}

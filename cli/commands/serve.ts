@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import type { PortraitConfiguration } from '../../config/index.ts';
+import { type Application, withApplication } from '../application.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { type CommonOptions, wholeNumber } from '../options.ts';
+import { type CommandResult, runs } from '../run-command.ts';
+import { storeFolder } from '../store-of.ts';
+
+export interface ServeOptions extends CommonOptions {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export function addServeOptions(command: Command): Command {
+  return command
+    .option('--host <address>', 'where to listen (default: as configured, 127.0.0.1)')
+    .option(
+      '--port <number>',
+      'on which port; 0 picks a free one (default: as configured, 4000)',
+      wholeNumber(0),
+    );
+}
+
+/** `portrait serve`: serves GraphQL until it is told to stop. */
+export function serveCommand(): Command {
+  const command = addServeOptions(
+    new Command('serve').description('serve GraphQL, its explorer and the start page'),
+  );
+  return runs<ServeOptions>(command, async (context, options) => {
+    const configuration = await context.configuration();
+    return withApplication(context, configuration, (application) =>
+      serve(context, configuration, application, options),
+    );
+  });
+}
+
+/** Listens, says where, and stays until the command is interrupted. */
+export async function serve(
+  { output, signal }: CommandContext,
+  configuration: PortraitConfiguration,
+  application: Application,
+  options: ServeOptions,
+): Promise<CommandResult | null> {
+  const { createServer, developmentToken } = await import('../../server/index.ts');
+  const configured = configuration.server.token;
+  const token = configured ?? (await developmentToken(tokenFolder(configuration)));
+  const server = await createServer({
+    application,
+    token,
+    host: options.host ?? configuration.server.host,
+    port: options.port ?? configuration.server.port,
+    onError: (error, requestId) =>
+      output.log('request failed', { requestId, error: nameOf(error) }),
+  });
+  try {
+    const address = await server.listen();
+    const shown = configured === undefined ? { address, token } : { address };
+    output.result(
+      shown,
+      [
+        `Portrait serves at ${address}`,
+        `GraphQL: ${address}/graphql`,
+        configured === undefined ? `Development token: ${token}` : 'Token: as configured',
+        'Ctrl+C ends it.',
+      ].join('\n'),
+    );
+    if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done));
+  } finally {
+    await server.close();
+  }
+  process.exitCode = EXIT_CODES.ok;
+  return null;
+}
+
+/** Beside the store, so that what belongs to one deployment lies together. */
+function tokenFolder(configuration: PortraitConfiguration): string {
+  const folder = storeFolder(configuration);
+  return folder === null ? path.join(configuration.baseFolder, '.portrait') : path.dirname(folder);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import type { SyncReport } from '../../ingest/index.ts';
+import { type Application, withApplication } from '../application.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { type CommandResult, runs } from '../run-command.ts';
+import { chosenSources } from '../sources.ts';
+import { table } from '../terminal/table.ts';
+
+/** `portrait source sync [id]`: takes sources in from where they were left. */
+export function sourceSyncCommand(): Command {
+  const command = new Command('sync')
+    .description('take sources in from where they were left')
+    .argument('[id]', 'one source; all of them if left out');
+  return runs(command, async (context, _options, id?: string) => {
+    const configuration = await context.configuration();
+    const ids = chosenSources(configuration, id).map((source) => source.id);
+    return withApplication(context, configuration, async (application) => {
+      const reports = await syncSources(context, application, ids);
+      const step = context.progress.step('Updating profiles');
+      const users = await application.update((done) => step.update(done, null, 'users'));
+      step.finish(`${users} users`);
+      return describe(reports, users);
+    });
+  });
+}
+
+/** Takes in sources one after the other; a failed one does not keep the others from being read. */
+export async function syncSources(
+  { progress, signal }: CommandContext,
+  application: Application,
+  ids: readonly string[],
+): Promise<SyncReport[]> {
+  const reports: SyncReport[] = [];
+  for (const id of ids) {
+    const step = progress.step(`Taking in ${id}`);
+    const report = await application.sync(id, {
+      signal,
+      onProgress: ({ done, total, records }) => step.update(done, total, `${records} records`),
+    });
+    step.finish(`${report.events} events${report.failure === null ? '' : ', FAILED'}`);
+    reports.push(report);
+    signal.throwIfAborted();
+  }
+  return reports;
+}
+
+function describe(reports: readonly SyncReport[], users: number): CommandResult {
+  const header = ['source', 'records', 'events', 'duplicates', 'rejected', 'seconds'];
+  const rows = reports.map((report) => [
+    report.sourceId,
+    report.records,
+    report.events,
+    report.duplicates,
+    report.rejected,
+    Math.round(report.seconds * 10) / 10,
+  ]);
+  const failures = reports.flatMap(({ sourceId, failure }) =>
+    failure === null ? [] : [`${sourceId} / ${failure.stream} failed: ${failure.message}`],
+  );
+  const text = [table(header, rows), `${users} profiles were updated.`, ...failures].join('\n');
+  const exitCode = failures.length > 0 ? EXIT_CODES.problems : EXIT_CODES.ok;
+  return { data: { sources: reports, profilesUpdated: users }, text, exitCode };
+}

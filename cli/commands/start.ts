@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { type Application, withApplication } from '../application.ts';
+import { CONFIGURATION_FILE, type CommandContext, DEMO_FOLDER } from '../context.ts';
+import { wholeNumber } from '../options.ts';
+import { runs } from '../run-command.ts';
+import { DEMO_DEFAULTS, type DemoOptions, prepareDemo } from './demo.ts';
+import { addServeOptions, type ServeOptions, serve } from './serve.ts';
+import { syncSources } from './source-sync.ts';
+import { train } from './train.ts';
+
+interface Options extends ServeOptions, DemoOptions {}
+
+/** `portrait start`: everything from nothing to a served API; what is there already is reused. */
+export function startCommand(): Command {
+  const command = addServeOptions(
+    new Command('start')
+      .description(
+        'take in, train, form segments and serve; the demo shop where there is no portrait.yaml',
+      )
+      .option('--users <number>', 'people in the demo shop', wholeNumber(1), DEMO_DEFAULTS.users)
+      .option('--seed <number>', "the demo shop's seed", wholeNumber(0), DEMO_DEFAULTS.seed),
+  );
+  return runs<Options>(command, async (context, options) => {
+    const file = context.configurationFile() ?? (await demoConfiguration(context, options));
+    const configuration = await context.configuration(file);
+    return withApplication(context, configuration, async (application) => {
+      const ids = configuration.sources.map(({ id }) => id);
+      const reports = await syncSources(context, application, ids);
+      for (const { sourceId, failure } of reports) {
+        if (failure !== null)
+          context.output.note(`${sourceId} / ${failure.stream}: ${failure.message}`);
+      }
+      await prepareServing(context, application);
+      return serve(context, configuration, application, options);
+    });
+  });
+}
+
+async function demoConfiguration(context: CommandContext, options: DemoOptions): Promise<string> {
+  const folder = path.join(context.folder, DEMO_FOLDER);
+  await prepareDemo(context, folder, options);
+  return path.join(folder, CONFIGURATION_FILE);
+}
+
+/** Trains and forms segments the first time; later only brings profiles up to date. */
+async function prepareServing(context: CommandContext, application: Application): Promise<void> {
+  const { progress, signal, output } = context;
+  const { store } = application.services;
+  if ((await store.models.active()) !== null) {
+    const step = progress.step('Updating profiles');
+    const users = await application.update((done) => step.update(done, null, 'users'));
+    step.finish(`${users} users`);
+    return;
+  }
+  if ((await store.users.count()) === 0) {
+    output.note('No users were taken in, so there is nothing to train on yet.');
+    return;
+  }
+  await train(context, application);
+  signal.throwIfAborted();
+  const step = progress.step('Forming segments');
+  const formed = await application.formSegments();
+  step.finish(`${formed.length} learned segments`);
+}

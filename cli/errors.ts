@@ -1,0 +1,85 @@
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+
+/** The command line asks for something that cannot be; the message says what to write instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What was asked for is not there (yet); the message says how to get it. */
+export class AbsentError extends Error {
+  override readonly name = 'AbsentError';
+}
+
+/** The user ended the command. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+
+  constructor() {
+    super('Interrupted. What was committed before stays; run the command again to go on.');
+  }
+}
+
+/** An error as it is shown. */
+export interface Problem {
+  /** Stable, for programs: the error's class. */
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+// By name, so that a command need not load the folders whose errors it will never see.
+const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
+  UsageError: EXIT_CODES.usage,
+  ConfigurationError: EXIT_CODES.usage,
+  ConnectorConfigError: EXIT_CODES.usage,
+  MappingError: EXIT_CODES.usage,
+  RuleError: EXIT_CODES.usage,
+  SegmentCycleError: EXIT_CODES.usage,
+  SegmentServiceError: EXIT_CODES.usage,
+  BackendUnavailableError: EXIT_CODES.usage,
+  StoreValueError: EXIT_CODES.usage,
+  StoreVersionError: EXIT_CODES.usage,
+  StoreConflictError: EXIT_CODES.usage,
+  AbsentError: EXIT_CODES.absent,
+  UnknownSuiteError: EXIT_CODES.usage,
+  SuiteDataAbsentError: EXIT_CODES.absent,
+  UnknownModelError: EXIT_CODES.absent,
+  UnknownUserError: EXIT_CODES.absent,
+  UnknownSegmentError: EXIT_CODES.absent,
+  NoModelError: EXIT_CODES.absent,
+  StoreUnavailableError: EXIT_CODES.absent,
+  ConnectorRetryableError: EXIT_CODES.absent,
+  StoreLockedError: EXIT_CODES.busy,
+  SyncConflictError: EXIT_CODES.busy,
+  InterruptedError: EXIT_CODES.interrupted,
+  AbortError: EXIT_CODES.interrupted,
+};
+
+/** Errors of the system that a person can mend. */
+const SYSTEM: Readonly<Record<string, { exitCode: ExitCode; mend: string }>> = {
+  EADDRINUSE: {
+    exitCode: EXIT_CODES.busy,
+    mend: 'Another program listens there; choose another port with --port, or end that program.',
+  },
+  EACCES: {
+    exitCode: EXIT_CODES.usage,
+    mend: 'Give this user the right to it, or choose another.',
+  },
+  EROFS: { exitCode: EXIT_CODES.usage, mend: 'Choose a folder that can be written to.' },
+  ENOSPC: { exitCode: EXIT_CODES.unexpected, mend: 'The disk is full; make room and try again.' },
+};
+
+/** Turns whatever was thrown into what is shown. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof Error)) {
+    return { code: 'Error', message: String(error), exitCode: EXIT_CODES.unexpected };
+  }
+  const { code: systemCode } = error as NodeJS.ErrnoException;
+  const system = systemCode === undefined ? undefined : SYSTEM[systemCode];
+  if (system) {
+    const message = `${error.message}. ${system.mend}`;
+    return { code: systemCode!, message, exitCode: system.exitCode };
+  }
+  const exitCode = EXIT_CODE_OF[error.name] ?? EXIT_CODES.unexpected;
+  return { code: error.name, message: error.message, exitCode };
+}

@@ -1,0 +1,37 @@
+import type { Services } from '../../resolvers/index.ts';
+import { instant, table } from './table.ts';
+
+type Answer = Awaited<ReturnType<Services['explanations']['explain']>>;
+
+const MOST_ROWS = 12;
+
+/** An explanation as a person reads it: the sentence, the factors, the events, and what is missing. */
+export function explanationText(explanation: Answer): string {
+  const { sentence, score, baseline, factors, evidence, whyNot, counterfactuals, asOf } =
+    explanation;
+  const parts = [`${sentence} (as of ${instant(asOf)})`];
+  if (score !== null && baseline !== null) {
+    parts.push(`Score ${score.toFixed(3)}, baseline ${baseline.toFixed(3)}.`);
+  }
+  if (factors.length > 0) {
+    const rows = factors
+      .slice(0, MOST_ROWS)
+      .map(({ value, modality, label }) => [signed(value), modality, label]);
+    parts.push(table(['factor', 'modality', 'what'], rows));
+  }
+  if (evidence.length > 0) {
+    const rows = evidence
+      .slice(0, MOST_ROWS)
+      .map(({ at, modality, sentence: did }) => [instant(at), modality, did]);
+    parts.push(table(['when', 'modality', 'what happened'], rows));
+  }
+  const missing = (whyNot ?? []).map((condition) => `- ${condition.sentence}`);
+  if (missing.length > 0) parts.push(['What is missing:', ...missing].join('\n'));
+  const changes = counterfactuals.map((change) => `- ${change.sentence}`);
+  if (changes.length > 0) parts.push(['What would change it:', ...changes].join('\n'));
+  return parts.join('\n\n');
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
+}
