@@ -9,11 +9,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import {
   BackendUnavailableError,
-  type DenseWeights,
   dense,
   openBackend,
   squaredErrorLoss,
-} from '../../fusion/tensor/index.ts';
+} from '../../fusion/index.ts';
 
 const ROWS = 256;
 const WIDTH = 512;
@@ -45,7 +44,7 @@ function step(): void {
     const kernel = tensor2d(weights, [WIDTH, WIDTH]);
     const bias = tensor1d(shifts);
     const loss = (...[input, matrix, shift]: Tensor[]): Scalar => {
-      const layer = { kernel: matrix, bias: shift } as DenseWeights;
+      const layer = { kernel: matrix, bias: shift } as Parameters<typeof dense>[1];
       return squaredErrorLoss(dense(input as typeof x, layer, 'relu'), x, x);
     };
     const { grads } = valueAndGrads(loss)([x, kernel, bias]);
