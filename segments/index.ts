@@ -1,3 +1,14 @@
+export { type Assignment, assign } from './learned/assign.ts';
+export type { CountQuality } from './learned/choose-count.ts';
+export { type LearnedSettings, TooFewProfilesError } from './learned/form-learned.ts';
+export {
+  type LearnedDefinition,
+  LearnedDefinitionError,
+  type LearnedGrouping,
+} from './learned/learned-definition.ts';
+export type { ProfileColumn, ProfileInput } from './learned/profile-columns.ts';
+export { englishPhrases as phrases } from './phrases/english.ts';
+export type { Difference, Phrases } from './phrases/phrases.ts';
 export type { Judgement, UnknownReason } from './rules/condition-kind.ts';
 export { CONDITION_NAMES } from './rules/conditions/index.ts';
 export type { RuleDependencies } from './rules/dependencies.ts';
@@ -11,3 +22,22 @@ export { orderSegments, SegmentCycleError } from './rules/segment-order.ts';
 export { leavesOf, type TraceNode, verdictOfTrace } from './rules/trace.ts';
 export { scoreOf } from './rules/verdict.ts';
 export type { RuleVocabulary } from './rules/vocabulary.ts';
+export {
+  type ActiveSegments,
+  type LearnedSegment,
+  type RuleSegment,
+  readSegments,
+} from './service/active-segments.ts';
+export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
+export { judgeUser } from './service/judge-users.ts';
+export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
+export type { SegmentPreview } from './service/preview.ts';
+export { type Proof, proofFromJson } from './service/proof.ts';
+export type { LearnedReport } from './service/save-learned.ts';
+export type { NewRuleSegment } from './service/save-rules.ts';
+export { SegmentError } from './service/segment-error.ts';
+export {
+  SegmentService,
+  type SegmentServiceOptions,
+  type UpkeepReport,
+} from './service/segment-service.ts';

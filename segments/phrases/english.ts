@@ -58,6 +58,8 @@ export const englishPhrases: Phrases = {
       `Not in "${segment}"${nearest === null ? '' : ` but in "${nearest}"`}, mostly through: ${list(reasons)}.`,
     noProfile: (segment) =>
       `Nobody can tell whether in "${segment}", so not a member: there is no profile of this user yet.`,
+    otherModel: (segment) =>
+      `Nobody can tell whether in "${segment}": it was formed with another model than this user's profile. Form the learned segments anew.`,
   },
   learned: {
     difference,
@@ -79,13 +81,16 @@ export const englishPhrases: Phrases = {
       const joined = words.join(', ');
       return joined.charAt(0).toUpperCase() + joined.slice(1);
     },
+    pattern: (modality) => `the overall pattern of ${modality}`,
+    otherFeatures: (modality) => `everything else about ${modality}`,
+    farther: (margin) =>
+      `${number(margin)} farther from the segment's centre than from the nearest one`,
     numbered: (name, position) => `${name} (${position})`,
   },
   change: {
     more: (amount, what) => `${number(amount)} more ${what}`,
     fewer: (amount, what) => `${number(amount)} fewer ${what}`,
-    wait: (until, what) => `no further ${what} until ${until}`,
-    trait: (name, wanted) => `${name} would have to be ${wanted}`,
+    wait: (until) => `nothing further happens until ${until}`,
     readOut: (name, distance, direction) =>
       `predicted ${name} would have to be ${number(distance)} ${direction}`,
     join: (segment) => `would have to be in segment "${segment}"`,

@@ -41,6 +41,7 @@ export interface Phrases {
     learnedMember(segment: string, nearest: string | null, reasons: readonly string[]): string;
     learnedNonMember(segment: string, nearest: string | null, reasons: readonly string[]): string;
     noProfile(segment: string): string;
+    otherModel(segment: string): string;
   };
   readonly learned: {
     /** One difference in words: `more purchases (much)`. */
@@ -49,12 +50,16 @@ export interface Phrases {
     name(differences: readonly Difference[]): string;
     feature(modality: string, feature: string): string;
     numbered(name: string, number: number): string;
+    /** What a modality says as a whole, beside its named features. */
+    pattern(modality: string): string;
+    otherFeatures(modality: string): string;
+    farther(margin: number): string;
   };
   readonly change: {
     more(amount: number, what: string): string;
     fewer(amount: number, what: string): string;
-    wait(until: string, what: string): string;
-    trait(name: string, wanted: string): string;
+    /** Nothing happens until an instant, and the verdict changes. */
+    wait(until: string): string;
     readOut(name: string, distance: number, direction: 'higher' | 'lower'): string;
     join(segment: string): string;
     leave(segment: string): string;

@@ -55,6 +55,6 @@ function check(
   known: readonly string[] | undefined,
 ): RuleProblem[] {
   if (name === undefined || known === undefined || known.includes(name)) return [];
-  const problem = `there is no ${what} of the name that is given`;
-  return [{ path, problem, suggestion: nearestName(name, known) }];
+  const message = `there is no ${what} of the name that is given`;
+  return [{ path, message, suggestion: nearestName(name, known) }];
 }

@@ -108,5 +108,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function problem(path: string, text: string, suggestion: string | null = null): RuleProblem[] {
-  return [{ path, problem: text, suggestion }];
+  return [{ path, message: text, suggestion }];
 }

@@ -2,7 +2,7 @@
 export interface RuleProblem {
   /** Where: `all[1].count.within`; empty for the rule as a whole. */
   readonly path: string;
-  readonly problem: string;
+  readonly message: string;
   /** The nearest name that would be valid; null where there is none. */
   readonly suggestion: string | null;
 }
@@ -18,7 +18,7 @@ export class RuleError extends Error {
   }
 }
 
-function sentence({ path, problem, suggestion }: RuleProblem): string {
+function sentence({ path, message, suggestion }: RuleProblem): string {
   const hint = suggestion === null ? '' : ` Did you mean "${suggestion}"?`;
-  return `${path === '' ? 'The rule' : path}: ${problem}.${hint}`;
+  return `${path === '' ? 'The rule' : path}: ${message}.${hint}`;
 }

@@ -10,15 +10,15 @@ export function issueProblems(error: z.ZodError, schema: z.ZodType, path: string
       const known = keysOf(schema, issue.path);
       return issue.keys.map((key) => ({
         path: at,
-        problem: `has a key that it does not know; it knows ${known.join(', ')}`,
+        message: `has a key that it does not know; it knows ${known.join(', ')}`,
         suggestion: nearestName(key, known),
       }));
     }
     if (issue.code === 'invalid_value') {
       const values = issue.values.map(String);
-      return [{ path: at, problem: `must be one of ${values.join(', ')}`, suggestion: null }];
+      return [{ path: at, message: `must be one of ${values.join(', ')}`, suggestion: null }];
     }
-    return [{ path: at, problem: lower(issue.message), suggestion: null }];
+    return [{ path: at, message: lower(issue.message), suggestion: null }];
   });
 }
 

@@ -92,7 +92,7 @@ test('every problem is reported at once, and huge rules are refused', () => {
   const deep = Array.from({ length: 20 }).reduce<unknown>((rule) => ({ not: rule }), {
     segment: { id: 'vip' },
   });
-  assert.match(problems(deep)[0].problem, /nested more than/);
+  assert.match(problems(deep)[0].message, /nested more than/);
   const wide = { any: Array.from({ length: 150 }, () => ({ segment: { id: 'vip' } })) };
   assert.equal(problems(wide).length, 1);
 });

@@ -1,0 +1,10 @@
+/** What is asked about does not exist, or did not at that instant. */
+export class ExplainError extends Error {
+  override readonly name = 'ExplainError';
+  readonly missing: 'user' | 'segment';
+
+  constructor(missing: 'user' | 'segment', message: string) {
+    super(message);
+    this.missing = missing;
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  gatherFacts,
+  judgeUser,
+  proofFromJson,
+  scoreOf,
+  type TraceNode,
+} from '../../segments/index.ts';
+import type { Case } from '../case.ts';
+import { describeEvidence, sharesOf } from '../evidence.ts';
+import { type Explained, residualOf } from '../explanation.ts';
+import { historiesAt } from '../subject.ts';
+import { unmetCondition } from './condition-distance.ts';
+import { counterfactuals } from './counterfactuals.ts';
+import { failingConditions } from './failing-conditions.ts';
+import { ruleSentence } from './reasons.ts';
+import { RULE_BASELINE, RULE_BASELINE_MEANING, ruleFactors } from './rule-factors.ts';
+
+/** Explains a rule's verdict out of its trace: the stored one where it holds, or judged anew. */
+export async function explainRule(about: Case): Promise<Explained> {
+  const { store, modalities, subject, segment, membership, now, past } = about;
+  const { user } = subject;
+  const factsOf = await gatherFacts(
+    store,
+    [user],
+    segment.segments.dependencies,
+    past ? historiesAt(store, now) : undefined,
+  );
+  const judged = judgeUser(segment.segments, user, factsOf, now);
+  const own = judged.find(({ segmentId }) => segmentId === segment.target.id);
+  const trace = traceOf(membership ?? own);
+  const factors = ruleFactors(trace);
+  const score = scoreOf(trace.verdict);
+  const rule = segment.segments.rules.find(({ id }) => id === segment.target.id)?.rule;
+  const known = Object.fromEntries(judged.map((verdict) => [verdict.segmentId, verdict]));
+  const evidence = await describeEvidence(store, modalities, user.userId, sharesOf(factors));
+  return {
+    verdict: trace.verdict,
+    sentence: ruleSentence(segment.target.name, trace, factors),
+    score,
+    baseline: RULE_BASELINE,
+    baselineMeaning: RULE_BASELINE_MEANING,
+    factors: factors.sort((left, right) => Math.abs(right.value) - Math.abs(left.value)),
+    residual: residualOf(score, RULE_BASELINE, factors),
+    evidence,
+    whyNot: trace.verdict === 'TRUE' ? null : failingConditions(trace).map(unmetCondition),
+    counterfactuals:
+      rule === undefined ? [] : counterfactuals(rule, factsOf(user, known), now, trace),
+  };
+}
+
+function traceOf(
+  membership: { readonly proof: Parameters<typeof proofFromJson>[0] } | undefined,
+): TraceNode {
+  const proof = membership === undefined ? null : proofFromJson(membership.proof);
+  if (proof?.kind !== 'RULE') throw new TypeError('A rule segment was judged without a trace.');
+  return proof.trace;
+}

@@ -1,0 +1,76 @@
+import {
+  historiesOf,
+  type ModelRegistry,
+  replayProfile,
+  type ServingModel,
+} from '../profiles/index.ts';
+import { gatherFacts, type JudgedUser, judgedFromStored } from '../segments/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** A user at the instant that is explained. */
+export interface Subject {
+  readonly user: JudgedUser;
+  /** The model of the user's profile then; null where there was no profile. */
+  readonly model: ServingModel | null;
+  /** The instant at which the profile speaks of the user. */
+  readonly profileAsOf: number | null;
+}
+
+/** The user as of now: the profile that is served with the events that it has seen. */
+export async function subjectNow(
+  store: Store,
+  models: ModelRegistry,
+  userId: string,
+): Promise<Subject> {
+  const row = (await store.profiles.byIds([userId])).get(userId) ?? null;
+  const options = row === null ? {} : { throughSequence: row.throughSequence };
+  const [history] = await historiesOf(store, [userId], options);
+  return {
+    user: judgedFromStored(history, row),
+    model: row === null ? null : await models.byId(row.modelId),
+    profileAsOf: row?.asOf ?? null,
+  };
+}
+
+/** The user as of an instant of the past, by replay of what had been read by then. */
+export async function subjectAt(
+  store: Store,
+  models: ModelRegistry,
+  userId: string,
+  at: number,
+): Promise<Subject> {
+  const replayed = await replayProfile(store, models, userId, at);
+  if (replayed === null) {
+    const history = { userId, events: [], traits: {}, throughSequence: 0 };
+    return { user: judgedFromStored(history, null), model: null, profileAsOf: null };
+  }
+  const { encoded, history, model, served } = replayed;
+  return {
+    user: {
+      userId,
+      history,
+      modelId: model.id,
+      readOuts: Object.fromEntries(
+        encoded.readOuts.map(({ name, value, confidence }) => [name, { value, confidence }]),
+      ),
+      places: encoded.places,
+      profile: { modalities: encoded.modalities, vector: encoded.vector },
+    },
+    model,
+    profileAsOf: served.asOf,
+  };
+}
+
+/** Reads friends as they were known at an instant. */
+export function historiesAt(store: Store, at: number): Parameters<typeof gatherFacts>[3] {
+  return async (userIds) => {
+    const found = [];
+    for (const userId of userIds) {
+      const served = await store.profiles.asOf(userId, at);
+      if (served === null) continue;
+      const { throughSequence } = served;
+      found.push(...(await historiesOf(store, [userId], { throughSequence })));
+    }
+    return found;
+  };
+}

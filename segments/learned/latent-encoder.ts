@@ -1,0 +1,34 @@
+import { normalised } from './vectors.ts';
+
+/** A dense layer on the host. */
+export interface HostLayer {
+  /** [inputs, outputs], row by row. */
+  readonly kernel: Float32Array;
+  /** [outputs] */
+  readonly bias: Float32Array;
+}
+
+/** The half of the autoencoder that serves: standardised profile in, latent out. */
+export interface LatentEncoder {
+  readonly hidden: HostLayer;
+  readonly latent: HostLayer;
+}
+
+/** A standardised profile, [columns], as a latent vector of length 1, [latent]. */
+export function encodeLatent(encoder: LatentEncoder, input: Float32Array): Float32Array {
+  const hidden = forward(encoder.hidden, input).map((value) => Math.max(0, value));
+  return normalised(forward(encoder.latent, hidden));
+}
+
+function forward({ kernel, bias }: HostLayer, input: Float32Array): Float32Array<ArrayBuffer> {
+  const output = Float32Array.from(bias);
+  for (let row = 0; row < input.length; row += 1) {
+    const value = input[row];
+    if (value === 0) continue;
+    const start = row * output.length;
+    for (let column = 0; column < output.length; column += 1) {
+      output[column] += value * kernel[start + column];
+    }
+  }
+  return output;
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Json } from '../../store/index.ts';
+import type { Difference } from '../phrases/phrases.ts';
+import type { CountQuality } from './choose-count.ts';
+import { floatsFromBase64, floatsToBase64 } from './float-codec.ts';
+import type { LatentEncoder } from './latent-encoder.ts';
+import type { ProfileColumn } from './profile-columns.ts';
+
+/** All that the learned segments of one grouping share: enough to assign anybody without a refit. */
+export interface LearnedGrouping {
+  readonly columns: readonly ProfileColumn[];
+  readonly encoder: LatentEncoder;
+  /** [groups][latent] */
+  readonly centres: readonly Float32Array[];
+  /** Mean squared distance to the own centre: how far apart is near. */
+  readonly spread: number;
+}
+
+/** What a learned segment is: its group within a grouping, with what sets it apart. */
+export interface LearnedDefinition {
+  readonly grouping: LearnedGrouping;
+  /** The same for all segments of one grouping. */
+  readonly groupingId: string;
+  /** The ids of the grouping's segments, by group. */
+  readonly segmentIds: readonly string[];
+  readonly group: number;
+  readonly seed: number;
+  readonly members: number;
+  readonly differences: readonly Difference[];
+  readonly qualities: readonly CountQuality[];
+}
+
+const layer = z.object({ kernel: z.string(), bias: z.string() });
+const stored = z.object({
+  format: z.literal(1),
+  groupingId: z.string(),
+  segmentIds: z.array(z.string()),
+  group: z.number().int().min(0),
+  seed: z.number(),
+  members: z.number(),
+  differences: z.array(z.object({ modality: z.string(), feature: z.string(), effect: z.number() })),
+  qualities: z.array(
+    z.object({ count: z.number(), bic: z.number(), silhouette: z.number(), stability: z.number() }),
+  ),
+  grouping: z.object({
+    columns: z.array(
+      z.object({
+        modality: z.string().nullable(),
+        feature: z.string(),
+        mean: z.number(),
+        deviation: z.number(),
+      }),
+    ),
+    hidden: layer,
+    latent: layer,
+    centres: z.array(z.string()),
+    spread: z.number(),
+  }),
+});
+type Stored = z.infer<typeof stored>;
+
+/** A learned segment of a format that this program does not read. */
+export class LearnedDefinitionError extends Error {
+  override readonly name = 'LearnedDefinitionError';
+
+  constructor(cause: unknown) {
+    super(
+      'The definition of a learned segment cannot be read. Form the learned segments anew with: portrait segments learn.',
+      { cause },
+    );
+  }
+}
+
+/** A definition as JSON. */
+export function learnedToJson(definition: LearnedDefinition): Json {
+  const { grouping, segmentIds, differences, qualities, ...rest } = definition;
+  return {
+    ...rest,
+    format: 1,
+    segmentIds: [...segmentIds],
+    differences: differences.map((difference) => ({ ...difference })),
+    qualities: qualities.map((quality) => ({ ...quality })),
+    grouping: groupingToJson(grouping),
+  };
+}
+
+/** @throws {LearnedDefinitionError} for another format and for damaged definitions */
+export function learnedFromJson(json: unknown): LearnedDefinition {
+  const parsed = stored.safeParse(json);
+  if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
+  const { format: _format, grouping, ...rest } = parsed.data;
+  return { ...rest, grouping: groupingFromJson(grouping) };
+}
+
+/** The same grouping always has the same id. */
+export function groupingIdOf(grouping: LearnedGrouping): string {
+  const json = JSON.stringify(groupingToJson(grouping));
+  return createHash('sha256').update(json).digest('hex').slice(0, 32);
+}
+
+function groupingToJson({
+  columns,
+  encoder,
+  centres,
+  spread,
+}: LearnedGrouping): Stored['grouping'] {
+  const { hidden, latent } = encoder;
+  return {
+    columns: columns.map((column) => ({ ...column })),
+    hidden: { kernel: floatsToBase64(hidden.kernel), bias: floatsToBase64(hidden.bias) },
+    latent: { kernel: floatsToBase64(latent.kernel), bias: floatsToBase64(latent.bias) },
+    centres: centres.map(floatsToBase64),
+    spread,
+  };
+}
+
+function groupingFromJson(json: Stored['grouping']): LearnedGrouping {
+  const read = ({ kernel, bias }: { kernel: string; bias: string }) => ({
+    kernel: floatsFromBase64(kernel),
+    bias: floatsFromBase64(bias),
+  });
+  return {
+    columns: json.columns,
+    encoder: { hidden: read(json.hidden), latent: read(json.latent) },
+    centres: json.centres.map(floatsFromBase64),
+    spread: json.spread,
+  };
+}

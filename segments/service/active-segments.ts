@@ -1,0 +1,68 @@
+import type { SegmentRow, SegmentVersionRow } from '../../store/index.ts';
+import { type LearnedDefinition, learnedFromJson } from '../learned/learned-definition.ts';
+import { noDependencies, type RuleDependencies } from '../rules/dependencies.ts';
+import { dependenciesOf } from '../rules/dependencies-of.ts';
+import { parseRule } from '../rules/parse-rule.ts';
+import type { Rule } from '../rules/rule.ts';
+import { orderSegments } from '../rules/segment-order.ts';
+
+type SegmentHead = Pick<SegmentRow | SegmentVersionRow, 'id' | 'version' | 'modelId' | 'name'>;
+
+export interface RuleSegment extends SegmentHead {
+  readonly rule: Rule;
+}
+
+export interface LearnedSegment extends SegmentHead {
+  readonly definition: LearnedDefinition;
+}
+
+/** Segments ready to judge by. */
+export interface ActiveSegments {
+  readonly learned: readonly LearnedSegment[];
+  /** Every rule after those whose segments it refers to. */
+  readonly rules: readonly RuleSegment[];
+  /** All that the rules together may depend on. */
+  readonly dependencies: RuleDependencies;
+}
+
+/** Reads stored segments; of kinds that nothing here can judge it leaves out. */
+export function readSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): ActiveSegments {
+  const rules = new Map<string, RuleSegment>();
+  const learned: LearnedSegment[] = [];
+  for (const row of rows) {
+    const { id, version, modelId, name } = row;
+    const head = { id, version, modelId, name };
+    if (row.kind === 'RULE') rules.set(id, { ...head, rule: parseRule(row.definition) });
+    if (row.kind === 'LEARNED') learned.push({ ...head, definition: parsedLearned(row) });
+  }
+  const order = orderSegments(new Map([...rules].map(([id, { rule }]) => [id, rule])));
+  const dependencies = noDependencies();
+  const ordered = order.flatMap((id) => rules.get(id) ?? []);
+  for (const { rule } of ordered) merge(dependenciesOf(rule), dependencies);
+  return { learned, rules: ordered, dependencies };
+}
+
+/** Reading the weights out of JSON is slow, and a version never changes. */
+const parsed = new Map<string, LearnedDefinition>();
+const PARSED_KEPT = 64;
+
+function parsedLearned(row: SegmentRow | SegmentVersionRow): LearnedDefinition {
+  const { groupingId, group } = row.definition as { groupingId?: string; group?: number };
+  const key = `${groupingId}/${group}/${row.id}`;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const definition = learnedFromJson(row.definition);
+  if (parsed.size >= PARSED_KEPT) parsed.clear();
+  parsed.set(key, definition);
+  return definition;
+}
+
+function merge(from: RuleDependencies, into: RuleDependencies): void {
+  for (const name of ['modalities', 'traits', 'readOuts', 'segments'] as const) {
+    for (const value of from[name]) into[name].add(value);
+  }
+  into.places ||= from.places;
+  into.friends ||= from.friends;
+  into.items ||= from.items;
+  into.clock ||= from.clock;
+}

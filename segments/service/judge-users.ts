@@ -1,0 +1,71 @@
+import type { NewMembership } from '../../store/index.ts';
+import { type Assignment, assign } from '../learned/assign.ts';
+import { evaluateRule } from '../rules/evaluate-rule.ts';
+import type { KnownVerdict, UserFacts } from '../rules/facts.ts';
+import type { ActiveSegments } from './active-segments.ts';
+import type { JudgedUser } from './judged-user.ts';
+import { learnedProof, proofToJson, ruleProof } from './proof.ts';
+
+/** Puts together what rules read about a user. */
+export type FactsOf = (user: JudgedUser, segments: Record<string, KnownVerdict>) => UserFacts;
+
+/**
+ * Judges one user by every segment: learned ones first, because rules may refer to them, then rules
+ * in their order. A learned segment of another model than the user's profile has no verdict.
+ * @param now milliseconds since the epoch
+ */
+export function judgeUser(
+  segments: ActiveSegments,
+  user: JudgedUser,
+  factsOf: FactsOf,
+  now: number,
+): NewMembership[] {
+  const known: Record<string, KnownVerdict> = {};
+  const memberships = judgeByGroups(segments, user, now);
+  for (const { segmentId, verdict, validUntil } of memberships) {
+    known[segmentId] = { verdict, validUntil };
+  }
+  const facts = factsOf(user, known);
+  for (const { id, version, rule } of segments.rules) {
+    const { verdict, trace, validUntil } = evaluateRule(rule, facts, now);
+    known[id] = { verdict, validUntil };
+    memberships.push({
+      userId: user.userId,
+      segmentId: id,
+      segmentVersion: version,
+      member: verdict === 'TRUE',
+      verdict,
+      score: null,
+      proof: proofToJson(ruleProof(trace)),
+      validUntil,
+      at: now,
+    });
+  }
+  return memberships;
+}
+
+function judgeByGroups(
+  { learned }: ActiveSegments,
+  user: JudgedUser,
+  now: number,
+): NewMembership[] {
+  const assignments = new Map<string, Assignment>();
+  return learned.flatMap(({ id, version, modelId, definition }) => {
+    if (user.profile === null || modelId !== user.modelId) return [];
+    const { grouping, groupingId, group } = definition;
+    const found = assignments.get(groupingId) ?? assign(grouping, user.profile);
+    assignments.set(groupingId, found);
+    const member = found.group === group;
+    return {
+      userId: user.userId,
+      segmentId: id,
+      segmentVersion: version,
+      member,
+      verdict: member ? 'TRUE' : 'FALSE',
+      score: found.margins[group],
+      proof: proofToJson(learnedProof(groupingId, group, found)),
+      validUntil: null,
+      at: now,
+    };
+  });
+}

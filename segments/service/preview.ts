@@ -1,0 +1,81 @@
+import { allHistories } from '../../profiles/index.ts';
+import type { Store } from '../../store/index.ts';
+import { dependenciesOf } from '../rules/dependencies-of.ts';
+import { evaluateRule } from '../rules/evaluate-rule.ts';
+import type { KnownVerdict } from '../rules/facts.ts';
+import type { Rule } from '../rules/rule.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { judgedFromStored } from './judged-user.ts';
+
+/** What a rule would select, before anything is stored. */
+export interface SegmentPreview {
+  /** How many users were judged, and how many there are. */
+  readonly judged: number;
+  readonly users: number;
+  /** Of those judged. */
+  readonly members: number;
+  readonly unknown: number;
+  /** Members among all users: exact where all were judged, otherwise an estimate. */
+  readonly size: number;
+  /** 95 % interval of the size (Wilson 1927). */
+  readonly interval: readonly [number, number];
+  readonly sample: readonly string[];
+}
+
+const SAMPLE = 10;
+
+/** Judges up to `limit` users by a rule and stores nothing. */
+export async function previewRule(
+  store: Store,
+  rule: Rule,
+  now: number,
+  limit: number,
+): Promise<SegmentPreview> {
+  const dependencies = dependenciesOf(rule);
+  const users = await store.users.count();
+  const sample: string[] = [];
+  let judged = 0;
+  let members = 0;
+  let unknown = 0;
+  for await (const histories of allHistories(store)) {
+    const ids = histories.map(({ userId }) => userId);
+    const [rows, known] = await Promise.all([
+      store.profiles.byIds(ids),
+      dependencies.segments.size > 0 ? store.memberships.ofUsers(ids) : new Map<string, never[]>(),
+    ]);
+    const judgedUsers = histories.map((history) =>
+      judgedFromStored(history, rows.get(history.userId) ?? null),
+    );
+    const factsOf = await gatherFacts(store, judgedUsers, dependencies);
+    for (const user of judgedUsers.slice(0, limit - judged)) {
+      const segments: Record<string, KnownVerdict> = Object.fromEntries(
+        (known.get(user.userId) ?? []).map((row) => [row.segmentId, row]),
+      );
+      const { verdict } = evaluateRule(rule, factsOf(user, segments), now);
+      judged += 1;
+      if (verdict === 'UNKNOWN') unknown += 1;
+      if (verdict !== 'TRUE') continue;
+      members += 1;
+      if (sample.length < SAMPLE) sample.push(user.userId);
+    }
+    if (judged >= limit) break;
+  }
+  const complete = judged >= users;
+  const [low, high] = complete ? [members, members] : wilson(members, judged, users);
+  const size = complete || judged === 0 ? members : Math.round((members / judged) * users);
+  return { judged, users, members, unknown, size, interval: [low, high], sample };
+}
+
+function wilson(found: number, of: number, scale: number): [number, number] {
+  if (of === 0) return [0, scale];
+  const deviations = 1.96;
+  const share = found / of;
+  const centre = share + deviations ** 2 / (2 * of);
+  const spread =
+    deviations * Math.sqrt((share * (1 - share)) / of + deviations ** 2 / (4 * of * of));
+  const divisor = 1 + deviations ** 2 / of;
+  return [
+    Math.max(0, Math.floor(((centre - spread) / divisor) * scale)),
+    Math.min(scale, Math.ceil(((centre + spread) / divisor) * scale)),
+  ];
+}

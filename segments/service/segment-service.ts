@@ -1,0 +1,221 @@
+import type { ModalityRegistry } from '../../fusion/index.ts';
+import {
+  type FreshProfile,
+  historiesOf,
+  type ModelRegistry,
+  type ServingModel,
+} from '../../profiles/index.ts';
+import type {
+  KeysetPage,
+  MembershipChange,
+  MembershipRow,
+  NewMembership,
+  Page,
+  Store,
+} from '../../store/index.ts';
+import type { LearnedSettings } from '../learned/form-learned.ts';
+import { parseRule } from '../rules/parse-rule.ts';
+import type { RuleVocabulary } from '../rules/vocabulary.ts';
+import { readSegments } from './active-segments.ts';
+import { archiveSegment } from './archive-segment.ts';
+import { friendsOf, gatherFacts } from './gather-facts.ts';
+import { judgeUser } from './judge-users.ts';
+import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
+import { previewRule, type SegmentPreview } from './preview.ts';
+import { type LearnedReport, saveLearned } from './save-learned.ts';
+import { type NewRuleSegment, saveRules } from './save-rules.ts';
+
+export interface SegmentServiceOptions {
+  readonly store: Store;
+  readonly models: ModelRegistry;
+  /** For checking the names in rules; without it any modality and type may be named. */
+  readonly modalities?: ModalityRegistry;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** What a pass over memberships did. */
+export interface UpkeepReport {
+  readonly users: number;
+  readonly entered: number;
+  readonly left: number;
+}
+
+const USERS_AT_ONCE = 200;
+const DUE_AT_ONCE = 500;
+const PREVIEW_LIMIT = 20_000;
+/** More dependants than this wait for their own next event or for `judgeEveryone`. */
+const MOST_DEPENDANTS = 2_000;
+
+/** Makes, judges and keeps up segments. */
+export class SegmentService {
+  readonly #store: Store;
+  readonly #models: ModelRegistry;
+  readonly #clock: () => number;
+  readonly #modalities: ModalityRegistry | null;
+
+  constructor({ store, models, clock, modalities }: SegmentServiceOptions) {
+    this.#store = store;
+    this.#models = models;
+    this.#clock = clock;
+    this.#modalities = modalities ?? null;
+  }
+
+  /**
+   * Stores a new rule segment and judges everybody by it.
+   * @throws {RuleError} where the rule is wrong, {SegmentCycleError} for a circle of references,
+   * {SegmentError} for a bad id, {StoreConflictError} where the id is taken
+   */
+  async create(segment: NewRuleSegment): Promise<UpkeepReport> {
+    await saveRules(this.#store, [segment], this.#vocabulary(), this.#clock(), 'create');
+    return this.judgeEveryone([segment.id]);
+  }
+
+  /**
+   * Makes rule segments as they are declared or gives them a new version, and judges everybody by
+   * those that changed. Errors as for `create`.
+   */
+  async declare(segments: readonly NewRuleSegment[]): Promise<UpkeepReport> {
+    const at = this.#clock();
+    const changed = await saveRules(this.#store, segments, this.#vocabulary(), at, 'version');
+    return changed.length === 0 ? { users: 0, entered: 0, left: 0 } : this.judgeEveryone(changed);
+  }
+
+  /**
+   * Takes all members out of a segment and keeps its history.
+   * @throws {SegmentError} where other segments refer to it
+   */
+  archive(id: string): Promise<void> {
+    return archiveSegment(this.#store, id, this.#clock());
+  }
+
+  /**
+   * Judges users by every active segment and stores the verdicts with their proofs. The updater calls
+   * it inside the transaction that writes the profiles.
+   */
+  async evaluateUsers(
+    store: Store,
+    _model: ServingModel,
+    profiles: readonly FreshProfile[],
+  ): Promise<MembershipChange[]> {
+    return this.#judge(store, profiles.map(judgedFromFresh), null);
+  }
+
+  /** Users whose memberships may change because the friends that are given did something. */
+  async dependants(store: Store, userIds: readonly string[]): Promise<string[]> {
+    const { dependencies } = readSegments(await store.segments.all());
+    if (!dependencies.friends) return [];
+    const histories = await historiesOf(store, userIds);
+    const others = new Set(histories.flatMap((history) => friendsOf({ history })));
+    for (const userId of userIds) others.delete(userId);
+    return [...others].slice(0, MOST_DEPENDANTS);
+  }
+
+  /** Judges everybody by some segments, or by all; used when a definition is new. */
+  async judgeEveryone(
+    segmentIds: readonly string[] | null = null,
+    onProgress?: (users: number) => void,
+  ): Promise<UpkeepReport> {
+    const report = { users: 0, entered: 0, left: 0 };
+    let after: string | null = null;
+    do {
+      const page: Awaited<ReturnType<Store['users']['page']>> = await this.#store.users.page({
+        first: USERS_AT_ONCE,
+        after,
+      });
+      const userIds = page.rows.map(({ row }) => row.userId);
+      count(await this.#judgeStored(userIds, segmentIds), report);
+      report.users += userIds.length;
+      onProgress?.(report.users);
+      after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
+    } while (after !== null);
+    return report;
+  }
+
+  /** Judges anew whoever's verdict has outlived its validity, just because time went by. */
+  async refreshDue(now = this.#clock()): Promise<UpkeepReport> {
+    const report = { users: 0, entered: 0, left: 0 };
+    const seen = new Set<string>();
+    for (;;) {
+      const due = await this.#store.memberships.dueBefore(now, DUE_AT_ONCE);
+      const userIds = [...new Set(due.map(({ userId }) => userId))].filter((id) => !seen.has(id));
+      if (userIds.length === 0) return report;
+      for (const userId of userIds) seen.add(userId);
+      count(await this.#judgeStored(userIds, null, now), report);
+      report.users += userIds.length;
+    }
+  }
+
+  /**
+   * Forms learned segments out of the active model's profiles, in place of the earlier ones, and
+   * judges everybody by them.
+   * @throws {TooFewProfilesError} {SegmentError} without a model
+   */
+  async formLearned(settings: LearnedSettings = {}): Promise<LearnedReport> {
+    const model = await this.#models.active();
+    const report = await saveLearned(this.#store, model?.id ?? null, settings, this.#clock());
+    await this.judgeEveryone(report.segmentIds);
+    return report;
+  }
+
+  /** What a rule would select, without storing anything. Errors as for `create`. */
+  async preview(rule: unknown, options: { readonly limit?: number } = {}): Promise<SegmentPreview> {
+    const segments = (await this.#store.segments.all()).map(({ id }) => id);
+    const parsed = parseRule(rule, { ...this.#vocabulary(), segments });
+    return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
+  }
+
+  /** The members of a segment, highest score first. */
+  members(segmentId: string, page: KeysetPage): Promise<Page<MembershipRow>> {
+    return this.#store.memberships.members(segmentId, page);
+  }
+
+  async #judgeStored(
+    userIds: readonly string[],
+    segmentIds: readonly string[] | null,
+    now = this.#clock(),
+  ): Promise<MembershipChange[]> {
+    if (userIds.length === 0) return [];
+    return this.#store.transaction(async (store) => {
+      const [histories, rows] = await Promise.all([
+        historiesOf(store, userIds),
+        store.profiles.byIds(userIds),
+      ]);
+      const users = histories.map((history) =>
+        judgedFromStored(history, rows.get(history.userId) ?? null),
+      );
+      return this.#judge(store, users, segmentIds, now);
+    });
+  }
+
+  async #judge(
+    store: Store,
+    users: readonly JudgedUser[],
+    segmentIds: readonly string[] | null,
+    now = this.#clock(),
+  ): Promise<MembershipChange[]> {
+    const segments = readSegments(await store.segments.all());
+    if (segments.rules.length + segments.learned.length === 0) return [];
+    const factsOf = await gatherFacts(store, users, segments.dependencies);
+    const memberships: NewMembership[] = users
+      .flatMap((user) => judgeUser(segments, user, factsOf, now))
+      .filter(({ segmentId }) => segmentIds?.includes(segmentId) ?? true);
+    return memberships.length === 0 ? [] : store.memberships.replace(memberships);
+  }
+
+  #vocabulary(): RuleVocabulary {
+    if (this.#modalities === null) return {};
+    return {
+      modalities: Object.fromEntries(
+        this.#modalities.list().map(({ name, eventTypes }) => [name, Object.keys(eventTypes)]),
+      ),
+    };
+  }
+}
+
+function count(
+  changes: readonly MembershipChange[],
+  report: { entered: number; left: number },
+): void {
+  for (const { change } of changes) report[change] += 1;
+}
