@@ -1,6 +1,6 @@
 import { RandomSource } from '../tensor/random-source.ts';
 import { factorCholesky } from './cholesky.ts';
-import { product, transposedProduct } from './dense-matrix.ts';
+import { dot, product, transposedProduct } from './dense-matrix.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 import { eigenSymmetric } from './symmetric-eigen.ts';
 
@@ -15,9 +15,12 @@ export interface TruncatedSvd {
   readonly right: Float64Array;
 }
 
-/** Makes the columns of [rows, width] orthonormal: A L⁻ᵀ with AᵀA = L Lᵀ, twice for accuracy. */
-function orthonormalise(matrix: Float64Array, rows: number, width: number): void {
-  for (let round = 0; round < 2; round += 1) {
+/**
+ * Makes the columns of [rows, width] orthonormal: A L⁻ᵀ with AᵀA = L Lᵀ. One round keeps directions
+ * apart, the second makes them orthonormal to the last digit.
+ */
+function orthonormalise(matrix: Float64Array, rows: number, width: number, rounds: number): void {
+  for (let round = 0; round < rounds; round += 1) {
     const gram = transposedProduct(matrix, matrix, rows, width, width);
     let trace = 0;
     for (let k = 0; k < width; k += 1) trace += gram[k * width + k];
@@ -27,8 +30,7 @@ function orthonormalise(matrix: Float64Array, rows: number, width: number): void
     for (let row = 0; row < rows; row += 1) {
       const at = row * width;
       for (let k = 0; k < width; k += 1) {
-        let rest = matrix[at + k];
-        for (let j = 0; j < k; j += 1) rest -= gram[k * width + j] * matrix[at + j];
+        const rest = matrix[at + k] - dot(gram, k * width, matrix, at, k);
         matrix[at + k] = rest / gram[k * width + k];
       }
     }
@@ -45,7 +47,7 @@ export function truncatedSvd(
   matrix: SparseMatrix,
   rank: number,
   seed: number,
-  iterations = 6,
+  iterations = 4,
 ): TruncatedSvd {
   const flipped = matrix.rows > matrix.columns;
   const wide = flipped ? matrix.transpose() : matrix;
@@ -63,11 +65,11 @@ export function truncatedSvd(
   const random = RandomSource.fromSeed(seed);
   const start = Float64Array.from({ length: n * width }, () => random.normal());
   let basis: Float64Array = start;
-  orthonormalise(basis, n, width);
+  orthonormalise(basis, n, width, 1);
   let image = wide.multiply(tall.multiply(basis, width), width);
   for (let round = 0; round < iterations; round += 1) {
     basis = image;
-    orthonormalise(basis, n, width);
+    orthonormalise(basis, n, width, round === iterations - 1 ? 2 : 1);
     image = wide.multiply(tall.multiply(basis, width), width);
   }
   const projected = transposedProduct(basis, image, n, width, width);

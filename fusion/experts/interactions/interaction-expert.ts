@@ -140,15 +140,14 @@ export class InteractionExpert implements FittedExpert {
         found.add(items[place]);
       }
     };
-    const { items } = this.fit.factors;
-    const scores = new Float64Array(items.length / this.fit.factors.factors);
-    for (let item = 0; item < scores.length; item += 1) {
-      scores[item] = own.has(item)
-        ? Number.NEGATIVE_INFINITY
-        : this.fit.factors.score(reading.taste, item);
-    }
-    for (const item of topK(scores, scores.length - own.size, Math.ceil(0.5 * count)))
-      found.add(item);
+    // The factors judge only what the history leads to: the cost does not grow with the catalogue.
+    const reached = new Set(this.#boards.walk.touched);
+    for (const item of this.#boards.likeMinded.touched) reached.add(item);
+    const items = Int32Array.from(reached)
+      .filter((item) => !own.has(item))
+      .sort();
+    const scores = Float64Array.from(items, (item) => this.fit.factors.score(reading.taste, item));
+    for (const place of topK(scores, items.length, Math.ceil(0.5 * count))) found.add(items[place]);
     addBest(this.#boards.walk, 0.3);
     addBest(this.#boards.likeMinded, 0.25);
     addBest(this.#boards.transitions, 0.1);

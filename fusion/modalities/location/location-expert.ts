@@ -12,10 +12,11 @@ import { DistanceKernels, KERNEL_COLUMNS } from './distance-kernels.ts';
 import { distanceKm, PlaceGrid } from './geography.ts';
 import { usualPlaces } from './usual-places.ts';
 
-const CELL_KM = 1;
+const CELL_KM = 1.5;
 const CANDIDATE_REACH_KM = 6;
 const CANDIDATE_SCALE_KM = 2;
 const CANDIDATE_POINTS = 100;
+const CANDIDATE_KEEP = 0.7;
 const LOG_FLOOR = 1e-4;
 
 const COLUMNS = [
@@ -145,14 +146,7 @@ export class LocationExpert implements FittedExpert {
     if (points.at.length === 0) return new Int32Array(0);
     const own = new Set(history.interactions.items);
     const found = new Set<number>();
-    for (const [keep, share] of [
-      [1, 0.5],
-      [0.7, 0.5],
-    ]) {
-      for (const item of this.#bestAround(points, keep, own, Math.ceil(share * count))) {
-        found.add(item);
-      }
-    }
+    for (const item of this.#bestAround(points, own, Math.ceil(0.5 * count))) found.add(item);
     this.#ask(history, points);
     const crowd = this.#wideBoard.touched.filter((item) => !own.has(item)).sort();
     const scores = Float64Array.from(crowd, (item) => this.#wideBoard.sums[item]);
@@ -161,40 +155,49 @@ export class LocationExpert implements FittedExpert {
     return Int32Array.from(found).sort();
   }
 
-  /** Places near the points by nearness times popularity, judged by squares of the grid. */
-  #bestAround(points: Points, keep: number, own: ReadonlySet<number>, count: number): number[] {
+  /**
+   * Places near the points by nearness times popularity, judged by squares of the grid: the best of
+   * all points alike, and the best of the last points.
+   */
+  #bestAround(points: Points, own: ReadonlySet<number>, count: number): Set<number> {
     const latitude = points.latitude.slice(-CANDIDATE_POINTS);
     const longitude = points.longitude.slice(-CANDIDATE_POINTS);
-    const weights = fade(
-      new Float64Array(latitude.length).fill(1 - keep || 1 / latitude.length),
-      keep,
-    );
-    const cells = new Map<number, { things: readonly number[]; weight: number }>();
-    for (let p = latitude.length - 1; p >= 0; p -= 1) {
-      if (weights[p] < 1e-3) continue;
+    const ones = new Float64Array(latitude.length).fill(1);
+    const recent = fade(ones, CANDIDATE_KEEP);
+    const cells = new Map<number, { things: readonly number[]; all: number; recent: number }>();
+    for (let p = 0; p < latitude.length; p += 1) {
       this.#grid.visit(latitude[p], longitude[p], CANDIDATE_REACH_KM, (things, key) => {
-        const cell = cells.get(key) ?? { things, weight: 0 };
+        let cell = cells.get(key);
+        if (!cell) {
+          cell = { things, all: 0, recent: 0 };
+          cells.set(key, cell);
+        }
         const distance = distanceKm(
           latitude[p],
           longitude[p],
           this.catalog.latitude[things[0]],
           this.catalog.longitude[things[0]],
         );
-        cell.weight += weights[p] * Math.exp(-distance / CANDIDATE_SCALE_KM);
-        cells.set(key, cell);
+        const kernel = Math.exp(-distance / CANDIDATE_SCALE_KM);
+        cell.all += kernel / latitude.length;
+        cell.recent += kernel * recent[p] * (1 - CANDIDATE_KEEP);
       });
     }
     const items: number[] = [];
-    const scores: number[] = [];
-    for (const { things, weight } of cells.values()) {
-      const nearness = Math.log(weight + LOG_FLOOR);
-      for (const item of things) {
+    const all: number[] = [];
+    const last: number[] = [];
+    for (const cell of cells.values()) {
+      const nearness = Math.log(cell.all + LOG_FLOOR);
+      const lastNearness = Math.log(cell.recent + LOG_FLOOR);
+      for (const item of cell.things) {
         if (own.has(item)) continue;
         items.push(item);
-        scores.push(nearness + 0.8 * this.#logPopularity[item]);
+        all.push(nearness + 0.8 * this.#logPopularity[item]);
+        last.push(lastNearness + 0.8 * this.#logPopularity[item]);
       }
     }
-    return Array.from(topK(scores, items.length, count), (place) => items[place]);
+    const best = [...topK(all, items.length, count), ...topK(last, items.length, count)];
+    return new Set(best.map((place) => items[place]));
   }
 
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {

@@ -1,0 +1,4 @@
+export { adjustedRand } from './adjusted-rand.ts';
+export { auprc, auroc, brierScore, calibrationError } from './binary.ts';
+export { type Interval, pairedBootstrap } from './paired-bootstrap.ts';
+export { type RankingScores, rankingScores } from './ranking.ts';

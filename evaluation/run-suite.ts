@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Suite, SuiteOptions, SuiteReport } from './suite.ts';
+import { yelpSuite } from './suites/yelp/suite.ts';
+
+/** Thrown for a suite that is not there. */
+export class UnknownSuiteError extends Error {
+  override readonly name = 'UnknownSuiteError';
+}
+
+/** All suites by name. */
+export const suites: ReadonlyMap<string, Suite> = new Map(
+  [yelpSuite].map((suite) => [suite.name, suite]),
+);
+
+/**
+ * Runs a suite and adds what it took.
+ * @throws {UnknownSuiteError}
+ * @throws {SuiteDataAbsentError}
+ */
+export async function runSuite(name: string, options: SuiteOptions = {}): Promise<SuiteReport> {
+  const suite = suites.get(name);
+  if (!suite) {
+    throw new UnknownSuiteError(
+      `There is no suite '${name}'. Known: ${[...suites.keys()].join(', ')}.`,
+    );
+  }
+  const start = performance.now();
+  const result = await suite.run(options);
+  return {
+    suite: name,
+    ...result,
+    seconds: Math.round(performance.now() - start) / 1000,
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    commit: await commit(),
+  };
+}
+
+async function commit(): Promise<string | null> {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: folder });
+    return stdout.trim();
+  } catch {
+    // An unpacked archive has no history; the report says so with null.
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+/** Thrown where the data of a suite are not on this machine; the command line exits with 3. */
+export class SuiteDataAbsentError extends Error {
+  override readonly name = 'SuiteDataAbsentError';
+}
+
+export type Figures = Readonly<Record<string, number>>;
+
+/** What a suite measured, before the surroundings are added. */
+export interface SuiteResult {
+  readonly figures: Figures;
+  /** Standard deviation over the seeds. */
+  readonly spread: Figures;
+  readonly baselines: Readonly<Record<string, Figures>>;
+  readonly settings: unknown;
+  readonly seeds: readonly number[];
+  readonly backend: string;
+}
+
+/** The one document that an evaluation prints. */
+export interface SuiteReport extends SuiteResult {
+  readonly suite: string;
+  readonly seconds: number;
+  readonly peakMb: number;
+  /** Null outside a Git checkout. */
+  readonly commit: string | null;
+}
+
+export interface SuiteOptions {
+  /** Where data sets lie; `PORTRAIT_DATA` or `../shared/data` by default. */
+  readonly dataFolder?: string;
+  readonly seeds?: readonly number[];
+  readonly signal?: AbortSignal;
+  /** Told in words what is being done. */
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface Suite {
+  readonly name: string;
+  readonly description: string;
+  /** @throws {SuiteDataAbsentError} */
+  run(options: SuiteOptions): Promise<SuiteResult>;
+}
