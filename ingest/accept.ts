@@ -92,7 +92,7 @@ function prepareIncoming(event: IncomingEvent, context: IngestContext): Prepared
     contentHash: hash,
     deleted: false,
     parts: [part],
-    retracted: null,
+    retracted: [],
     size: canonical.length,
   };
 }

@@ -36,7 +36,7 @@ export async function commitRecords(
 ): Promise<CommitCounts> {
   const userOf = await identifyUsers(
     store,
-    records.flatMap(({ parts, retracted }) => (retracted ? [...parts, retracted] : parts)),
+    records.flatMap(({ parts, retracted }) => [...parts, ...retracted]),
   );
   await writeConsents(store, records, userOf);
   await writeTraits(store, sourceId, records, userOf);
@@ -86,8 +86,8 @@ function eventsOf(
 ): NewEvent[] {
   return records.flatMap((record) => {
     const { key, version, contentHash, parts, retracted } = record;
-    const deleted = record.deleted || retracted !== null;
-    return [...parts, ...(retracted ? [retracted] : [])]
+    const deleted = record.deleted || retracted.length > 0;
+    return [...parts, ...retracted]
       .filter((part) => part.kind === 'event')
       .map(({ part, modality, type, at, user, other, itemId, value, attributes }) => ({
         userId: userOf(user),

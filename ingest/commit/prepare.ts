@@ -44,7 +44,7 @@ export function prepareRecord(
     const parts = deleted
       ? partsWherePossible(message, mapping.map, context)
       : checkedParts(message, mapping.map, context);
-    const retracted = deleted ? null : retractedEvent(message, parts, mapping, context);
+    const retracted = deleted ? [] : retractedEvents(message, parts, mapping, context);
     const { key, version } = message;
     return {
       record: {
@@ -120,16 +120,16 @@ function partsWherePossible(
 }
 
 /** Only of records whose versions are ordered: without an order there is no later version to protect. */
-function retractedEvent(
+function retractedEvents(
   message: SourceRecord,
   parts: readonly CheckedPart[],
   mapping: StreamMapping,
   context: PrepareContext,
-): CheckedEvent | null {
-  if (message.version === '' || mapping.mapUnfiltered === null) return null;
-  if (parts.some((part) => part.kind === 'event')) return null;
+): CheckedEvent[] {
+  if (message.version === '' || mapping.mapUnfiltered === null) return [];
+  if (parts.some((part) => part.kind === 'event')) return [];
   const filtered = partsWherePossible(message, mapping.mapUnfiltered, context);
-  return filtered.find((part) => part.kind === 'event') ?? null;
+  return filtered.filter((part) => part.kind === 'event');
 }
 
 function callMapping(mapping: RecordMapping, message: SourceRecord): readonly MappedPart[] {

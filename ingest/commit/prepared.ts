@@ -11,10 +11,10 @@ export interface PreparedRecord {
   readonly deleted: boolean;
   readonly parts: readonly CheckedPart[];
   /**
-   * Where this version of the record passes the mapping's `when` no more: an event to write as deleted,
-   * so that an earlier version that comes later does not count.
+   * Where this version of the record passes the mapping's `when` no more: the events to write as
+   * deleted, so that an earlier version that comes later does not count.
    */
-  readonly retracted: CheckedEvent | null;
+  readonly retracted: readonly CheckedEvent[];
   /** About how much memory it takes, in characters. */
   readonly size: number;
 }
