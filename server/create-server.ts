@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import {
   buildSchema,
@@ -72,7 +72,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    // Addresses of queries by GET carry variables, which may be personal.
+    logController: new LogController({ disableRequestLogging: true }),
     ...(options.logger && { loggerInstance: options.logger }),
   });
   handleHttpErrors(app, BODY_LIMIT, onError);

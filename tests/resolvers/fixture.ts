@@ -1,0 +1,282 @@
+import { type GraphQLSchema, graphql } from 'graphql';
+import { defaultModalities } from '../../fusion/index.ts';
+import {
+  buildSchema,
+  createRequestContext,
+  ProfileFeed,
+  type Services,
+} from '../../resolvers/index.ts';
+import { type EventRow, type NewEvent, openStore, type Store } from '../../store/index.ts';
+
+export const HOUR = 3_600_000;
+/** The fixture's clock stands still here. */
+export const NOW = Date.UTC(2026, 0, 31, 12);
+export const UPDATER = 'profiles';
+
+/** A store with users who have everything that a query can ask for, and services over it. */
+export interface Fixture extends AsyncDisposable {
+  readonly store: Store;
+  readonly services: Services;
+  readonly schema: GraphQLSchema;
+  readonly userIds: readonly string[];
+  /** Errors that nobody waited for. */
+  readonly background: unknown[];
+  ask<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ data: Data | null; errors: readonly { message: string; code: unknown }[] }>;
+}
+
+let schema: GraphQLSchema | null = null;
+
+export async function createFixture(
+  users = 3,
+  extend: (services: Services) => Partial<Services> = () => ({}),
+): Promise<Fixture> {
+  const { createIngest } = await import('../../ingest/index.ts');
+  const { parseRule } = await import('../../segments/index.ts');
+  const store = await openStore({ folder: null, clock: () => NOW });
+  const background: unknown[] = [];
+  const modalities = defaultModalities();
+  const base: Services = {
+    store,
+    modalities,
+    ingest: createIngest(store, {
+      modalities,
+      connectors: { find: () => null } as never,
+      clock: () => NOW,
+      baseFolder: '.',
+      log: () => undefined,
+    }),
+    sources: {
+      declared: () => [{ id: 'shop', connector: 'files', streams: ['orders', 'clicks'] }],
+      sync: async () => ({
+        records: 0,
+        events: 0,
+        duplicates: 0,
+        rejected: 0,
+        seconds: 0,
+        failure: null,
+      }),
+    },
+    segments: {
+      create: ({ rule, ...segment }) =>
+        store.segments.create({
+          ...segment,
+          kind: 'RULE',
+          definition: JSON.parse(JSON.stringify(parseRule(rule))),
+          modelId: null,
+          at: NOW,
+        }),
+      archive: (id) => store.segments.archive(id, NOW),
+    },
+    explanations: {
+      explain: async () => {
+        throw new Error('secret detail of a fault');
+      },
+    },
+    updater: UPDATER,
+    clock: () => NOW,
+    onBackgroundError: (error) => background.push(error),
+  };
+  const services: Services = { ...base, ...extend(base) };
+  const userIds = await fill(store, users);
+  const feed = new ProfileFeed(store, services.onBackgroundError, 20);
+  schema ??= buildSchema();
+  const own = schema;
+  return {
+    store,
+    services,
+    schema: own,
+    userIds,
+    background,
+    ask: async (source, variableValues = {}) => {
+      const result = await graphql({
+        schema: own,
+        source,
+        variableValues,
+        contextValue: createRequestContext(services, feed),
+      });
+      return {
+        data: result.data ? JSON.parse(JSON.stringify(result.data)) : null,
+        errors: (result.errors ?? []).map(({ message, extensions }) => ({
+          message,
+          code: extensions.code,
+        })),
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      feed.close();
+      await store.close();
+    },
+  };
+}
+
+/** Brings the updater's place in the feed to its end, as the updater does after each batch. */
+export async function passChanges(store: Store): Promise<void> {
+  const { changes } = await store.changes.read(null, 100_000);
+  const last = changes.at(-1);
+  if (last) await store.changes.savePosition(UPDATER, last.cursor);
+}
+
+/** Gives users new profiles, as the updater does. */
+export async function writeProfiles(store: Store, userIds: readonly string[]): Promise<void> {
+  const sequences = await store.events.lastSequenceOf(userIds);
+  await store.profiles.upsert(
+    userIds.map((userId, index) => ({
+      userId,
+      throughSequence: sequences.get(userId) ?? 0,
+      modelId: 'model-1',
+      asOf: NOW - HOUR,
+      vector: [1, index, 0.5],
+      summary: summary(),
+      computedAt: NOW,
+    })),
+  );
+}
+
+function summary() {
+  return {
+    modalities: [
+      {
+        name: 'browsing',
+        present: true,
+        weight: 0.7,
+        gate: 1.1,
+        events: 2,
+        lastAt: NOW - HOUR,
+        features: [{ name: 'sessions', value: 2 }],
+      },
+      {
+        name: 'tickets',
+        present: false,
+        weight: 0,
+        gate: 0,
+        events: 0,
+        lastAt: null,
+        features: [],
+      },
+    ],
+    readOuts: [{ name: 'lapse', value: 0.2, confidence: 0.9 }],
+    interests: [{ category: 'kitchen', score: 2 }],
+    places: [{ latitude: 48.1, longitude: 11.6, weight: 1, label: 'home' }],
+    recommendations: [
+      {
+        itemId: 'kettle',
+        score: 1.5,
+        contributions: [
+          { modality: 'social', value: -0.5 },
+          { modality: 'browsing', value: 2 },
+        ],
+      },
+      { itemId: 'gone', score: 0.5, contributions: [{ modality: 'browsing', value: 0.5 }] },
+    ],
+    eventCount: 2,
+    firstEventAt: NOW - 2 * HOUR,
+    lastEventAt: NOW - HOUR,
+  };
+}
+
+export function eventOf(userId: string, index: number, more: Partial<EventRow> = {}): NewEvent {
+  return {
+    userId,
+    id: `event-${userId}-${index}`,
+    sourceId: 'shop',
+    stream: 'clicks',
+    recordKey: `${userId}-${index}`,
+    part: 0,
+    version: '1',
+    contentHash: 'hash',
+    modality: 'browsing',
+    type: 'view',
+    at: NOW - (index + 1) * HOUR,
+    itemId: 'kettle',
+    otherUserId: null,
+    value: null,
+    attributes: {},
+    deleted: false,
+    ...more,
+  };
+}
+
+async function fill(store: Store, users: number): Promise<string[]> {
+  const found = await store.users.resolve(
+    Array.from({ length: users }, (_, index) => [{ kind: 'customer', value: `c${index}` }]),
+  );
+  const userIds = [...found].sort();
+  await store.items.upsert([
+    {
+      id: 'kettle',
+      title: 'Blue kettle',
+      categories: ['home', 'kitchen'],
+      price: 30,
+      latitude: null,
+      longitude: null,
+      attributes: { colour: 'blue' },
+      sourceId: 'shop',
+      version: '1',
+      contentHash: 'hash',
+    },
+  ]);
+  await store.events.append(
+    userIds.flatMap((userId, index) => [
+      eventOf(userId, 0),
+      eventOf(userId, 1),
+      eventOf(userId, 2, {
+        modality: 'social',
+        type: 'friend',
+        itemId: null,
+        otherUserId: userIds[(index + 1) % users]!,
+      }),
+    ]),
+  );
+  await store.users.setTraits(
+    userIds.map((userId) => ({
+      userId,
+      name: 'city',
+      value: 'Munich',
+      sourceId: 'shop',
+      version: '1',
+      contentHash: 'hash',
+    })),
+  );
+  for (const id of ['early-birds', 'night-owls']) {
+    await store.segments.create({
+      id,
+      kind: 'RULE',
+      name: id,
+      description: 'Who visits at that time.',
+      definition: {},
+      modelId: null,
+      at: NOW,
+    });
+  }
+  await store.memberships.replace(
+    userIds.flatMap((userId, index) =>
+      ['early-birds', 'night-owls'].map((segmentId) => ({
+        userId,
+        segmentId,
+        segmentVersion: 1,
+        member: segmentId === 'early-birds' || index === 0,
+        verdict:
+          segmentId === 'early-birds' || index === 0 ? ('TRUE' as const) : ('FALSE' as const),
+        score: index / users,
+        proof: { kind: 'count' },
+        validUntil: null,
+        at: NOW,
+      })),
+    ),
+  );
+  await store.sources.save('shop', 'clicks', {
+    state: { offset: 10 },
+    watermark: NOW - HOUR,
+    records: 10,
+    events: 8,
+    duplicates: 1,
+    rejected: 1,
+    at: NOW,
+  });
+  await writeProfiles(store, userIds);
+  await passChanges(store);
+  return userIds;
+}
