@@ -23,7 +23,9 @@ export type {
   StateMessage,
   TombstoneMessage,
 } from './contract/message.ts';
+export { defaultConnectors } from './default-connectors.ts';
 export { filesConnector } from './files/files-connector.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';
+export { postgresConnector } from './postgres/postgres-connector.ts';
 export { ConnectorRegistry } from './registry.ts';

@@ -25,9 +25,14 @@ export async function historiesOf(
 ): Promise<ReadHistory[]> {
   if (userIds.length === 0) return [];
   const ids = [...userIds];
+  // How far is asked first and read to exactly there, so that a replay to it sees the same rows.
+  const through =
+    options.throughSequence === undefined
+      ? await store.events.lastSequenceOf(ids)
+      : new Map(ids.map((userId) => [userId, options.throughSequence ?? 0]));
   const [rows, traits] = await Promise.all([
-    store.events.ofUsers(ids, options),
-    store.users.traits(ids),
+    store.events.ofUsers(ids, { throughSequence: through }),
+    store.users.traits(ids, { throughSequence: through }),
   ]);
   const others = new Set<string>();
   for (const events of rows.values()) {
@@ -35,17 +40,12 @@ export async function historiesOf(
   }
   const canonical =
     others.size > 0 ? await store.users.canonical([...others]) : new Map<string, string>();
-  return ids.map((userId) => {
-    const events = rows.get(userId) ?? [];
-    let throughSequence = 0;
-    for (const event of events) throughSequence = Math.max(throughSequence, event.sequence);
-    return {
-      userId,
-      events: events.map((event): Event => withCanonicalOther(event, canonical)),
-      traits: traits.get(userId) ?? {},
-      throughSequence,
-    };
-  });
+  return ids.map((userId) => ({
+    userId,
+    events: (rows.get(userId) ?? []).map((event): Event => withCanonicalOther(event, canonical)),
+    traits: traits.get(userId) ?? {},
+    throughSequence: through.get(userId) ?? 0,
+  }));
 }
 
 function withCanonicalOther(event: Event, canonical: ReadonlyMap<string, string>): Event {

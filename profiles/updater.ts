@@ -6,6 +6,8 @@ import type { ModelRegistry, ServingModel } from './model-registry.ts';
 /** The name under which the updater keeps its place in the change feed. */
 export const UPDATER = 'profiles';
 
+const FEED_PAGE = 10_000;
+
 /** What else must be brought up to date in the transaction that writes the profiles. */
 export interface UpdaterHooks {
   /**
@@ -26,6 +28,8 @@ export interface UpdaterSettings {
   readonly clock: () => number;
   /** How many changes one micro-batch takes at most. */
   readonly batch?: number;
+  /** Told after each transaction that wrote profiles. */
+  readonly onWritten?: () => void;
   /** Told of what went wrong in the background; the updater waits and tries again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -55,7 +59,7 @@ export class Updater {
   }
 
   /** Takes the feed until it is empty; gives the number of profiles written. */
-  async drain(signal?: AbortSignal): Promise<number> {
+  async drain(signal?: AbortSignal, onProgress?: (users: number) => void): Promise<number> {
     const drained = this.#drains.then(async () => {
       let written = 0;
       for (;;) {
@@ -63,25 +67,31 @@ export class Updater {
         const step = await this.#step();
         if (step === null) return written;
         written += step;
+        onProgress?.(written);
       }
     });
     this.#drains = drained.catch(() => undefined);
     return drained;
   }
 
-  /** Encodes every user with the active model, whatever changed; used after a new model is promoted. */
+  /**
+   * Encodes every user with the active model, whatever changed; used after a new model is promoted.
+   * What stood in the feed before counts as taken with it.
+   */
   async encodeEveryone(
     pages: AsyncIterable<readonly string[]>,
     onProgress?: (users: number) => void,
   ): Promise<number> {
     const model = await this.#models.active();
     if (model === null) return 0;
+    const position = await this.#endOfFeed();
     let users = 0;
     for await (const userIds of pages) {
-      await this.#write(model, userIds, null);
+      await this.#write(model, userIds, [], null);
       users += userIds.length;
       onProgress?.(users);
     }
+    if (position !== null) await this.#store.changes.savePosition(UPDATER, position);
     return users;
   }
 
@@ -132,22 +142,38 @@ export class Updater {
     const canonical = await this.#store.users.canonical(changed);
     const userIds = [...new Set(changed.map((userId) => canonical.get(userId) ?? userId))];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
-    return this.#write(model, [...new Set([...userIds, ...dependants])], last.cursor);
+    return this.#write(model, userIds, dependants, last.cursor);
   }
 
+  /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
   async #write(
     model: ServingModel,
     userIds: readonly string[],
+    dependants: readonly string[],
     position: ChangeCursor | null,
   ): Promise<number> {
-    const histories = await historiesOf(this.#store, userIds);
+    const changed = new Set(userIds);
+    const others = dependants.filter((userId) => !changed.has(userId));
+    const histories = await historiesOf(this.#store, [...changed, ...others]);
     const fresh = await encodeProfiles(model, histories, this.#settings.clock());
     await this.#store.transaction(async (transaction) => {
-      await transaction.profiles.upsert(fresh.map(({ row }) => row));
+      const rows = fresh.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
+      await transaction.profiles.upsert(rows);
       await this.#hooks.onProfiles?.(transaction, model, fresh);
       if (position !== null) await transaction.changes.savePosition(UPDATER, position);
     });
-    return fresh.length;
+    this.#settings.onWritten?.();
+    return changed.size;
+  }
+
+  async #endOfFeed(): Promise<ChangeCursor | null> {
+    let cursor = await this.#store.changes.position(UPDATER);
+    for (;;) {
+      const { changes } = await this.#store.changes.read(cursor, FEED_PAGE);
+      const last = changes.at(-1);
+      if (last === undefined) return cursor;
+      cursor = last.cursor;
+    }
   }
 }
 

@@ -1,3 +1,10 @@
+export {
+  Application,
+  type ApplicationOptions,
+  NothingToLearnError,
+  type SyncHooks,
+  type TrainingReport,
+} from './application.ts';
 export { developmentToken } from './auth/development-token.ts';
 export {
   createServer,
@@ -6,3 +13,4 @@ export {
   type ServerOptions,
 } from './create-server.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
+export { UnknownSourceError } from './source-service.ts';

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { secret } from '../kit/secret.ts';
+
+const names = z.array(z.string().min(1)).min(1);
+
+const stream = z.strictObject({
+  name: z.string().min(1).describe('What the stream is called.'),
+  table: z.string().min(1).describe('The table or view.'),
+  schema: z.string().min(1).default('public').describe('The schema of the table.'),
+  columns: names.optional().describe('The columns that are read; all of them where absent.'),
+  key: names.optional().describe("The columns that identify a row; the table's primary key else."),
+  cursor: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The column that grows with every change; without it each sync reads everything.'),
+  deleted: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A column that is set on what no longer exists (true, or the time of deletion).'),
+  lookBack: z
+    .number()
+    .nonnegative()
+    .default(60)
+    .describe(
+      'How far before the last cursor a sync begins, for changes committed late: seconds for times, the unit of the number for numbers.',
+    ),
+});
+
+export const postgresConfig = z
+  .strictObject({
+    url: secret('postgres://user:password@host:port/database; from the environment.').optional(),
+    host: z.string().min(1).optional().describe('Where the server answers.'),
+    port: z.number().int().min(1).max(65_535).default(5432).describe('Its port.'),
+    database: z.string().min(1).optional().describe('The database.'),
+    user: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The user to sign in as; a right to read is enough.'),
+    password: secret('The password of the user; give it from the environment.').optional(),
+    ssl: z
+      .enum(['disable', 'require', 'verify-full'])
+      .optional()
+      .describe(
+        'TLS: none, without or with a check of the certificate; as the url says if absent.',
+      ),
+    pageRows: z
+      .number()
+      .int()
+      .positive()
+      .max(100_000)
+      .default(2_000)
+      .describe('Rows a page: what is kept in memory at a time and read again after a failure.'),
+    timeoutSeconds: z.number().positive().default(120).describe('How long one page may take.'),
+    streams: z
+      .array(stream)
+      .default([])
+      .describe('What is read; leave it empty to discover what there is.'),
+  })
+  .refine(({ url, host }) => (url === undefined) !== (host === undefined), {
+    path: ['url'],
+    error: 'give either url, or host with database, user and password',
+  });
+
+export type PostgresConfig = z.infer<typeof postgresConfig>;
+export type TableStream = z.infer<typeof stream>;

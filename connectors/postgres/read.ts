@@ -1,0 +1,108 @@
+import type { Json, JsonObject } from '../contract/json.ts';
+import type { ConnectorMessage } from '../contract/message.ts';
+import { recordKey } from '../kit/record-key.ts';
+import type { Table } from './catalog.ts';
+import type { Answer, Connection } from './connection.ts';
+import { parseState, type TableState } from './state.ts';
+import { greatestCursor, page, withoutKey } from './statements.ts';
+import { isSet, jsonOf, versionOf } from './values.ts';
+
+const RAW_CHARACTERS = 2_000;
+
+/**
+ * Reads a table in pages ordered by (cursor, key), or by the key where there is no cursor. The end is
+ * fixed before the first page. A read that goes on from a stored state begins at the state's cursor
+ * itself: what was committed late with that very value is read as well, and what was read already
+ * comes again with the same key and version.
+ */
+export async function* readTable(
+  connection: Connection,
+  table: Table,
+  stored: Json | null,
+): AsyncGenerator<ConnectorMessage> {
+  const { name } = table.stream;
+  const limit = connection.config.pageRows;
+  const known = parseState(stored);
+  const isNew = known === null || known.phase === 'done';
+  if (isNew) {
+    const statement = withoutKey(table, limit);
+    const answer = statement && (await connection.run(statement.text, statement.values));
+    for (const row of answer?.rows ?? []) yield messageOf(row, answer!.types, table);
+  }
+  let state = isNew ? await begin(connection, table, known) : resumed(known, table, limit);
+  let done = 0;
+  while (state.phase !== 'done') {
+    const { text, values } = page(table, state, limit);
+    const isEmpty = table.cursor !== null && state.phase === 'ordered' && state.until === null;
+    const answer: Answer = isEmpty ? { rows: [], types: [] } : await connection.run(text, values);
+    for (const row of answer.rows) yield messageOf(row, answer.types, table);
+    state = next(state, answer.rows, table, limit);
+    done += answer.rows.length;
+    yield { type: 'state', stream: name, state };
+    yield { type: 'progress', stream: name, done };
+  }
+}
+
+async function begin(
+  connection: Connection,
+  table: Table,
+  last: TableState | null,
+): Promise<TableState> {
+  const { cursor } = table;
+  if (cursor === null) {
+    return { phase: 'ordered', from: null, until: null, counts: null, after: null };
+  }
+  const { text, values } = greatestCursor(table, cursor);
+  const [[until, counts]] = (await connection.run(text, values)).rows;
+  // A row without a cursor can only be read whole, and that once.
+  const phase = last === null ? 'undated' : 'ordered';
+  const from = last?.counts ?? null;
+  return { phase, from, until, counts: counts ?? from, after: null };
+}
+
+/** More equal cursors than fit a page must not be begun anew for ever; else the cursor itself again. */
+function resumed(state: TableState, table: Table, limit: number): TableState {
+  const { after, phase } = state;
+  const isStrict = table.cursor === null || phase === 'undated' || (after?.equal ?? 0) >= limit;
+  return after === null || isStrict ? state : { ...state, after: { ...after, key: [], equal: 0 } };
+}
+
+function next(state: TableState, rows: Answer['rows'], table: Table, limit: number): TableState {
+  const last = rows.at(-1);
+  if (last === undefined || rows.length < limit) {
+    const phase = state.phase === 'undated' ? 'ordered' : 'done';
+    return { ...state, phase, after: null };
+  }
+  const start = table.columns.length;
+  const key = last.slice(start, start + table.key.length).map(String);
+  const at = start + table.key.length;
+  const cursor = table.cursor === null ? null : last[at];
+  const same = rows.filter((row) => row[at] === cursor).length;
+  const before = state.after?.cursor === cursor ? state.after.equal : 0;
+  return { ...state, after: { cursor, key, equal: before + same } };
+}
+
+function messageOf(
+  row: Answer['rows'][number],
+  types: Answer['types'],
+  table: Table,
+): ConnectorMessage {
+  const { columns, key: keyColumns, cursor, stream } = table;
+  const data: JsonObject = Object.fromEntries(
+    columns.map(({ name }, index) => [name, jsonOf(row[index], types[index])]),
+  );
+  const fields = keyColumns.map(({ name }) => name);
+  const key = recordKey(data, fields);
+  if (key === null) {
+    return {
+      type: 'reject',
+      stream: stream.name,
+      position: `${stream.schema}.${stream.table}`,
+      raw: JSON.stringify(data).slice(0, RAW_CHARACTERS),
+      reason: `The row lacks its key: ${fields.join(', ')} must all be given.`,
+    };
+  }
+  const version = cursor === null ? '' : versionOf(row[columns.length + keyColumns.length]);
+  const isDeleted = stream.deleted !== undefined && isSet(data[stream.deleted]);
+  return { type: isDeleted ? 'tombstone' : 'record', stream: stream.name, key, version, data };
+}

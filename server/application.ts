@@ -1,0 +1,200 @@
+import type { PortraitConfiguration } from '../config/index.ts';
+import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
+import { ExplainService } from '../explain/index.ts';
+import { defaultModalities, openBackend } from '../fusion/index.ts';
+import { createIngest, type SyncProgress, type SyncReport } from '../ingest/index.ts';
+import { ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
+import type { Services } from '../resolvers/index.ts';
+import { type SegmentPreview, SegmentService } from '../segments/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { sourceService } from './source-service.ts';
+import { NothingToLearnError, trainAndPromote } from './training.ts';
+import { userPages } from './user-pages.ts';
+
+/** What an application is opened with. */
+export interface ApplicationOptions {
+  readonly configuration: PortraitConfiguration;
+  /** Where the embedded store lies; null means in memory. Not used with a server's address. */
+  readonly folder: string | null;
+  readonly clock: () => number;
+  /** For what an operator should know; never a secret, never a personal value. */
+  readonly log: (message: string, facts?: JsonObject) => void;
+}
+
+/** What a training came to. */
+export interface TrainingReport {
+  readonly modelId: string;
+  readonly users: number;
+  readonly backend: string;
+  readonly seconds: number;
+  readonly metrics: unknown;
+}
+
+/** How often verdicts are looked through for those that time alone has changed. */
+const DUE_EVERY_MS = 30_000;
+
+/** Everything of one deployment, put together: the one place where all the parts meet. */
+export class Application {
+  readonly services: Services;
+  readonly segments: SegmentService;
+  readonly models: ModelRegistry;
+  readonly #options: ApplicationOptions;
+  readonly #store: Store;
+  readonly #updater: Updater;
+  readonly #sync: (id: string, options: SyncHooks) => Promise<SyncReport>;
+  readonly #modalities = defaultModalities();
+  #onProfiles: () => void = () => undefined;
+  #dueTimer: NodeJS.Timeout | null = null;
+
+  private constructor(options: ApplicationOptions, store: Store) {
+    const { configuration, clock, log } = options;
+    const modalities = this.#modalities;
+    this.#options = options;
+    this.#store = store;
+    this.models = new ModelRegistry(store, modalities);
+    this.segments = new SegmentService({ store, models: this.models, clock, modalities });
+    const ingest = createIngest(store, {
+      connectors: defaultConnectors(),
+      modalities,
+      clock,
+      baseFolder: configuration.baseFolder,
+      log,
+    });
+    this.#updater = new Updater(
+      store,
+      this.models,
+      {
+        dependants: (inside, userIds) => this.segments.dependants(inside, userIds),
+        onProfiles: async (inside, model, profiles) => {
+          await this.segments.evaluateUsers(inside, model, profiles);
+        },
+      },
+      {
+        clock,
+        onWritten: () => this.#onProfiles(),
+        onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
+      },
+    );
+    const sources = sourceService(configuration, ingest);
+    this.#sync = sources.syncWith;
+    this.services = {
+      store,
+      ingest,
+      modalities,
+      sources,
+      segments: this.segments,
+      explanations: new ExplainService({ store, models: this.models, modalities, clock }),
+      updater: UPDATER,
+      clock,
+      onBackgroundError: (error) => log('work in the background failed', { error: nameOf(error) }),
+    };
+  }
+
+  /**
+   * Opens the store and everything on top of it, and declares the configuration's rule segments.
+   * @throws what the store throws when it cannot be opened, and {RuleError} for a wrong rule
+   */
+  static async open(options: ApplicationOptions): Promise<Application> {
+    const { url, schema } = options.configuration.store;
+    const { clock, folder } = options;
+    const store = await openStore(
+      url === undefined ? { folder, clock } : { url, clock, ...(schema && { schema }) },
+    );
+    try {
+      const application = new Application(options, store);
+      await application.segments.declare(options.configuration.segments);
+      return application;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  readonly ready = async (): Promise<boolean> => {
+    await this.#store.models.active();
+    return true;
+  };
+
+  /** Takes in one source of the configuration from where it was left. */
+  sync(sourceId: string, options: SyncHooks): Promise<SyncReport> {
+    return this.#sync(sourceId, options);
+  }
+
+  /** Brings profiles and memberships up to date with what was taken in. */
+  async update(onProgress?: (users: number) => void, signal?: AbortSignal): Promise<number> {
+    const users = await this.#updater.drain(signal, onProgress);
+    await this.segments.refreshDue();
+    return users;
+  }
+
+  /** Trains a model, lets it serve, and renews all profiles. @throws {NothingToLearnError} */
+  async train(hooks: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (done: number, total: number, note: string) => void;
+  }): Promise<TrainingReport> {
+    const { clock, configuration } = this.#options;
+    const startedAt = clock();
+    const { model, users } = await trainAndPromote({
+      store: this.#store,
+      models: this.models,
+      modalities: this.#modalities,
+      clock,
+      settings: configuration.training,
+      ...hooks,
+    });
+    await this.#updater.encodeEveryone(userPages(this.#store), (done) =>
+      hooks.onProgress(done, users, 'profiles'),
+    );
+    const { kind, reason } = await openBackend();
+    return {
+      modelId: model.id,
+      users,
+      backend: `${kind} (${reason})`,
+      seconds: (clock() - startedAt) / 1000,
+      metrics: model.fusion.metrics,
+    };
+  }
+
+  /** Learns segments from the profiles, in place of the last learned. */
+  async formSegments(): Promise<{ readonly id: string; readonly name: string }[]> {
+    const { segmentIds } = await this.segments.formLearned();
+    const rows = await this.#store.segments.byIds([...segmentIds]);
+    return segmentIds.map((id) => ({ id, name: rows.get(id)?.name ?? id }));
+  }
+
+  /** What a rule would select, without storing anything. */
+  preview(rule: unknown): Promise<SegmentPreview> {
+    return this.segments.preview(rule);
+  }
+
+  /**
+   * Keeps profiles and memberships current in the background until `close`.
+   * @param onProfiles told each time that profiles were written
+   */
+  follow(onProfiles: () => void): void {
+    this.#onProfiles = onProfiles;
+    this.#updater.start();
+    this.#dueTimer = setInterval(() => {
+      this.segments.refreshDue().catch(this.services.onBackgroundError);
+    }, DUE_EVERY_MS);
+    this.#dueTimer.unref();
+  }
+
+  async close(): Promise<void> {
+    if (this.#dueTimer !== null) clearInterval(this.#dueTimer);
+    await this.#updater.stop();
+    await this.#store.close();
+  }
+}
+
+/** How a sync is followed and ended. */
+export interface SyncHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}
+
+export { NothingToLearnError };
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
