@@ -95,7 +95,7 @@ export class SegmentService {
    */
   async evaluateUsers(
     store: Store,
-    _model: ServingModel,
+    _model: { readonly id: string },
     profiles: readonly FreshProfile[],
   ): Promise<MembershipChange[]> {
     return this.#judge(store, profiles.map(judgedFromFresh), null);

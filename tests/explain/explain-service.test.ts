@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ExplainError, ExplainService } from '../../explain/index.ts';
+import { proofFromJson } from '../../segments/index.ts';
+import { DAY } from '../segments/rules/facts.ts';
+import { openShop, type Shop } from '../segments/service/shop.ts';
+
+const lovers = {
+  id: 'lovers',
+  name: 'Lovers',
+  description: '',
+  rule: {
+    all: [
+      {
+        count: {
+          modality: 'transactions',
+          type: 'purchase',
+          where: { category: 'category1' },
+          within: '7d',
+          atLeast: 2,
+        },
+      },
+      { not: { trait: { name: 'blocked', exists: true } } },
+    ],
+  },
+};
+
+describe('explanations over a store', () => {
+  let shop: Shop;
+  let explain: ExplainService;
+  let learned: readonly string[];
+  let bought: string;
+  let beforeBuying: number;
+  before(async () => {
+    shop = await openShop();
+    const { store, models, modalities, now } = shop;
+    explain = new ExplainService({ store, models, modalities, clock: now });
+    await shop.segments.create(lovers);
+    learned = (await shop.segments.formLearned({ count: 3 })).segmentIds;
+    shop.wait(DAY);
+    beforeBuying = shop.now();
+    shop.wait(DAY);
+    await shop.happen(shop.userIds[0], { itemId: 'item1', value: 6 });
+    bought = await shop.happen(shop.userIds[0], { itemId: 'item4', value: 9 });
+  });
+  after(() => shop.store.close());
+
+  test('a member of a rule segment: the stored proof, what it adds up to, and the very events', async () => {
+    const userId = shop.userIds[0];
+    const answer = await explain.explain(userId, lovers.id);
+    const stored = await shop.store.memberships.get(userId, lovers.id);
+    assert.equal(stored?.member, true);
+    assert.equal(answer.verdict, 'TRUE');
+    assert.ok(Math.abs(answer.residual ?? 1) < 1e-9);
+    const proof = proofFromJson(stored?.proof ?? null);
+    assert.ok(proof.kind === 'RULE');
+    const [count] = proof.trace.children;
+    const factor = answer.factors.find(({ feature }) => feature === count.path);
+    assert.equal(factor?.label, count.fragment);
+    assert.deepEqual(factor?.evidence, count.eventIds);
+    assert.ok(answer.evidence.some(({ eventId }) => eventId === bought));
+    assert.match(answer.evidence[0].sentence, /^bought 'Item \d+' \(category1\)/);
+    const shares = answer.evidence.reduce((sum, { share }) => sum + share, 0);
+    assert.ok(Math.abs(shares - (factor?.value ?? 0)) < 1e-9);
+    assert.match(answer.sentence, /^In "Lovers" because: 2 purchases in category1/);
+    assert.equal(answer.whyNot, null);
+    assert.equal(answer.freshness.stale, false);
+    assert.equal(answer.segmentVersion, 1);
+    assert.match(answer.counterfactuals[0].sentence, /nothing further happens until/);
+  });
+
+  test('somebody outside: what is missing, how far it is, and what would change it', async () => {
+    const answer = await explain.explain(shop.userIds[3], lovers.id);
+    assert.equal(answer.verdict, 'FALSE');
+    assert.equal(answer.whyNot?.[0].path, 'all[0].count');
+    assert.ok((answer.whyNot?.[0].distance ?? 0) >= 1);
+    assert.ok(
+      answer.counterfactuals.every(({ verified, verdict }) => verified && verdict === 'TRUE'),
+    );
+    assert.ok(answer.factors.some(({ value }) => value < 0));
+  });
+
+  test('a learned segment: modalities and features sum to the margin, events are ranked', async () => {
+    const userId = shop.userIds[0];
+    const memberships = (await shop.store.memberships.ofUsers([userId])).get(userId) ?? [];
+    for (const { segmentId, member, score } of memberships) {
+      if (!learned.includes(segmentId)) continue;
+      const answer = await explain.explain(userId, segmentId);
+      assert.equal(answer.verdict, member ? 'TRUE' : 'FALSE');
+      assert.ok(Math.abs((answer.score ?? 0) - (score ?? 1)) < 1e-6);
+      assert.ok(Math.abs(answer.residual ?? 1) < 1e-9);
+      assert.ok(answer.factors.length > 2);
+      assert.ok(answer.evidence.length > 5);
+      assert.equal(answer.whyNot === null, member);
+      assert.match(answer.sentence, member ? /^In "/ : /^Not in ".* but in "/);
+    }
+  });
+
+  test('as of an instant before it happened, as it was served then', async () => {
+    const userId = shop.userIds[0];
+    const past = await explain.explain(userId, lovers.id, { asOf: beforeBuying });
+    assert.equal(past.verdict, 'FALSE');
+    assert.ok(past.evidence.every(({ eventId }) => eventId !== bought));
+    assert.equal(past.segmentVersion, 1);
+    const now = await explain.explain(userId, lovers.id, { asOf: shop.now() });
+    assert.equal(now.verdict, 'TRUE');
+    shop.wait(1);
+    const never = { ...lovers, rule: { not: { trait: { name: 'blocked', exists: false } } } };
+    const at = shop.now();
+    shop.wait(1);
+    await shop.segments.declare([never]);
+    assert.equal((await explain.explain(userId, lovers.id)).segmentVersion, 2);
+    assert.equal((await explain.explain(userId, lovers.id)).verdict, 'FALSE');
+    const before = await explain.explain(userId, lovers.id, { asOf: at });
+    assert.deepEqual([before.segmentVersion, before.verdict], [1, 'TRUE']);
+    const learnedThen = await explain.explain(userId, learned[0], { asOf: at });
+    assert.ok(Math.abs(learnedThen.residual ?? 1) < 1e-9);
+  });
+
+  test('a verdict that has outlived its validity is judged anew and says so', async () => {
+    shop.wait(30 * DAY);
+    const rule = { count: { ...lovers.rule.all[0].count } };
+    await shop.segments.declare([{ ...lovers, id: 'fading', rule }]);
+    await shop.happen(shop.userIds[5], { itemId: 'item1' });
+    await shop.happen(shop.userIds[5], { itemId: 'item1' });
+    assert.equal((await explain.explain(shop.userIds[5], 'fading')).verdict, 'TRUE');
+    shop.wait(8 * DAY);
+    const answer = await explain.explain(shop.userIds[5], 'fading');
+    assert.deepEqual([answer.verdict, answer.freshness.stale], ['FALSE', true]);
+  });
+
+  test('unknown users and segments are said to be unknown', async () => {
+    const missing = (what: string) => (error: unknown) =>
+      error instanceof ExplainError && error.missing === what;
+    await assert.rejects(explain.explain('u_nobody', lovers.id), missing('user'));
+    await assert.rejects(explain.explain(shop.userIds[0], 'nothing'), missing('segment'));
+    await assert.rejects(
+      explain.explain(shop.userIds[0], lovers.id, { asOf: 5 }),
+      missing('segment'),
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import {
+  defaultModalities,
+  type Event,
+  trainingPreparation,
+  trainModel,
+} from '../../../fusion/index.ts';
+import { ModelRegistry, Updater } from '../../../profiles/index.ts';
+import { SegmentService } from '../../../segments/index.ts';
+import type { NewEvent, Store } from '../../../store/index.ts';
+import { END, smallHistories, smallItems } from '../../fusion/training/small-shop.ts';
+import { openTestStore } from '../../support/store.ts';
+
+export const USERS = 48;
+
+/** A shop in a store of its own: taken in, trained, with profiles, a moving clock and segments. */
+export interface Shop {
+  readonly store: Store;
+  readonly models: ModelRegistry;
+  readonly segments: SegmentService;
+  readonly updater: Updater;
+  /** The users' ids in the order of the small shop; user i likes category i mod 3. */
+  readonly userIds: readonly string[];
+  readonly modalities: ReturnType<typeof defaultModalities>;
+  readonly now: () => number;
+  wait(milliseconds: number): void;
+  /** Takes an event in and brings the profile and the memberships up to date. */
+  happen(userId: string, event: Partial<Event>): Promise<string>;
+}
+
+export async function openShop(): Promise<Shop> {
+  let now = END;
+  const clock = () => now;
+  const store = await openTestStore({ clock });
+  const modalities = defaultModalities();
+  const histories = smallHistories(USERS);
+  const userIds = await store.users.resolve(
+    histories.map(({ userId }) => [{ kind: 'customer', value: userId }]),
+  );
+  const version = { sourceId: 'test', version: '1', contentHash: '0' };
+  await store.items.upsert(smallItems().map((item) => ({ ...item, ...version })));
+  const events = histories.flatMap((history, user) =>
+    history.events.map((event) => stored(event, userIds[user])),
+  );
+  await store.events.append(events);
+  const users = histories.map((history, user) => ({ ...history, userId: userIds[user] }));
+  const model = await trainModel({ users, items: smallItems() }, trainingPreparation(modalities), {
+    prepare: { factors: 8 },
+    fit: { epochs: 1, batchSize: 30 },
+  });
+  const models = new ModelRegistry(store, modalities);
+  await models.save(model, { parentId: null, watermark: 0, trainedThrough: END, createdAt: END });
+  await models.promote(model.id, END);
+  const segments = new SegmentService({ store, models, modalities, clock });
+  const updater = new Updater(
+    store,
+    models,
+    {
+      dependants: (inside, changed) => segments.dependants(inside, changed),
+      onProfiles: async (inside, serving, profiles) => {
+        await segments.evaluateUsers(inside, serving, profiles);
+      },
+    },
+    { clock },
+  );
+  await updater.drain();
+  let serial = 0;
+  return {
+    ...{ store, models, segments, updater, userIds, modalities, now: clock },
+    wait(milliseconds) {
+      now += milliseconds;
+    },
+    async happen(userId, given) {
+      serial += 1;
+      const event: Event = {
+        id: `happened-${serial}`,
+        modality: 'transactions',
+        type: 'purchase',
+        at: now,
+        itemId: null,
+        otherUserId: null,
+        value: null,
+        attributes: {},
+        ...given,
+      };
+      const row = stored(event, userId);
+      await store.events.append([row]);
+      await updater.drain();
+      return row.id;
+    },
+  };
+}
+
+function stored(event: Event, userId: string): NewEvent {
+  const id = createHash('sha256').update(event.id).digest('hex');
+  const origin = { sourceId: 'test', stream: 'events', recordKey: event.id, part: 0, version: '1' };
+  return { ...event, ...origin, id, userId, contentHash: id, deleted: false };
+}
