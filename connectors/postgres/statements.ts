@@ -17,20 +17,24 @@ class Values {
   }
 }
 
-const sourceOf = ({ stream }: Table) => `${quoted(stream.schema)}.${quoted(stream.table)}`;
+/** Qualified, or ORDER BY would take an output column of that name, which is text. */
+const columnOf = ({ name }: Column) => `source.${quoted(name)}`;
+
+const sourceOf = ({ stream }: Table) =>
+  `${quoted(stream.schema)}.${quoted(stream.table)} as source`;
 
 /** The columns of the data, then the key and the cursor as the server writes them. */
 function selected({ columns, key, cursor }: Table): string {
-  const data = columns.map(({ name, category }) =>
-    category === 'A' || category === 'C' ? `to_json(${quoted(name)})` : quoted(name),
+  const data = columns.map((column) =>
+    ['A', 'C'].includes(column.category) ? `to_json(${columnOf(column)})` : columnOf(column),
   );
   const texts = [...key, ...(cursor === null ? [] : [cursor])].map(
-    ({ name }) => `${quoted(name)}::text`,
+    (column) => `${columnOf(column)}::text`,
   );
   return [...data, ...texts].join(', ');
 }
 
-const listOf = (columns: readonly Column[]) => columns.map(({ name }) => quoted(name)).join(', ');
+const listOf = (columns: readonly Column[]) => columns.map(columnOf).join(', ');
 
 /** The next page of a read: by (cursor, key) where there is a cursor, else by the key. */
 export function page(table: Table, state: TableState, limit: number): Statement {
@@ -38,23 +42,23 @@ export function page(table: Table, state: TableState, limit: number): Statement 
   const values = new Values();
   const where = key
     .filter(({ nullable }) => nullable)
-    .map(({ name }) => `${quoted(name)} is not null`);
+    .map((column) => `${columnOf(column)} is not null`);
   const { after, from, until } = state;
   const isDated = cursor !== null && state.phase === 'ordered';
   const order = isDated ? [cursor, ...key] : key;
-  if (cursor !== null && !isDated) where.push(`${quoted(cursor.name)} is null`);
+  if (cursor !== null && !isDated) where.push(`${columnOf(cursor)} is null`);
   if (after !== null && after.key.length > 0) {
     const texts = isDated ? [after.cursor, ...after.key] : after.key;
     const bounds = order.map(({ type }, index) => values.add(texts[index], type));
     where.push(`(${listOf(order)}) > (${bounds.join(', ')})`);
   } else if (isDated && after !== null) {
-    where.push(`${quoted(cursor.name)} >= ${values.add(after.cursor, cursor.type)}`);
+    where.push(`${columnOf(cursor)} >= ${values.add(after.cursor, cursor.type)}`);
   } else if (isDated && from !== null) {
     const bound = values.add(from, cursor.type);
-    where.push(`${quoted(cursor.name)} >= ${bound}${lookBack(cursor, stream.lookBack)}`);
+    where.push(`${columnOf(cursor)} >= ${bound}${lookBack(cursor, stream.lookBack)}`);
   }
   if (isDated && until !== null) {
-    where.push(`${quoted(cursor.name)} <= ${values.add(until, cursor.type)}`);
+    where.push(`${columnOf(cursor)} <= ${values.add(until, cursor.type)}`);
   }
   const condition = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
   const text = `select ${selected(table)} from ${sourceOf(table)}${condition} order by ${listOf(order)} limit ${limit}`;
@@ -65,7 +69,7 @@ export function page(table: Table, state: TableState, limit: number): Statement 
 export function withoutKey(table: Table, limit: number): Statement | null {
   const nullable = table.key.filter((column) => column.nullable);
   if (nullable.length === 0) return null;
-  const where = nullable.map(({ name }) => `${quoted(name)} is null`).join(' or ');
+  const where = nullable.map((column) => `${columnOf(column)} is null`).join(' or ');
   return {
     text: `select ${selected(table)} from ${sourceOf(table)} where ${where} limit ${limit}`,
     values: [],
@@ -74,7 +78,7 @@ export function withoutKey(table: Table, limit: number): Statement | null {
 
 /** The greatest cursor, and the lesser of it and the server's clock. */
 export function greatestCursor(table: Table, cursor: Column): Statement {
-  const column = quoted(cursor.name);
+  const column = columnOf(cursor);
   const isTime = /^timestamp/.test(cursor.type);
   const counts = isTime ? `least(max(${column}), now()::${cursor.type})` : `max(${column})`;
   return {
