@@ -1,10 +1,5 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
-import {
-  type FreshProfile,
-  historiesOf,
-  type ModelRegistry,
-  type ServingModel,
-} from '../../profiles/index.ts';
+import { type FreshProfile, historiesOf, type ModelRegistry } from '../../profiles/index.ts';
 import type {
   KeysetPage,
   MembershipChange,
