@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { readYelp, runSuite, SuiteDataAbsentError } from '../../evaluation/index.ts';
+import { RandomSource } from '../../fusion/tensor/random-source.ts';
+
+const USERS = 60;
+const ITEMS = 80;
+
+/** A data set in the format of Yelp_4: users of two towns, each with a taste for ten places. */
+function smallFiles(): Record<string, string> {
+  const random = RandomSource.fromSeed(3);
+  const lines: Record<string, string[]> = { train: [], tune: [], test: [] };
+  for (let user = 0; user < USERS; user += 1) {
+    const places = random.shuffle(Array.from({ length: 20 }, (_, k) => k)).slice(0, 14);
+    places.forEach((place, visit) => {
+      const part = visit < 9 ? 'train' : visit < 11 ? 'tune' : 'test';
+      lines[part].push(`${user} ${(user % 4) * 20 + place} 5`);
+    });
+  }
+  const items = Array.from({ length: ITEMS }, (_, item) => item);
+  const join = (rows: string[]): string => `${rows.join('\n')}\n`;
+  return {
+    data_size: `${USERS} ${ITEMS} 4\n`,
+    train: join(lines.train),
+    tune: join(lines.tune),
+    test: join(lines.test),
+    poi_coos: join(
+      items.map((item) => `${item} ${40 + Math.floor(item / 40)} ${-80 + item / 1000}`),
+    ),
+    poi_categories: join(items.map((item) => `${item} ${item % 4}`)),
+    social_relations: join(Array.from({ length: USERS - 4 }, (_, user) => `${user} ${user + 4}`)),
+  };
+}
+
+describe('the yelp suite', () => {
+  let folder = '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portrait-yelp-'));
+    await mkdir(join(folder, 'yelp-lbsn/Yelp_4'), { recursive: true });
+    for (const [name, text] of Object.entries(smallFiles())) {
+      await writeFile(join(folder, `yelp-lbsn/Yelp_4/Yelp_${name}.txt.gz`), gzipSync(text));
+    }
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('draws item ids anew by the seed, and keeps all else', async () => {
+    const [one, same, other] = await Promise.all([1, 1, 2].map((seed) => readYelp(seed, folder)));
+    assert.deepEqual(one, same);
+    assert.notDeepEqual(one.users[0].train, other.users[0].train);
+    assert.equal(one.items.length, ITEMS);
+    assert.equal(new Set(one.items.map(({ id }) => id)).size, ITEMS);
+    const placeOf = (data: typeof one, user: number) =>
+      data.users[user].train.map((id) => data.items.find((item) => item.id === id)?.longitude);
+    assert.deepEqual(placeOf(one, 7), placeOf(other, 7));
+    assert.deepEqual(one.users[5].friends, ['user_1', 'user_9']);
+  });
+
+  it('runs from files to a report, above popularity', { timeout: 120_000 }, async () => {
+    const messages: string[] = [];
+    const report = await runSuite('yelp', {
+      dataFolder: folder,
+      seeds: [1],
+      onProgress: (message) => messages.push(message),
+    });
+    assert.equal(report.suite, 'yelp');
+    assert.ok(messages.length > 5);
+    assert.ok(report.figures['recall@20'] > report.baselines.popularity['recall@20']);
+    for (const part of [report.figures, report.spread, ...Object.values(report.baselines)]) {
+      assert.deepEqual(Object.keys(part).sort(), ['ndcg@20', 'recall@20']);
+      for (const value of Object.values(part)) assert.ok(value >= 0 && value <= 1);
+    }
+    assert.ok(report.seconds > 0 && report.peakMb > 0 && report.backend.length > 0);
+    assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+  });
+
+  it('says so when the data are not there', async () => {
+    await assert.rejects(
+      runSuite('yelp', { dataFolder: join(folder, 'nowhere') }),
+      (error: Error) =>
+        error instanceof SuiteDataAbsentError && /PORTRAIT_DATA/.test(error.message),
+    );
+    await assert.rejects(runSuite('nothing'), /There is no suite 'nothing'. Known: yelp/);
+  });
+});

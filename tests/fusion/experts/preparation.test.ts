@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { buildServing, buildTrainingSets, readerLoader } from '../../../fusion/experts/index.ts';
+import { defaultModalities, type UserHistory } from '../../../fusion/index.ts';
+import type { TrainingSet } from '../../../fusion/training/index.ts';
+import { DAY_MS, event, START, townHistories, townItems, townModalities } from './small-town.ts';
+
+const items = townItems();
+const users = townHistories(40);
+const registry = townModalities();
+const cut = START + 5 * DAY_MS;
+const settings = {
+  factors: 8,
+  candidates: 30,
+  randomCandidates: 5,
+  newUserShare: 0.5,
+  stages: () => [
+    {
+      name: 'only',
+      split: 'train' as const,
+      cut: () => ({ asOf: cut, until: START + 100 * DAY_MS }),
+    },
+  ],
+};
+const lastAt = START + 100 * DAY_MS;
+
+function inputsOf(set: TrainingSet) {
+  const { targets, labels, ...inputs } = set;
+  return inputs;
+}
+
+describe('buildTrainingSets', () => {
+  it('reads nothing later than the cut: other futures, the same inputs', async () => {
+    const [set] = await buildTrainingSets(users, items, registry, settings);
+    const changed = users.map((user): UserHistory => {
+      const events = user.events.map((old) =>
+        old.at > cut && old.itemId !== null ? { ...old, value: 99, at: old.at + DAY_MS } : old,
+      );
+      const more = event('transactions', 'refund', cut + 1, { value: 3 });
+      return { ...user, events: [...events, more] };
+    });
+    const [other] = await buildTrainingSets(changed, items, registry, settings);
+    assert.deepEqual(inputsOf(other), inputsOf(set));
+    assert.notDeepEqual(other.labels, set.labels);
+  });
+
+  it('does not depend on the order of users and items', async () => {
+    const [set] = await buildTrainingSets(users, items, registry, settings);
+    const [turned] = await buildTrainingSets(
+      [...users].reverse(),
+      [...items].reverse(),
+      registry,
+      settings,
+    );
+    assert.deepEqual(turned, set);
+  });
+
+  it('has no item among the candidates that the user has already', async () => {
+    const [set] = await buildTrainingSets(users, items, registry, { ...settings, newUserShare: 0 });
+    const { itemIds } = buildServing(users, items, registry, settings);
+    assert.equal(set.users, users.length);
+    users.forEach((user, row) => {
+      const own = new Set(
+        user.events.filter(({ at }) => at <= cut).map(({ itemId }) => itemId ?? ''),
+      );
+      const [from, to] = [set.candidatePointers[row], set.candidatePointers[row + 1]];
+      for (const item of set.candidateItems.subarray(from, to)) {
+        assert.ok(!own.has(itemIds[item]));
+      }
+    });
+  });
+
+  it('stops when told', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await assert.rejects(buildTrainingSets(users, items, registry, settings, { signal }), /enough/);
+  });
+
+  it('makes finite rows of one user, of users without events and of one modality', async () => {
+    const lone = users.slice(0, 1);
+    const empty: UserHistory = { userId: 'nobody', events: [], traits: {} };
+    for (const some of [lone, [empty], [...lone, empty], []]) {
+      const sets = await buildTrainingSets(some, items, defaultModalities(), settings);
+      for (const set of sets) {
+        assert.ok(set.columnValues.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY));
+        for (const { features } of set.modalities) assert.ok(features.every(Number.isFinite));
+      }
+    }
+  });
+});
+
+describe('ExpertReader', () => {
+  const reader = buildServing(users, items, registry, settings);
+  const all = Int32Array.from(reader.itemIds, (_, index) => index);
+
+  it('gives a user the same numbers whoever was asked for before', () => {
+    const read = (user: UserHistory) => ({
+      input: reader.read(user, lastAt),
+      columns: reader.columns(user, lastAt, all),
+      candidates: reader.candidates(user, lastAt, 20),
+    });
+    const forwards = users.map(read);
+    const backwards = [...users].reverse().map(read).reverse();
+    assert.deepEqual(backwards, forwards);
+  });
+
+  it('comes back from its parts with the same numbers', () => {
+    const parts = reader.toParts();
+    assert.ok([...parts.keys()].every((name) => name.startsWith('reader/')));
+    const loaded = readerLoader(registry)(parts);
+    assert.deepEqual(loaded.schema, reader.schema);
+    for (const user of users.slice(0, 5)) {
+      assert.deepEqual(loaded.read(user, lastAt), reader.read(user, lastAt));
+      assert.deepEqual(loaded.columns(user, lastAt, all), reader.columns(user, lastAt, all));
+      assert.deepEqual(loaded.interests(user, lastAt), reader.interests(user, lastAt));
+      assert.deepEqual(loaded.places(user, lastAt), reader.places(user, lastAt));
+    }
+    assert.throws(() => readerLoader(defaultModalities())(parts), /train the model again/);
+  });
+
+  it('has no opinion on an item that it does not know', () => {
+    const { columnValues } = reader.columns(users[0], lastAt, Int32Array.of(-1));
+    assert.ok(columnValues.every(Number.isNaN));
+  });
+
+  it('leaves out what came after the instant', () => {
+    const early = { ...users[3], events: users[3].events.filter(({ at }) => at <= cut) };
+    assert.deepEqual(reader.read(users[3], cut), reader.read(early, cut));
+    assert.deepEqual(reader.columns(users[3], cut, all), reader.columns(early, cut, all));
+  });
+
+  it('answers for somebody new with what is common to all', () => {
+    const stranger: UserHistory = { userId: 'stranger', events: [], traits: {} };
+    const { modalities } = reader.read(stranger, lastAt);
+    assert.ok(modalities.every(({ present }) => !present));
+    assert.ok(reader.candidates(stranger, lastAt, 30).items.length > 0);
+    assert.deepEqual(reader.interests(stranger, lastAt), []);
+    assert.deepEqual(reader.places(stranger, lastAt), []);
+  });
+
+  it('names interests and places with shares', () => {
+    const interests = reader.interests(users[0], lastAt);
+    const total = interests.reduce((sum, { score }) => sum + score, 0);
+    assert.ok(Math.abs(total - 1) < 1e-9);
+    assert.ok(reader.places(users[0], lastAt).every(({ latitude }) => latitude > 40));
+  });
+});
