@@ -10,7 +10,7 @@ import type { ProfileFeed } from './subscriptions/profile-feed.ts';
 export interface SegmentService {
   /**
    * Stores a new rule segment and judges everybody by it.
-   * @throws an error with `problems: { path, message, suggestion? }[]` where the rule is wrong
+   * @throws {RuleError} {SegmentCycleError} {SegmentError} where the rule is wrong
    * @throws {StoreConflictError} where the id is taken
    */
   create(segment: {
@@ -19,13 +19,16 @@ export interface SegmentService {
     readonly description: string;
     readonly rule: unknown;
   }): Promise<unknown>;
-  /** Takes all members out and keeps the history. */
+  /** Takes all members out and keeps the history. @throws {SegmentError} where others refer to it */
   archive(id: string): Promise<unknown>;
 }
 
 /** Says why a user is in a segment or is not. */
 export interface ExplanationService {
-  /** @param options.asOf an instant of the past, in milliseconds since the epoch */
+  /**
+   * @param options.asOf an instant of the past, in milliseconds since the epoch
+   * @throws {ExplainError} for a user or segment that is not there, or was not yet
+   */
   explain(
     userId: string,
     segmentId: string,

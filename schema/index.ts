@@ -21,6 +21,7 @@ export { NoProfile } from './problems/no-profile.ts';
 export { Problem } from './problems/problem.ts';
 export { RuleProblem } from './problems/rule-problem.ts';
 export { SegmentExists } from './problems/segment-exists.ts';
+export { SegmentInUse } from './problems/segment-in-use.ts';
 export { TooManyEvents } from './problems/too-many-events.ts';
 export { UnknownSegment } from './problems/unknown-segment.ts';
 export { UnknownSource } from './problems/unknown-source.ts';

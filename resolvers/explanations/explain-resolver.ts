@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { ExplainError } from '../../explain/index.ts';
 import { DateTime, ExplainResult } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { clientError } from '../errors.ts';
@@ -43,22 +44,24 @@ export class ExplainResolver {
         message: 'There is no segment of that id. List the segments to see which there are.',
       };
     }
-    const profile =
-      asOf == null
-        ? await loaders.profiles.load(user)
-        : await services.store.profiles.asOf(user, asOf);
-    if (profile === null) {
-      return {
-        __typename: 'NoProfile',
-        message:
-          asOf == null
-            ? 'The user has no profile yet. Wait for the updater (waitFor), or train a model first.'
-            : 'The user had no profile at that instant. Ask for a later one.',
-      };
+    // Without a past profile nobody knows what had been read by then; today a rule needs no profile.
+    if (asOf != null && (await services.store.profiles.asOf(user, asOf)) === null) {
+      const message = 'The user had no profile at that instant. Ask for a later one.';
+      return { __typename: 'NoProfile', message };
     }
-    const options = asOf == null ? {} : { asOf };
-    const { freshness, ...answer } = await services.explanations.explain(user, segmentId, options);
-    const { decidedAt, stale } = freshness;
-    return { ...answer, decidedAt, stale, __typename: 'Explanation', userId: user, segmentId };
+    try {
+      const options = asOf == null ? {} : { asOf };
+      const { freshness, ...answer } = await services.explanations.explain(
+        user,
+        segmentId,
+        options,
+      );
+      const { decidedAt, stale } = freshness;
+      return { ...answer, decidedAt, stale, __typename: 'Explanation', userId: user, segmentId };
+    } catch (error) {
+      if (!(error instanceof ExplainError)) throw error;
+      const missing = error.missing === 'user' ? 'UnknownUser' : 'UnknownSegment';
+      return { __typename: missing, message: error.message };
+    }
   }
 }

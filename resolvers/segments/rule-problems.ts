@@ -1,13 +1,10 @@
 import type { RuleProblem } from '../../schema/index.ts';
+import { RuleError, SegmentCycleError, SegmentError } from '../../segments/index.ts';
 
 /** What is wrong with a rule, where an error says so; null for any other error. */
 export function ruleProblemsOf(error: unknown): RuleProblem[] | null {
-  if (!(error instanceof Error) || !('problems' in error) || !Array.isArray(error.problems)) {
-    return null;
+  if (error instanceof SegmentCycleError || error instanceof SegmentError) {
+    return [{ path: '', message: error.message, suggestion: null }];
   }
-  return error.problems.map((problem: Partial<RuleProblem>) => ({
-    path: String(problem.path ?? ''),
-    message: String(problem.message ?? error.message),
-    suggestion: problem.suggestion ?? null,
-  }));
+  return error instanceof RuleError ? [...error.problems] : null;
 }

@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { ArchiveSegmentResult, CreateSegmentResult, SegmentInput } from '../../schema/index.ts';
+import { SegmentError } from '../../segments/index.ts';
 import { StoreConflictError } from '../../store/index.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientError } from '../errors.ts';
@@ -60,7 +61,12 @@ export class SegmentMutationResolver {
         message: 'There is no segment of that id. List the segments to see which there are.',
       };
     }
-    await services.segments.archive(id);
+    try {
+      await services.segments.archive(id);
+    } catch (error) {
+      if (!(error instanceof SegmentError)) throw error;
+      return { __typename: 'SegmentInUse', message: error.message };
+    }
     return { __typename: 'SegmentArchived', ...(await written(id, services)) };
   }
 }

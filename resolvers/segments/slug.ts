@@ -1,4 +1,4 @@
-const LONGEST = 100;
+const LONGEST = 63;
 
 export const isSlug = (id: string): boolean =>
   id.length <= LONGEST && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id);

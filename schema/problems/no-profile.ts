@@ -4,7 +4,7 @@ import { Problem } from './problem.ts';
 @ObjectType('NoProfile', {
   implements: Problem,
   simpleResolvers: true,
-  description: 'The user has no profile (yet, or at that instant), so nothing can be said.',
+  description: 'The user had no profile at that instant, so nothing can be said of it.',
 })
 export class NoProfile extends Problem {
   override readonly __typename!: 'NoProfile';

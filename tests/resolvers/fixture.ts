@@ -1,17 +1,21 @@
 import { type GraphQLSchema, graphql } from 'graphql';
+import { defaultConnectors } from '../../connectors/index.ts';
+import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
+import { createIngest } from '../../ingest/index.ts';
+import { ModelRegistry, UPDATER } from '../../profiles/index.ts';
 import {
   buildSchema,
   createRequestContext,
   ProfileFeed,
   type Services,
 } from '../../resolvers/index.ts';
+import { SegmentService } from '../../segments/index.ts';
 import { type EventRow, type NewEvent, openStore, type Store } from '../../store/index.ts';
 
 export const HOUR = 3_600_000;
 /** The fixture's clock stands still here. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
-export const UPDATER = 'profiles';
 
 /** A store with users who have everything that a query can ask for, and services over it. */
 export interface Fixture extends AsyncDisposable {
@@ -33,17 +37,16 @@ export async function createFixture(
   users = 3,
   extend: (services: Services) => Partial<Services> = () => ({}),
 ): Promise<Fixture> {
-  const { createIngest } = await import('../../ingest/index.ts');
-  const { parseRule } = await import('../../segments/index.ts');
   const store = await openStore({ folder: null, clock: () => NOW });
   const background: unknown[] = [];
   const modalities = defaultModalities();
+  const models = new ModelRegistry(store, modalities);
   const base: Services = {
     store,
     modalities,
     ingest: createIngest(store, {
       modalities,
-      connectors: { find: () => null } as never,
+      connectors: defaultConnectors(),
       clock: () => NOW,
       baseFolder: '.',
       log: () => undefined,
@@ -59,22 +62,8 @@ export async function createFixture(
         failure: null,
       }),
     },
-    segments: {
-      create: ({ rule, ...segment }) =>
-        store.segments.create({
-          ...segment,
-          kind: 'RULE',
-          definition: JSON.parse(JSON.stringify(parseRule(rule))),
-          modelId: null,
-          at: NOW,
-        }),
-      archive: (id) => store.segments.archive(id, NOW),
-    },
-    explanations: {
-      explain: async () => {
-        throw new Error('secret detail of a fault');
-      },
-    },
+    segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
+    explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
     updater: UPDATER,
     clock: () => NOW,
     onBackgroundError: (error) => background.push(error),
@@ -246,7 +235,7 @@ async function fill(store: Store, users: number): Promise<string[]> {
       kind: 'RULE',
       name: id,
       description: 'Who visits at that time.',
-      definition: {},
+      definition: { count: { modality: 'browsing', type: 'view', atLeast: 1 } },
       modelId: null,
       at: NOW,
     });

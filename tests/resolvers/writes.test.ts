@@ -172,6 +172,70 @@ test('unknown things are typed results', async () => {
   });
 });
 
+test('a created segment has members, and explain says why and why not from the same proof', async () => {
+  // Somebody whom no model has seen yet: rules do not need one.
+  const externalIds = [{ kind: 'customer', value: 'walk-in' }];
+  await fixture.ask(INGEST, { events: [event({ externalIds })] });
+  const userId = await fixture.store.users.find(externalIds[0]!);
+  const segments = [
+    { id: 'viewers', name: 'Viewers', rule },
+    { id: 'fans', name: 'Fans', rule: { count: { ...rule.count, atLeast: 50 } } },
+  ];
+  for (const segment of segments) await fixture.ask(CREATE, { segment });
+  interface Explained {
+    verdict: string;
+    sentence: string;
+    score: number;
+    baseline: number;
+    residual: number;
+    factors: { value: number }[];
+    evidence: { eventId: string; sentence: string }[];
+    whyNot: { sentence: string }[] | null;
+    stale: boolean;
+    segment: { id: string; members: { nodes: { user: { id: string } }[] } };
+    user: { id: string };
+  }
+  const { data, errors } = await fixture.ask<Record<'yes' | 'no', Explained>>(
+    `query ($u: ID!) {
+      yes: explain(userId: $u, segmentId: "viewers") { ...Why }
+      no: explain(userId: $u, segmentId: "fans") { ...Why }
+    }
+    fragment Why on Explanation {
+      verdict sentence score baseline baselineMeaning residual
+      factors { modality feature label value evidence } evidence { eventId at modality sentence share }
+      whyNot { sentence path actual wanted distance } counterfactuals { sentence verdict verified }
+      asOf modelId segmentVersion decidedAt stale freshness { current behindBy }
+      user { id } segment { id members { nodes { user { id } } } }
+    }`,
+    { u: userId },
+  );
+  assert.deepEqual(errors, []);
+  const { yes, no } = data!;
+  assert.equal(yes.verdict, 'TRUE');
+  assert.equal(yes.whyNot, null);
+  assert.ok(yes.evidence.length > 0);
+  assert.match(yes.evidence[0]!.sentence, /Blue kettle/);
+  assert.ok(yes.segment.members.nodes.some(({ user }) => user.id === userId));
+  assert.equal(no.verdict, 'FALSE');
+  assert.ok(no.whyNot!.length > 0);
+  assert.equal(no.segment.members.nodes.length, 0);
+  for (const { score, baseline, residual, factors } of [yes, no]) {
+    const sum = factors.reduce((total, { value }) => total + value, baseline + residual);
+    assert.ok(Math.abs(sum - score) < 1e-9);
+  }
+});
+
+test('a segment that others refer to cannot be archived', async () => {
+  await fixture.ask(CREATE, {
+    segment: { id: 'referring', name: 'Referring', rule: { segment: { id: 'early-birds' } } },
+  });
+  const { data, errors } = await fixture.ask<{ archiveSegment: { __typename: string } }>(
+    'mutation { archiveSegment(id: "early-birds") { __typename ... on Problem { message } } }',
+  );
+  assert.deepEqual(errors, []);
+  assert.equal(data!.archiveSegment.__typename, 'SegmentInUse');
+});
+
 test('a sync that fails in the background is told of and harms nobody', async () => {
   const fault = new Error('the source is away');
   await using own = await createFixture(1, ({ sources }) => ({

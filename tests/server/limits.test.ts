@@ -5,7 +5,9 @@ import { type Served, serve, TOKEN } from './serve.ts';
 
 let served: Served;
 before(async () => {
-  served = await serve();
+  // A fault that no request of ours can bring about.
+  const explain = () => Promise.reject(new Error('secret detail of a fault'));
+  served = await serve({}, () => ({ explanations: { explain } }));
 });
 after(() => served[Symbol.asyncDispose]());
 

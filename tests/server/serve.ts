@@ -1,4 +1,5 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Services } from '../../resolvers/index.ts';
 import { createServer, type Server, type ServerOptions } from '../../server/index.ts';
 import { createFixture, type Fixture } from '../resolvers/fixture.ts';
 
@@ -13,8 +14,11 @@ export interface Served extends AsyncDisposable {
   post(body: unknown, more?: InjectOptions): Promise<LightMyRequestResponse>;
 }
 
-export async function serve(options: Partial<ServerOptions> = {}, users = 3): Promise<Served> {
-  const fixture = await createFixture(users);
+export async function serve(
+  options: Partial<ServerOptions> = {},
+  extend: (services: Services) => Partial<Services> = () => ({}),
+): Promise<Served> {
+  const fixture = await createFixture(3, extend);
   const faults: unknown[] = [];
   const server = await createServer({
     application: { services: fixture.services, ready: async () => true },
