@@ -65,6 +65,26 @@ export class EventTable {
     );
   }
 
+  /**
+   * All rows of the given records of a stream, every version and whoever's they are: what ingest needs
+   * to take back the parts that a newer version of a record no longer has.
+   */
+  async ofRecords(
+    sourceId: string,
+    stream: string,
+    recordKeys: readonly string[],
+  ): Promise<EventRow[]> {
+    if (recordKeys.length === 0) return [];
+    return this.#context.rows(
+      sql<EventRow>`select e.user_id as "userId", e.id, e.sequence, e.received_at as "receivedAt",
+          e.source_id as "sourceId", e.stream, e.record_key as "recordKey", e.part, e.version,
+          e.content_hash as "contentHash", e.modality, e.type, e.at, e.item_id as "itemId",
+          e.other_user_id as "otherUserId", e.value, e.attributes, e.deleted
+        from events e where e.source_id = ${sourceId} and e.stream = ${stream}
+          and e.record_key = any(${textArray(recordKeys)})`,
+    );
+  }
+
   /** The events that count, newest first. */
   async timeline(userId: string, page: KeysetPage): Promise<Page<EventRow>> {
     const found = await readPage(

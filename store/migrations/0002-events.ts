@@ -23,6 +23,7 @@ export const events = run([
     deleted boolean not null,
     primary key (user_id, id)
   )`,
+  'create index events_records on events (source_id, stream, record_key)',
   `create table changes (
     user_id text collate "C" not null,
     sequence bigserial not null,

@@ -7,10 +7,8 @@ import {
   type ReadRequest,
 } from '../../connectors/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
-import { canSupersede } from '../../ingest/commit/stored-rows.ts';
 import { createIngest, type IngestOptions, sourceDeclaration } from '../../ingest/index.ts';
 import type { EventRow, Store } from '../../store/index.ts';
-import { openTestStore } from '../support/store.ts';
 
 export const NOW = Date.parse('2025-06-01T00:00:00Z');
 
@@ -102,14 +100,6 @@ export function ingestList(
   const { stateEvery, ...rest } = options;
   const connector = scripted((request) => fromList(messages, request, stateEvery));
   return ingestOn(store, connector, rest);
-}
-
-/** Why versions of a record cannot be told apart on this store; undefined where they can. */
-export async function cannotSupersede(): Promise<string | undefined> {
-  const store = await openTestStore();
-  const can = canSupersede(store);
-  await store.close();
-  return can ? undefined : 'the store has no EventTable.ofRecords yet';
 }
 
 /** Everything that counts, in an order of its own, without what depends on when it came in. */

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import type { ConnectorMessage } from '../../../connectors/index.ts';
 import { onEveryStore } from '../../support/store.ts';
 import {
-  cannotSupersede,
   effective,
   ingestList,
   NOW,
@@ -13,9 +12,6 @@ import {
   viewMapping,
   viewSource,
 } from '../support.ts';
-
-const skip = await cannotSupersede();
-const supersedes = skip === undefined ? {} : { skip };
 
 onEveryStore('sync', (open) => {
   test('records become events, users and state; reading again changes nothing', async () => {
@@ -53,66 +49,58 @@ onEveryStore('sync', (open) => {
     await store.close();
   });
 
-  test(
-    'a newer version replaces the older one as a whole, whichever comes first',
-    supersedes,
-    async () => {
-      const lines = { each: 'lines', event: { ...viewMapping.event, item: 'each' } };
-      const versions: ConnectorMessage[] = [
-        record('1', view('a', '', { lines: ['x', 'y', 'z'] }), '1'),
-        record('1', view('a', '', { lines: ['x'] }), '2'),
-        record('2', view('a', '', { lines: ['x', 'y'] }), '1'),
-        record('2', view('b', '', { lines: ['x', 'y'] }), '2'),
-      ];
-      for (const order of [versions, versions.toReversed()]) {
-        for (const stateEvery of [1, 10]) {
-          const store = await open();
-          const options = { stateEvery, batchRecords: 1 };
-          await ingestList(store, order, options).sync(viewSource(lines));
-          const rows = await effective(store);
-          const [a, b] = (await store.users.resolve([
-            [{ kind: 'customer', value: 'a' }],
-            [{ kind: 'customer', value: 'b' }],
-          ])) as [string, string];
-          assert.deepEqual(
-            rows.map(({ userId, recordKey, itemId }) => [userId, recordKey, itemId]).sort(),
-            [
-              [a, '1', 'x'],
-              [b, '2', 'x'],
-              [b, '2', 'y'],
-            ].sort(),
-          );
-          await store.close();
-        }
+  test('a newer version replaces the older one as a whole, whichever comes first', async () => {
+    const lines = { each: 'lines', event: { ...viewMapping.event, item: 'each' } };
+    const versions: ConnectorMessage[] = [
+      record('1', view('a', '', { lines: ['x', 'y', 'z'] }), '1'),
+      record('1', view('a', '', { lines: ['x'] }), '2'),
+      record('2', view('a', '', { lines: ['x', 'y'] }), '1'),
+      record('2', view('b', '', { lines: ['x', 'y'] }), '2'),
+    ];
+    for (const order of [versions, versions.toReversed()]) {
+      for (const stateEvery of [1, 10]) {
+        const store = await open();
+        const options = { stateEvery, batchRecords: 1 };
+        await ingestList(store, order, options).sync(viewSource(lines));
+        const rows = await effective(store);
+        const [a, b] = (await store.users.resolve([
+          [{ kind: 'customer', value: 'a' }],
+          [{ kind: 'customer', value: 'b' }],
+        ])) as [string, string];
+        assert.deepEqual(
+          rows.map(({ userId, recordKey, itemId }) => [userId, recordKey, itemId]).sort(),
+          [
+            [a, '1', 'x'],
+            [b, '2', 'x'],
+            [b, '2', 'y'],
+          ].sort(),
+        );
+        await store.close();
       }
-    },
-  );
+    }
+  });
 
-  test(
-    'a deletion takes the events of a record away, with thin data and with full',
-    supersedes,
-    async () => {
-      const store = await open();
-      const messages = [
-        record('1', view('a', 'i1'), '1'),
-        record('2', view('a', 'i2'), '1'),
-        record('3', view('a', 'i3'), '1'),
-        tombstone('1', '2'),
-        tombstone('2', '2', view('a', 'i2')),
-        tombstone('9', '2'),
-        record('3', view('a', 'i3', { seconds: 1 }), '3'),
-        tombstone('3', '2'),
-      ];
-      const report = await ingestList(store, messages, { batchRecords: 3 }).sync(viewSource());
-      assert.equal(report.tombstones, 4);
-      assert.deepEqual(
-        (await effective(store)).map(({ recordKey }) => recordKey),
-        ['3'],
-      );
-      assert.equal(report.rejected, 0);
-      await store.close();
-    },
-  );
+  test('a deletion takes the events of a record away, with thin data and with full', async () => {
+    const store = await open();
+    const messages = [
+      record('1', view('a', 'i1'), '1'),
+      record('2', view('a', 'i2'), '1'),
+      record('3', view('a', 'i3'), '1'),
+      tombstone('1', '2'),
+      tombstone('2', '2', view('a', 'i2')),
+      tombstone('9', '2'),
+      record('3', view('a', 'i3', { seconds: 1 }), '3'),
+      tombstone('3', '2'),
+    ];
+    const report = await ingestList(store, messages, { batchRecords: 3 }).sync(viewSource());
+    assert.equal(report.tombstones, 4);
+    assert.deepEqual(
+      (await effective(store)).map(({ recordKey }) => recordKey),
+      ['3'],
+    );
+    assert.equal(report.rejected, 0);
+    await store.close();
+  });
 
   test('a deletion that comes before its record still counts', async () => {
     const store = await open();
