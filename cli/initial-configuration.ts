@@ -39,19 +39,24 @@ export const EXAMPLE_SOURCES = `sources:
   - id: friends
     connector: neo4j
     config:
-      url: neo4j://localhost:7687
+      uri: neo4j://localhost:7687
       user: neo4j
       password: \${NEO4J_PASSWORD}
       streams:
-        - { name: friends, relationship: FRIEND, from: Person, to: Person, key: id, cursor: updatedAt }
+        - kind: relationships
+          name: friends
+          type: FRIEND
+          start: { label: Person, key: id }
+          end: { label: Person, key: id }
+          updatedAt: updatedAt
     streams:
       - name: friends
         map:
           edge:
             type: friend
             at: since
-            user: { customer: from.id }
-            other: { customer: to.id }
+            user: { customer: start }
+            other: { customer: end }
 `;
 
 /** Segments, likewise. */

@@ -1,9 +1,8 @@
 import type { PortraitConfiguration } from '../config/index.ts';
-import type { Connector, ConnectorContext } from '../connectors/index.ts';
+import { type Connector, type ConnectorContext, defaultConnectors } from '../connectors/index.ts';
 import { nearestName, type SourceDeclaration } from '../ingest/index.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './errors.ts';
-import { createConnectors } from './read-configuration.ts';
 
 /**
  * The source of that id, or all of them.
@@ -40,7 +39,7 @@ export function readySource(
   source: SourceDeclaration,
   timeoutMs: number,
 ): ReadySource {
-  const connector = createConnectors().find(source.connector)!;
+  const connector = defaultConnectors().find(source.connector)!;
   return {
     id: source.id,
     connectorName: source.connector,

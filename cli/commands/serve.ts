@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { PortraitConfiguration } from '../../config/index.ts';
-import { type Application, withApplication } from '../application.ts';
+import type { Application } from '../../server/index.ts';
+import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { type CommonOptions, wholeNumber } from '../options.ts';
 import { type CommandResult, runs } from '../run-command.ts';
 import { storeFolder } from '../store-of.ts';
+import { followSchedules } from './serve-schedule.ts';
 
 export interface ServeOptions extends CommonOptions {
   readonly host?: string;
@@ -38,11 +39,12 @@ export function serveCommand(): Command {
 
 /** Listens, says where, and stays until the command is interrupted. */
 export async function serve(
-  { output, signal }: CommandContext,
+  context: CommandContext,
   configuration: PortraitConfiguration,
   application: Application,
   options: ServeOptions,
 ): Promise<CommandResult | null> {
+  const { output, signal } = context;
   const { createServer, developmentToken } = await import('../../server/index.ts');
   const configured = configuration.server.token;
   const token = configured ?? (await developmentToken(tokenFolder(configuration)));
@@ -56,6 +58,8 @@ export async function serve(
   });
   try {
     const address = await server.listen();
+    application.follow(server.profilesWritten);
+    followSchedules(context, configuration, application);
     const shown = configured === undefined ? { address, token } : { address };
     output.result(
       shown,
@@ -70,7 +74,6 @@ export async function serve(
   } finally {
     await server.close();
   }
-  process.exitCode = EXIT_CODES.ok;
   return null;
 }
 

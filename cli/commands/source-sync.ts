@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { SyncReport } from '../../ingest/index.ts';
-import { type Application, withApplication } from '../application.ts';
+import type { Application } from '../../server/index.ts';
+import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type CommandResult, runs } from '../run-command.ts';

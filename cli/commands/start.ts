@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { type Application, withApplication } from '../application.ts';
+import type { Application } from '../../server/index.ts';
+import { withApplication } from '../application.ts';
 import { CONFIGURATION_FILE, type CommandContext, DEMO_FOLDER } from '../context.ts';
 import { wholeNumber } from '../options.ts';
 import { runs } from '../run-command.ts';

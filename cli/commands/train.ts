@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { type Application, type TrainingReport, withApplication } from '../application.ts';
+import type { Application, TrainingReport } from '../../server/index.ts';
+import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
 import { runs } from '../run-command.ts';
 

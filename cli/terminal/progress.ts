@@ -56,7 +56,10 @@ function lineStep(title: string, stream: NodeJS.WriteStream): Step {
       const now = performance.now();
       if (now - lastAt < LINE_EVERY_MS) return;
       lastAt = now;
-      const far = total === null || total === 0 ? done : `${Math.floor((100 * done) / total)} %`;
+      const far =
+        total === null || total === 0
+          ? done
+          : `${Math.min(100, Math.floor((100 * done) / total))} %`;
       stream.write(`${title} ... ${far} ${note}`.trimEnd().concat('\n'));
     },
     finish(note = '') {
