@@ -1,6 +1,6 @@
 export { dataSetFolder } from './data-folder.ts';
 export * from './metrics/index.ts';
-export { runSuite, suites, UnknownSuiteError } from './run-suite.ts';
+export { describeRun, runSuite, suites, UnknownSuiteError } from './run-suite.ts';
 export {
   type Figures,
   type Suite,
@@ -9,4 +9,5 @@ export {
   type SuiteReport,
   type SuiteResult,
 } from './suite.ts';
-export { readYelp, type YelpData } from './suites/yelp/dataset.ts';
+export { readYelp, visitTime, type YelpData, type YelpUser } from './suites/yelp/dataset.ts';
+export { evaluateYelp, yelpModalities } from './suites/yelp/evaluate.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Suite, SuiteOptions, SuiteReport } from './suite.ts';
+import type { Suite, SuiteOptions, SuiteReport, SuiteResult } from './suite.ts';
 import { yelpSuite } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
@@ -27,10 +27,18 @@ export async function runSuite(name: string, options: SuiteOptions = {}): Promis
       `There is no suite '${name}'. Known: ${[...suites.keys()].join(', ')}.`,
     );
   }
+  return describeRun(name, () => suite.run(options));
+}
+
+/** Runs anything that measures, and adds to its result what it took. */
+export async function describeRun(
+  suite: string,
+  run: () => Promise<SuiteResult>,
+): Promise<SuiteReport> {
   const start = performance.now();
-  const result = await suite.run(options);
+  const result = await run();
   return {
-    suite: name,
+    suite,
     ...result,
     seconds: Math.round(performance.now() - start) / 1000,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),

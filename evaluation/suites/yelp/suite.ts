@@ -1,121 +1,16 @@
-import {
-  buildServing,
-  buildTrainingSets,
-  type ExpertReader,
-} from '../../../fusion/experts/index.ts';
-import { defaultModalities, ModalityRegistry, type UserHistory } from '../../../fusion/index.ts';
-import { topK } from '../../../fusion/linear/index.ts';
-import type { FusionNetwork } from '../../../fusion/model/index.ts';
-import { fitNetwork } from '../../../fusion/training/index.ts';
-import type { Suite, SuiteOptions, SuiteResult } from '../../suite.ts';
-import { yelpBaselines } from './baselines.ts';
-import { readYelp, type YelpUser, yelpHistory } from './dataset.ts';
-import { LIST_LENGTH, mean, scoreTest, type TestScores, yelpStages } from './protocol.ts';
+import type { Suite } from '../../suite.ts';
+import { readYelp, yelpHistory } from './dataset.ts';
+import { evaluateYelp } from './evaluate.ts';
 
-const MODALITIES = ['location', 'transactions', 'social'];
-/** Chosen on the tune part: see `docs/evaluation.md`. */
-const FIT = { epochs: 8, batchSize: 100 };
-const PREPARE = { candidates: 300, randomCandidates: 100, newUserShare: 0.1 };
-
-/** Only what the data have: a modality that nobody has would be so many empty columns. */
-function yelpModalities(): ModalityRegistry {
-  const known = defaultModalities();
-  const registry = new ModalityRegistry();
-  for (const name of MODALITIES) registry.register(known.get(name));
-  return registry;
-}
-
-/** Ranks with the network by the serving reader: the experts' candidates, best 20. */
-export function rankWith(
-  network: FusionNetwork,
-  reader: ExpertReader,
-  history: UserHistory,
-): string[] {
-  // The user's own last visit, as in training: the data have an order but no common clock.
-  const asOf = history.events.at(-1)?.at ?? 0;
-  const user = network.encode(reader.read(history, asOf));
-  const candidates = reader.candidates(history, asOf, PREPARE.candidates);
-  const scores = network.scores(user, candidates);
-  const best = topK(scores, scores.length, LIST_LENGTH);
-  return Array.from(best, (place) => reader.itemIds[candidates.items[place]]);
-}
-
-async function run(options: SuiteOptions): Promise<SuiteResult> {
-  const seeds = options.seeds ?? [1];
-  const report = options.onProgress ?? (() => undefined);
-  report('Reading the data');
-  const data = await readYelp(seeds[0], options.dataFolder);
-  const items = new Map(data.items.map((item) => [item.id, item]));
-  const histories = new Map(data.users.map((user) => [user.userId, yelpHistory(user, items)]));
-  const users = [...histories.values()];
-  const registry = yelpModalities();
-  report('Fitting iALS and popularity to compare with');
-  const baselines = yelpBaselines(data, seeds[0]);
-  const settings = { ...PREPARE, seed: seeds[0] };
-  const sets = await buildTrainingSets(
-    users,
-    data.items,
-    registry,
-    { ...settings, stages: yelpStages(data.users, 'train') },
-    {
-      signal: options.signal,
-      onPrepare: ({ task, done, total }) =>
-        report(`Fitting experts: ${task} (${done + 1} of ${total})`),
-    },
-  );
-  const networks: FusionNetwork[] = [];
-  let backend = '';
-  for (const seed of seeds) {
-    const { network, metrics } = await fitNetwork(
-      sets,
-      { ...FIT, seed },
-      {
-        signal: options.signal,
-        onProgress: ({ epoch, epochs, step, steps }) => {
-          if (step === steps) report(`Training with seed ${seed}: epoch ${epoch} of ${epochs}`);
-        },
-      },
-    );
-    networks.push(network);
-    backend = metrics.backend;
-  }
-  sets.length = 0;
-  report('Fitting experts for serving');
-  const reader = buildServing(users, data.items, registry, settings);
-  report('Ranking');
-  const results = networks.map((network) =>
-    scoreTest(data.users, (user) => rankWith(network, reader, historyOf(histories, user))),
-  );
-  return {
-    ...summarise(results),
-    baselines,
-    settings: { prepare: settings, fit: FIT },
-    seeds,
-    backend,
-  };
-}
-
-function historyOf(histories: ReadonlyMap<string, UserHistory>, user: YelpUser): UserHistory {
-  return histories.get(user.userId) ?? { userId: user.userId, events: [], traits: {} };
-}
-
-function summarise(results: readonly TestScores[]): Pick<SuiteResult, 'figures' | 'spread'> {
-  const recalls = results.map((result) => mean(result.recall));
-  const gains = results.map((result) => mean(result.ndcg));
-  const deviation = (values: readonly number[]): number => {
-    const center = mean(values);
-    const sum = values.reduce((total, value) => total + (value - center) ** 2, 0);
-    return Math.sqrt(sum / Math.max(values.length - 1, 1));
-  };
-  return {
-    figures: { 'recall@20': mean(recalls), 'ndcg@20': mean(gains) },
-    spread: { 'recall@20': deviation(recalls), 'ndcg@20': deviation(gains) },
-  };
-}
-
-/** Fusion on check-ins, places, categories and friends of 5,000 Yelp users (`reference` protocol 1). */
+/** Fusion of check-ins, places, categories and friends of 5,000 Yelp users. */
 export const yelpSuite: Suite = {
   name: 'yelp',
   description: 'Next places of 5,000 Yelp users: full ranking, train and tune positives excluded.',
-  run,
+  async run(options) {
+    options.onProgress?.('Reading the data');
+    const data = await readYelp(options.seeds?.[0] ?? 1, options.dataFolder);
+    const items = new Map(data.items.map((item) => [item.id, item]));
+    const histories = new Map(data.users.map((user) => [user.userId, yelpHistory(user, items)]));
+    return evaluateYelp(data, histories, options);
+  },
 };
