@@ -1,14 +1,23 @@
 import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { type CsvError, type InfoRecord, type Options, parse } from 'csv-parse';
 import { ConnectorConfigError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
+import { CsvLines } from './csv-lines.ts';
 import { RAW_CHARACTERS, type Row } from './row.ts';
 
-/** What one call of the parser's `on_record` is told; the rest of it is not read. */
+/** A good row as the parser hands it out, with the bad ones that stand before it. */
 interface ParsedRow {
+  readonly skipped: readonly Skipped[];
   readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-  readonly raw?: string;
+  readonly line: number;
+  readonly raw: string;
+}
+
+/** A row that the parser could not read. */
+interface Skipped {
+  readonly line: number;
+  readonly raw: string;
+  readonly reason: string;
 }
 
 /**
@@ -20,7 +29,14 @@ export async function* readCsv(
   chunks: AsyncIterable<Buffer>,
   options: { delimiter: string; maxRowBytes: number },
 ): AsyncGenerator<Row> {
-  const skipped: { line: number; raw: string; reason: string }[] = [];
+  const lines = new CsvLines(chunks, options.maxRowBytes);
+  const skipped: Skipped[] = [];
+  // The parser reads ahead of us: only here is it known which bad rows a good one comes after, and
+  // the numbers of rows must be the same at every read. Its types know rows of fields only.
+  const withSkipped = (
+    { record, raw }: { record: string[]; raw: string },
+    { lines: line }: InfoRecord,
+  ): ParsedRow => ({ skipped: skipped.splice(0), record, line, raw });
   const parser = parse({
     bom: true,
     delimiter: options.delimiter,
@@ -31,41 +47,50 @@ export async function* readCsv(
     relax_quotes: false,
     skip_empty_lines: true,
     skip_records_with_error: true,
+    on_record: withSkipped as unknown as Options['on_record'],
     on_skip: (error, raw) => {
       skipped.push({
         line: Number(error?.lines ?? 0),
-        raw: (raw ?? '').slice(0, RAW_CHARACTERS),
+        raw: raw ?? '',
         reason: reasonOf(error),
       });
       return undefined;
     },
   });
-  pipeline(Readable.from(chunks), parser, () => undefined);
+  pipeline(Readable.from(lines.bytes()), parser, () => undefined);
   let header: readonly string[] | null = null;
   let row = 0;
   for await (const parsed of parser as AsyncIterable<ParsedRow>) {
-    for (const { line, raw, reason } of skipped.splice(0)) {
+    for (const bad of parsed.skipped) {
       row += 1;
-      yield { kind: 'reject', row, line, raw, reason };
+      yield rejected(row, bad, lines);
     }
-    const fields = parsed.record;
-    if (header === null) {
+    const { record: fields, line, raw } = parsed;
+    const withheld = lines.take(raw);
+    if (header === null && withheld === null) {
       header = checkedHeader(fields);
       continue;
     }
     row += 1;
-    const line = parsed.info.lines;
-    if (fields.length === header.length) {
+    if (withheld !== null) {
+      yield { kind: 'reject', row, line, ...withheld };
+    } else if (header !== null && fields.length === header.length) {
       yield { kind: 'record', row, line, data: objectOf(header, fields) };
     } else {
-      const reason = `The row has ${fields.length} fields, the header ${header.length}.`;
-      yield { kind: 'reject', row, line, raw: (parsed.raw ?? '').slice(0, RAW_CHARACTERS), reason };
+      const reason = `The row has ${fields.length} fields, the header ${header?.length ?? 0}.`;
+      yield rejected(row, { line, raw, reason }, lines);
     }
   }
-  for (const { line, raw, reason } of skipped) {
+  for (const bad of skipped) {
     row += 1;
-    yield { kind: 'reject', row, line, raw, reason };
+    yield rejected(row, bad, lines);
   }
+}
+
+function rejected(row: number, { line, raw, reason }: Skipped, lines: CsvLines): Row {
+  const withheld = lines.take(raw);
+  const shown = raw.trim().slice(0, RAW_CHARACTERS);
+  return { kind: 'reject', row, line, raw: shown, reason, ...withheld };
 }
 
 function reasonOf(error: CsvError | undefined): string {

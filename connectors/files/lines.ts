@@ -3,6 +3,8 @@ export interface Line {
   readonly number: number;
   readonly bytes: Buffer;
   readonly isTooLong: boolean;
+  /** What ended it; empty at the end of a file without a last newline. */
+  readonly ending: '\n' | '\r\n' | '';
 }
 
 const NEW_LINE = 0x0a;
@@ -27,12 +29,14 @@ export async function* linesOf(
     parts.push(fitting);
     kept += fitting.length;
   };
-  const take = (): Line => {
+  const take = (newLine: '\n' | ''): Line => {
     number += 1;
     let bytes = parts.length === 1 ? parts[0] : Buffer.concat(parts);
     if (number === 1) bytes = withoutMark(bytes);
-    if (bytes.at(-1) === CARRIAGE_RETURN) bytes = bytes.subarray(0, -1);
-    const line = { number, bytes, isTooLong: length > maxBytes };
+    const hasReturn = newLine === '\n' && bytes.at(-1) === CARRIAGE_RETURN;
+    if (hasReturn) bytes = bytes.subarray(0, -1);
+    const ending = hasReturn ? '\r\n' : newLine;
+    const line: Line = { number, bytes, isTooLong: length > maxBytes, ending };
     parts = [];
     kept = 0;
     length = 0;
@@ -44,12 +48,12 @@ export async function* linesOf(
       const end = chunk.indexOf(NEW_LINE, start);
       if (end < 0) break;
       add(chunk.subarray(start, end));
-      yield take();
+      yield take('\n');
       start = end + 1;
     }
     if (start < chunk.length) add(chunk.subarray(start));
   }
-  if (length > 0) yield take();
+  if (length > 0) yield take('');
 }
 
 function withoutMark(bytes: Buffer): Buffer {

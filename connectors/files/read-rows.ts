@@ -13,7 +13,8 @@ import type { Row } from './row.ts';
 export type OnBytes = (bytes: number) => void;
 
 /**
- * Reads the rows of a file after the first `skip`.
+ * Reads the rows of a file after the first `skip`; of a text file that is being written only the
+ * first `size` bytes, so that what was read is what its state says.
  * @throws {ConnectorFatalError} where the file breaks off (a truncated gzip, a damaged Parquet file)
  */
 export async function* readRows(
@@ -21,9 +22,11 @@ export async function* readRows(
   stream: FileStreamConfig,
   skip: number,
   onBytes: OnBytes,
+  size = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Row> {
+  if (size === 0) return;
   try {
-    for await (const row of rowsOf(found, stream, skip, onBytes)) {
+    for await (const row of rowsOf(found, stream, skip, onBytes, size)) {
       if (row.row > skip) yield row;
     }
   } catch (cause) {
@@ -41,9 +44,10 @@ function rowsOf(
   stream: FileStreamConfig,
   skip: number,
   onBytes: OnBytes,
+  size: number,
 ): AsyncGenerator<Row> {
   if (found.format === 'parquet') return readParquet(found.file, skip);
-  const chunks = chunksOf(found, onBytes);
+  const chunks = chunksOf(found, onBytes, size);
   return found.format === 'csv'
     ? readCsv(chunks, { delimiter: delimiterOf(found, stream), maxRowBytes: stream.maxRowBytes })
     : readJsonLines(chunks, stream.maxRowBytes);
@@ -54,8 +58,9 @@ function delimiterOf(found: FoundFile, stream: FileStreamConfig): string {
   return isTabbed ? '\t' : stream.delimiter;
 }
 
-function chunksOf(found: FoundFile, onBytes: OnBytes): AsyncIterable<Buffer> {
-  const file = createReadStream(found.file, { highWaterMark: 256 * 1024 });
+function chunksOf(found: FoundFile, onBytes: OnBytes, size: number): AsyncIterable<Buffer> {
+  const end = found.isGzip ? Number.POSITIVE_INFINITY : size - 1;
+  const file = createReadStream(found.file, { highWaterMark: 256 * 1024, end });
   let bytes = 0;
   file.on('data', (chunk) => {
     bytes += chunk.length;

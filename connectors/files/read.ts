@@ -7,7 +7,7 @@ import { type FileStreamConfig, keyFields } from './config.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { readRows } from './read-rows.ts';
 import { RAW_CHARACTERS, type Row } from './row.ts';
-import { type FilesState, inspect, parseState, rowsRead } from './state.ts';
+import { endsWithinLine, type FilesState, inspect, parseState, rowsRead } from './state.ts';
 
 /** Rows between two states: what a killed read has to read again at most. */
 const ROWS_A_STATE = 2_000;
@@ -43,7 +43,7 @@ export async function* readStream(
       const onBytes = (read: number) => {
         bytes = read;
       };
-      for await (const row of readRows(found, stream, rows, onBytes)) {
+      for await (const row of readRows(found, stream, rows, onBytes, now.size)) {
         context.signal.throwIfAborted();
         yield messageOf(row, found, stream);
         rows = row.row;
@@ -52,7 +52,10 @@ export async function* readStream(
           yield progress();
         }
       }
-      yield saved(rows, true);
+      // A last line without an end is read again once the file has grown: it may be half a row.
+      const isText = found.format !== 'parquet' && !found.isGzip;
+      const isOpen = isText && (await endsWithinLine(found.file, now.size));
+      yield saved(isOpen ? Math.max(rows - 1, 0) : rows, true);
     }
     before += sizes[index];
     bytes = 0;

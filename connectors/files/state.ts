@@ -63,8 +63,20 @@ export async function rowsRead(
     known.size === now.size && known.modifiedMs === now.modifiedMs && known.head === now.head;
   if (isUnchanged) return known;
   const hasGrown =
-    canGrow && now.size >= known.size && (await hashOfHead(file, known.headBytes)) === known.head;
+    canGrow && now.size > known.size && (await hashOfHead(file, known.headBytes)) === known.head;
   return { rows: hasGrown ? known.rows : 0, isComplete: false };
+}
+
+/** Whether a text file stops within a line, which may be one that is still being written. */
+export async function endsWithinLine(file: string, size: number): Promise<boolean> {
+  if (size === 0) return false;
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] !== 0x0a;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function hashOfHead(file: string, bytes: number): Promise<string> {
