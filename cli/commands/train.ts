@@ -24,10 +24,19 @@ export async function train(
   { progress, signal }: CommandContext,
   application: Application,
 ): Promise<TrainingReport> {
-  const step = progress.step('Training');
+  let step = progress.step('Training');
+  let reached = 0;
   const report = await application.train({
     signal,
-    onProgress: (done, total, note) => step.update(done, total, note),
+    onProgress: (done, total, note) => {
+      // Where the count begins anew, the next piece of work has begun.
+      if (done / total < reached / 2) {
+        step.finish();
+        step = progress.step(`Training, ${note}`);
+      }
+      reached = done / total;
+      step.update(done, total, note);
+    },
   });
   step.finish(`model ${report.modelId}`);
   return report;
