@@ -19,10 +19,15 @@ export {
   type EventContent,
   type EventType,
   type FeatureContext,
+  type FeatureLabel,
   type Locale,
   type Modality,
   ModalityError,
   ModalityRegistry,
+  type ModalityVocabulary,
+  type ModalityWords,
+  spokenName,
+  unnamedFeature,
 } from './modalities/index.ts';
 export {
   type Contribution,

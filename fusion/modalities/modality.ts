@@ -6,6 +6,8 @@ import type { ExpertTrainingData } from '../experts/expert-training-data.ts';
 import type { FittedExpert } from '../experts/fitted-expert.ts';
 import type { EventType, Locale } from './event-type.ts';
 import type { FeatureContext } from './feature-context.ts';
+import type { FeatureLabel } from './feature-label.ts';
+import type { ModalityVocabulary } from './modality-words.ts';
 
 /** Something about a user's future that later events tell: what a head learns to predict. */
 export interface FutureLabel {
@@ -32,6 +34,10 @@ export interface Modality {
    * Null where the user has no such events: missing is not zero.
    */
   features(history: UserHistory, context: FeatureContext): Float32Array | null;
+  /** What people call a feature, its own or its expert's; also for names that it does not know. */
+  featureLabel(name: string, locale: Locale): FeatureLabel;
+  /** What people call the modality and its events. */
+  readonly words: ModalityVocabulary;
   /** Learns from all users' histories what scoring needs; it sees nothing later than these. */
   fitExpert(data: ExpertTrainingData): FittedExpert;
   /** Restores what `FittedExpert.toParts` wrote. */

@@ -3,6 +3,7 @@ import type { EventType } from '../event-type.ts';
 import { describeEvent } from '../evidence.ts';
 import type { Modality } from '../modality.ts';
 import { browsingEventTypes } from './event-types.ts';
+import { browsingFeatureLabel, browsingWords } from './feature-labels.ts';
 import { browsingFeatureNames, browsingFeatures } from './features.ts';
 
 const name = 'browsing';
@@ -16,6 +17,8 @@ export const browsing: Modality = {
   eventTypes,
   featureNames: browsingFeatureNames,
   features: browsingFeatures,
+  featureLabel: browsingFeatureLabel,
+  words: browsingWords,
   fitExpert: (data) => InteractionExpert.fit(name, data),
   loadExpert: (parts, { catalog }) => InteractionExpert.fromParts(name, parts, catalog),
   labels: [],

@@ -2,6 +2,7 @@ import type { EventType } from '../event-type.ts';
 import { describeEvent } from '../evidence.ts';
 import type { Modality } from '../modality.ts';
 import { locationEventTypes } from './event-types.ts';
+import { locationFeatureLabel, locationWords } from './feature-labels.ts';
 import { locationFeatureNames, locationFeatures } from './features.ts';
 import { LocationExpert } from './location-expert.ts';
 
@@ -16,6 +17,8 @@ export const location: Modality = {
   eventTypes,
   featureNames: () => locationFeatureNames,
   features: locationFeatures,
+  featureLabel: locationFeatureLabel,
+  words: locationWords,
   fitExpert: (data) => LocationExpert.fit(name, data),
   loadExpert: (parts, { catalog }) => LocationExpert.fromParts(name, parts, catalog),
   labels: [],

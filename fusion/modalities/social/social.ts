@@ -3,6 +3,7 @@ import { eventsOf } from '../events-of.ts';
 import { describeEvent } from '../evidence.ts';
 import type { Modality } from '../modality.ts';
 import { socialEventTypes } from './event-types.ts';
+import { socialFeatureLabel, socialWords } from './feature-labels.ts';
 import { SocialExpert } from './social-expert.ts';
 
 const name = 'social';
@@ -23,6 +24,8 @@ export const social: Modality = {
         .size;
     return Float32Array.of(Math.log1p(others('friend')), Math.log1p(others('follow')));
   },
+  featureLabel: socialFeatureLabel,
+  words: socialWords,
   fitExpert: (data) => SocialExpert.fit(name, data),
   loadExpert: (parts, { catalog }) => SocialExpert.fromParts(name, parts, catalog),
   labels: [],

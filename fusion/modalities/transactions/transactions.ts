@@ -3,6 +3,7 @@ import type { EventType } from '../event-type.ts';
 import { describeEvent } from '../evidence.ts';
 import type { Modality } from '../modality.ts';
 import { transactionEventTypes } from './event-types.ts';
+import { transactionFeatureLabel, transactionWords } from './feature-labels.ts';
 import { transactionFeatureNames, transactionFeatures } from './features.ts';
 import { spend } from './spend.ts';
 
@@ -17,6 +18,8 @@ export const transactions: Modality = {
   eventTypes,
   featureNames: transactionFeatureNames,
   features: transactionFeatures,
+  featureLabel: transactionFeatureLabel,
+  words: transactionWords,
   fitExpert: (data) => InteractionExpert.fit(name, data),
   loadExpert: (parts, { catalog }) => InteractionExpert.fromParts(name, parts, catalog),
   labels: [spend],

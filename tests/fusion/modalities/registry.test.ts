@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { noExpert } from '../../../fusion/experts/no-expert.ts';
-import { defaultModalities, type Modality, ModalityRegistry } from '../../../fusion/index.ts';
+import {
+  defaultModalities,
+  type Modality,
+  ModalityRegistry,
+  unnamedFeature,
+} from '../../../fusion/index.ts';
 import { event } from '../experts/small-town.ts';
 
 const fifth: Modality = {
@@ -11,6 +16,11 @@ const fifth: Modality = {
   eventTypes: {},
   featureNames: () => [],
   features: () => null,
+  featureLabel: unnamedFeature,
+  words: {
+    en: { subject: 'their questions', data: 'questions', events: {} },
+    'zh-CN': { subject: '其咨询', data: '咨询记录', events: {} },
+  },
   fitExpert: () => noExpert,
   loadExpert: () => noExpert,
   labels: [],
