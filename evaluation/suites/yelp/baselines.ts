@@ -1,4 +1,4 @@
-import { fitImplicitAls, SparseMatrix, topK } from '../../../fusion/linear/index.ts';
+import { dot, fitImplicitAls, SparseMatrix, topK } from '../../../fusion/linear/index.ts';
 import type { Figures } from '../../suite.ts';
 import type { YelpData, YelpUser } from './dataset.ts';
 import { LIST_LENGTH, mean, scoreTest } from './protocol.ts';
@@ -32,10 +32,11 @@ export function yelpBaselines(data: YelpData, seed: number): Record<string, Figu
   return {
     popularity: judge(() => popularity),
     ials: judge((row) => {
-      const taste = users.subarray(row * factors, (row + 1) * factors);
-      return Float64Array.from(data.items, (_, item) =>
-        taste.reduce((sum, value, k) => sum + value * items[item * factors + k], 0),
-      );
+      const scores = new Float64Array(data.items.length);
+      for (let item = 0; item < scores.length; item += 1) {
+        scores[item] = dot(users, row * factors, items, item * factors, factors);
+      }
+      return scores;
     }),
   };
 }
