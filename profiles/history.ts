@@ -15,7 +15,8 @@ export interface HistoryOptions {
 
 /**
  * Reads the histories of some users: effective events in order, declared traits, and the other ends
- * of relations under the ids that they go by today (a friend who was merged keeps being the friend).
+ * of relations under the ids that they go by (a friend who was merged keeps being the friend). How far
+ * a history reaches counts the merges of the others too, so that a replay reads the past as it was.
  * Users without any event get an empty history.
  */
 export async function historiesOf(
@@ -24,35 +25,75 @@ export async function historiesOf(
   options: HistoryOptions = {},
 ): Promise<ReadHistory[]> {
   if (userIds.length === 0) return [];
-  const ids = [...userIds];
+  const given = options.throughSequence;
+  if (given !== undefined) {
+    const read = await readThrough(store, new Map(userIds.map((userId) => [userId, given])));
+    return read.map(({ history }) => history);
+  }
   // How far is asked first and read to exactly there, so that a replay to it sees the same rows.
-  const through =
-    options.throughSequence === undefined
-      ? await store.events.lastSequenceOf(ids)
-      : new Map(ids.map((userId) => [userId, options.throughSequence ?? 0]));
+  const through = await store.events.lastSequenceOf(userIds);
+  const read = await readThrough(store, through);
+  const later = read.filter(({ history, lastMerge }) => lastMerge > history.throughSequence);
+  if (later.length === 0) return read.map(({ history }) => history);
+  const further = new Map(later.map(({ history, lastMerge }) => [history.userId, lastMerge]));
+  const again = new Map(
+    (await readThrough(store, further)).map(({ history }) => [history.userId, history]),
+  );
+  return read.map(({ history }) => again.get(history.userId) ?? history);
+}
+
+async function readThrough(
+  store: Store,
+  through: ReadonlyMap<string, number>,
+): Promise<{ history: ReadHistory; lastMerge: number }[]> {
+  const ids = [...through.keys()];
   const [rows, traits] = await Promise.all([
     store.events.ofUsers(ids, { throughSequence: through }),
     store.users.traits(ids, { throughSequence: through }),
   ]);
+  const merges = await mergesOfOthers(store, rows);
+  return [...through].map(([userId, throughSequence]) => {
+    const events: readonly Event[] = rows.get(userId) ?? [];
+    const own = events.flatMap(({ otherUserId }) => merges.get(otherUserId ?? '') ?? []);
+    const history = {
+      userId,
+      events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
+      traits: traits.get(userId) ?? {},
+      throughSequence,
+    };
+    return { history, lastMerge: own.reduce((last, { sequence }) => Math.max(last, sequence), 0) };
+  });
+}
+
+interface Merge {
+  readonly userId: string;
+  readonly sequence: number;
+}
+
+/** What became of the other ends of relations, in the order in which it happened. */
+async function mergesOfOthers(
+  store: Store,
+  rows: ReadonlyMap<string, readonly Event[]>,
+): Promise<Map<string, Merge[]>> {
   const others = new Set<string>();
   for (const events of rows.values()) {
     for (const event of events) if (event.otherUserId !== null) others.add(event.otherUserId);
   }
-  const canonical =
-    others.size > 0 ? await store.users.canonical([...others]) : new Map<string, string>();
-  return ids.map((userId) => ({
-    userId,
-    events: (rows.get(userId) ?? []).map((event): Event => withCanonicalOther(event, canonical)),
-    traits: traits.get(userId) ?? {},
-    throughSequence: through.get(userId) ?? 0,
-  }));
+  const merges = new Map<string, Merge[]>();
+  for (const { mergedId, ...merge } of await store.users.merges([...others])) {
+    merges.set(mergedId, [...(merges.get(mergedId) ?? []), merge]);
+  }
+  return merges;
 }
 
-function withCanonicalOther(event: Event, canonical: ReadonlyMap<string, string>): Event {
-  const other = event.otherUserId === null ? undefined : canonical.get(event.otherUserId);
-  return other === undefined || other === event.otherUserId
-    ? event
-    : { ...event, otherUserId: other };
+function withCanonicalOther(
+  event: Event,
+  merges: ReadonlyMap<string, readonly Merge[]>,
+  throughSequence: number,
+): Event {
+  const known = merges.get(event.otherUserId ?? '') ?? [];
+  const merge = known.findLast(({ sequence }) => sequence <= throughSequence);
+  return merge === undefined ? event : { ...event, otherUserId: merge.userId };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChangeCursor, Store } from '../store/index.ts';
+import type { ChangeCursor, ModelRow, Store } from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import { historiesOf } from './history.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
@@ -7,6 +7,9 @@ import type { ModelRegistry, ServingModel } from './model-registry.ts';
 export const UPDATER = 'profiles';
 
 const FEED_PAGE = 10_000;
+const USERS_AT_ONCE = 200;
+
+type UserPage = Awaited<ReturnType<Store['users']['page']>>;
 
 /** What else must be brought up to date in the transaction that writes the profiles. */
 export interface UpdaterHooks {
@@ -48,8 +51,9 @@ export class Updater {
   #stopped = false;
   #wake: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
-  /** One drain at a time: two would encode the same users twice. */
   #drains: Promise<unknown> = Promise.resolve();
+  /** The promotion that is known to have reached everybody. */
+  #renewed: string | null = null;
 
   constructor(store: Store, models: ModelRegistry, hooks: UpdaterHooks, settings: UpdaterSettings) {
     this.#store = store;
@@ -58,41 +62,33 @@ export class Updater {
     this.#settings = settings;
   }
 
-  /** Takes the feed until it is empty; gives the number of profiles written. */
-  async drain(signal?: AbortSignal, onProgress?: (users: number) => void): Promise<number> {
-    const drained = this.#drains.then(async () => {
+  /**
+   * Takes the feed until it is empty; gives the number of profiles written. Where a model was promoted
+   * and not everybody has a profile of it yet, they get one first.
+   */
+  drain(signal?: AbortSignal, onProgress?: (users: number) => void): Promise<number> {
+    return this.#alone(async () => {
       let written = 0;
       for (;;) {
         signal?.throwIfAborted();
-        const step = await this.#step();
+        const step = await this.#step(signal);
         if (step === null) return written;
         written += step;
         onProgress?.(written);
       }
     });
-    this.#drains = drained.catch(() => undefined);
-    return drained;
   }
 
   /**
-   * Encodes every user with the active model, whatever changed; used after a new model is promoted.
-   * What stood in the feed before counts as taken with it.
+   * Encodes every user with the active model unless that is done; used after a new one is promoted.
+   * What stood in the feed before counts as taken with it. Interrupted, the next `drain` does it.
    */
-  async encodeEveryone(
-    pages: AsyncIterable<readonly string[]>,
-    onProgress?: (users: number) => void,
-  ): Promise<number> {
-    const model = await this.#models.active();
-    if (model === null) return 0;
-    const position = await this.#endOfFeed();
-    let users = 0;
-    for await (const userIds of pages) {
-      await this.#write(model, userIds, [], null);
-      users += userIds.length;
-      onProgress?.(users);
-    }
-    if (position !== null) await this.#store.changes.savePosition(UPDATER, position);
-    return users;
+  encodeEveryone(signal?: AbortSignal, onProgress?: (users: number) => void): Promise<number> {
+    return this.#alone(async () => {
+      const active = await this.#store.models.active();
+      if (active === null || (await this.#isRenewed(active))) return 0;
+      return this.#renew(active, signal, onProgress);
+    });
   }
 
   /** Follows the feed in the background until `stop`. */
@@ -130,19 +126,69 @@ export class Updater {
     }
   }
 
+  /** One at a time: two would encode the same users twice, and one with a model of before. */
+  #alone(work: () => Promise<number>): Promise<number> {
+    const done = this.#drains.then(work);
+    this.#drains = done.catch(() => undefined);
+    return done;
+  }
+
   /** One micro-batch; null where there was nothing to take or no model to encode with. */
-  async #step(): Promise<number | null> {
-    const model = await this.#models.active();
-    if (model === null) return null;
+  async #step(signal: AbortSignal | undefined): Promise<number | null> {
+    const active = await this.#store.models.active();
+    if (active === null) return null;
+    if (!(await this.#isRenewed(active))) return this.#renew(active, signal);
+    const model = await this.#models.byId(active.id);
     const after = await this.#store.changes.position(UPDATER);
     const { changes } = await this.#store.changes.read(after, this.#settings.batch ?? 500);
     const last = changes.at(-1);
     if (last === undefined) return null;
     const changed = [...new Set(changes.map((change) => change.userId))];
     const canonical = await this.#store.users.canonical(changed);
-    const userIds = [...new Set(changed.map((userId) => canonical.get(userId) ?? userId))];
+    const idOf = (userId: string) => canonical.get(userId) ?? userId;
+    const merged = changes.flatMap(({ kind, userId }) => (kind === 'merge' ? [idOf(userId)] : []));
+    // Whoever is related to a merged user now is so to somebody who goes by another id.
+    const related = await relatedTo(this.#store, [...new Set(merged)]);
+    const userIds = [...new Set([...changed.map(idOf), ...related])];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
     return this.#write(model, userIds, dependants, last.cursor);
+  }
+
+  /** Gives everybody a profile of the active model. */
+  async #renew(
+    active: ModelRow,
+    signal: AbortSignal | undefined,
+    onProgress?: (users: number) => void,
+  ): Promise<number> {
+    const model = await this.#models.byId(active.id);
+    const position = await this.#endOfFeed();
+    let users = 0;
+    let after: string | null = null;
+    do {
+      signal?.throwIfAborted();
+      const page: UserPage = await this.#store.users.page({ first: USERS_AT_ONCE, after });
+      const userIds = page.rows.map(({ row }) => row.userId);
+      if (userIds.length > 0) await this.#write(model, userIds, [], null);
+      users += userIds.length;
+      onProgress?.(users);
+      after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
+    } while (after !== null);
+    if (position !== null) {
+      await this.#store.transaction(async ({ changes }) => {
+        await changes.savePosition(UPDATER, position);
+        await changes.savePosition(renewalOf(active), position);
+      });
+    }
+    this.#renewed = renewalOf(active);
+    return users;
+  }
+
+  async #isRenewed(active: ModelRow): Promise<boolean> {
+    const renewal = renewalOf(active);
+    if (this.#renewed === renewal) return true;
+    if ((await this.#store.changes.position(renewal)) === null) return false;
+    this.#renewed = renewal;
+    return true;
   }
 
   /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
@@ -156,14 +202,24 @@ export class Updater {
     const others = dependants.filter((userId) => !changed.has(userId));
     const histories = await historiesOf(this.#store, [...changed, ...others]);
     const fresh = await encodeProfiles(model, histories, this.#settings.clock());
-    await this.#store.transaction(async (transaction) => {
+    const written = await this.#store.transaction(async (transaction) => {
+      // Another process may have promoted a model meanwhile; its profiles must not be undone.
+      if ((await transaction.models.active())?.id !== model.id) return 0;
       const rows = fresh.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
-      await transaction.profiles.upsert(rows);
-      await this.#hooks.onProfiles?.(transaction, model, fresh);
+      const stored = await transaction.profiles.upsert(rows);
+      // Of a profile that a faster worker has overtaken, nothing must be judged either.
+      const current = new Set([...others, ...stored.map(({ userId }) => userId)]);
+      await this.#hooks.onProfiles?.(
+        transaction,
+        model,
+        fresh.filter(({ row }) => current.has(row.userId)),
+      );
+      await dropMerged(transaction, [...changed]);
       if (position !== null) await transaction.changes.savePosition(UPDATER, position);
+      return changed.size;
     });
-    this.#settings.onWritten?.();
-    return changed.size;
+    if (written > 0) this.#settings.onWritten?.();
+    return written;
   }
 
   async #endOfFeed(): Promise<ChangeCursor | null> {
@@ -175,6 +231,28 @@ export class Updater {
       cursor = last.cursor;
     }
   }
+}
+
+/**
+ * Under this name the feed keeps that a promotion has reached everybody: a process that is killed
+ * between promoting and encoding leaves no such mark, and the next one goes on.
+ */
+function renewalOf({ id, promotedAt }: ModelRow): string {
+  return `${UPDATER} of ${id} since ${promotedAt}`;
+}
+
+/** The other ends of the relations of some users. */
+async function relatedTo(store: Store, userIds: readonly string[]): Promise<string[]> {
+  const histories = await historiesOf(store, userIds);
+  return histories.flatMap(({ events }) => events.flatMap(({ otherUserId }) => otherUserId ?? []));
+}
+
+/** Takes away what is kept under ids that were merged into the users: they are nobody any more. */
+async function dropMerged(store: Store, userIds: readonly string[]): Promise<void> {
+  const merged = await store.users.mergedInto(userIds);
+  if (merged.length === 0) return;
+  await store.profiles.remove(merged);
+  await store.memberships.removeUsers(merged);
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,11 +5,15 @@ import { defaultModalities, openBackend } from '../fusion/index.ts';
 import { createIngest, type SyncProgress, type SyncReport } from '../ingest/index.ts';
 import { ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
-import { type SegmentPreview, SegmentService } from '../segments/index.ts';
+import {
+  SegmentError,
+  type SegmentPreview,
+  SegmentService,
+  TooFewProfilesError,
+} from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { sourceService } from './source-service.ts';
 import { NothingToLearnError, trainAndPromote } from './training.ts';
-import { userPages } from './user-pages.ts';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -142,9 +146,10 @@ export class Application {
       settings: configuration.training,
       ...hooks,
     });
-    await this.#updater.encodeEveryone(userPages(this.#store), (done) =>
+    await this.#updater.encodeEveryone(hooks.signal, (done) =>
       hooks.onProgress(done, users, 'profiles'),
     );
+    await this.#renewLearned();
     const { kind, reason } = await openBackend();
     return {
       modelId: model.id,
@@ -160,6 +165,21 @@ export class Application {
     const { segmentIds } = await this.segments.formLearned();
     const rows = await this.#store.segments.byIds([...segmentIds]);
     return segmentIds.map((id) => ({ id, name: rows.get(id)?.name ?? id }));
+  }
+
+  /** The learned segments of the model before say nothing of the new one's profiles. */
+  async #renewLearned(): Promise<void> {
+    const segments = await this.#store.segments.all();
+    if (!segments.some(({ kind }) => kind === 'LEARNED')) return;
+    try {
+      await this.segments.formLearned();
+    } catch (error) {
+      // The model serves already: what is missing are groups, and the message says why.
+      if (!(error instanceof TooFewProfilesError || error instanceof SegmentError)) throw error;
+      this.#options.log('the learned segments stay those of the model before', {
+        reason: error.message,
+      });
+    }
   }
 
   /** What a rule would select, without storing anything. */

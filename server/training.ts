@@ -51,6 +51,7 @@ export async function trainAndPromote(
         run.onProgress(epoch * steps + step, epochs * steps, `epoch ${epoch + 1} of ${epochs}`),
     },
   );
+  signal.throwIfAborted();
   const at = clock();
   const parent = await models.active();
   const model = await models.save(fusion, {

@@ -52,6 +52,28 @@ export class UserTable {
     return found;
   }
 
+  /** When which of the ids was merged into which user, in the order in which it happened. */
+  async merges(
+    userIds: readonly string[],
+  ): Promise<{ mergedId: string; userId: string; sequence: number }[]> {
+    if (userIds.length === 0) return [];
+    return this.#context.rows(
+      sql<{ mergedId: string; userId: string; sequence: number }>`
+        select merged_id as "mergedId", user_id as "userId", sequence from user_merges
+        where merged_id = any(${textArray(userIds)}) order by sequence, user_id`,
+    );
+  }
+
+  /** The ids that stand for one of the users today and no longer for a user of their own. */
+  async mergedInto(userIds: readonly string[]): Promise<string[]> {
+    if (userIds.length === 0) return [];
+    const rows = await this.#context.rows(
+      sql<{ userId: string }>`select user_id as "userId" from users
+        where merged_into = any(${textArray(userIds)}) order by user_id`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
   /** All external ids of each user and of everything merged into it, by kind, then value. */
   async externalIds(userIds: readonly string[]): Promise<Map<string, ExternalId[]>> {
     const found = new Map<string, ExternalId[]>(userIds.map((userId) => [userId, []]));

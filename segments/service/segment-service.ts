@@ -9,9 +9,10 @@ import type {
   Store,
 } from '../../store/index.ts';
 import type { LearnedSettings } from '../learned/form-learned.ts';
+import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { parseRule } from '../rules/parse-rule.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
-import { readSegments } from './active-segments.ts';
+import { type ActiveSegments, readSegments } from './active-segments.ts';
 import { archiveSegment } from './archive-segment.ts';
 import { friendsOf, gatherFacts } from './gather-facts.ts';
 import { judgeUser } from './judge-users.ts';
@@ -191,10 +192,11 @@ export class SegmentService {
   ): Promise<MembershipChange[]> {
     const segments = readSegments(await store.segments.all());
     if (segments.rules.length + segments.learned.length === 0) return [];
+    const wanted = segmentIds === null ? null : withReferring(segments, segmentIds);
     const factsOf = await gatherFacts(store, users, segments.dependencies);
     const memberships: NewMembership[] = users
       .flatMap((user) => judgeUser(segments, user, factsOf, now))
-      .filter(({ segmentId }) => segmentIds?.includes(segmentId) ?? true);
+      .filter(({ segmentId }) => wanted?.has(segmentId) ?? true);
     return memberships.length === 0 ? [] : store.memberships.replace(memberships);
   }
 
@@ -206,6 +208,16 @@ export class SegmentService {
       ),
     };
   }
+}
+
+/** The segments with all whose rules refer to them, directly or through others. */
+function withReferring({ rules }: ActiveSegments, segmentIds: readonly string[]): Set<string> {
+  const found = new Set(segmentIds);
+  // Rules come after those that they refer to.
+  for (const { id, rule } of rules) {
+    if ([...dependenciesOf(rule).segments].some((other) => found.has(other))) found.add(id);
+  }
+  return found;
 }
 
 function count(
