@@ -24,12 +24,21 @@ const COLUMNS = {
 };
 const names = sql.join(Object.keys(COLUMNS).map((name) => sql.ref(name)));
 
-/** An event told again after its user was merged must not count as new under the other id. */
+/**
+ * An event told again after its user was merged must not count as new under the other id. The other
+ * ids are looked up once for all users: for each event it would be a walk through everybody.
+ */
+function aliasesOf(events: readonly NewEvent[]): RawBuilder<unknown> {
+  const userIds = [...new Set(events.map((event) => event.userId))];
+  return sql`aliases as materialized (
+    select me.user_id, other.user_id as other_id from users me
+    join users other on coalesce(other.merged_into, other.user_id) = coalesce(me.merged_into, me.user_id)
+      and other.user_id <> me.user_id
+    where me.user_id = any(${textArray(userIds)}))`;
+}
 const KNOWN_UNDER_ANOTHER_ID = sql`exists (
-  select 1 from users me
-  join users other on coalesce(other.merged_into, other.user_id) = coalesce(me.merged_into, me.user_id)
-  join events e on e.user_id = other.user_id and e.id = input.id
-  where me.user_id = input.user_id)`;
+  select 1 from aliases join events known on known.user_id = aliases.other_id and known.id = input.id
+  where aliases.user_id = input.user_id)`;
 
 interface Touched {
   userId: string;
@@ -42,7 +51,8 @@ function insert(
   merged: boolean,
 ): RawBuilder<Touched> {
   const now = context.shared.clock();
-  return sql<Touched>`with added as (
+  const aliases = merged ? sql`${aliasesOf(events)}, ` : sql``;
+  return sql<Touched>`with ${aliases}added as (
       insert into events (${names}, received_at)
       select ${names}, ${now}::bigint from ${unnest('events', events, COLUMNS)}
       where ${merged ? sql`not ${KNOWN_UNDER_ANOTHER_ID}` : sql`true`}

@@ -5,6 +5,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadConfiguration } from '../../config/index.ts';
+import { defaultConnectors } from '../../connectors/index.ts';
 import { blocksOf, type CodeBlock } from './blocks.ts';
 import { arrive, type Newcomer } from './newcomer.ts';
 
@@ -83,7 +84,10 @@ describe('the docs', () => {
     each('yaml', async ({ text, file, line }) => {
       const place = join(newcomer.folder, `docs-${line}.yaml`);
       writeFileSync(place, text);
-      await assert.doesNotReject(loadConfiguration(place), `${file}:${line}`);
+      await assert.doesNotReject(
+        loadConfiguration(place, { connectors: defaultConnectors() }),
+        `${file}:${line}`,
+      );
     });
   });
 
