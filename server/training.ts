@@ -14,20 +14,20 @@ export interface TrainingRun {
   readonly onProgress: (done: number, total: number, note: string) => void;
 }
 
-/** Nothing was taken in that a model could learn from. */
+/** What was taken in holds nothing that a model could learn from. */
 export class NothingToLearnError extends Error {
   override readonly name = 'NothingToLearnError';
 
-  constructor() {
-    super(
-      'There are no users with events to train on. Take a source in first: portrait source sync.',
-    );
+  constructor(
+    what = 'There are no users with events to train on. Take a source in first: portrait source sync.',
+  ) {
+    super(what);
   }
 }
 
 /**
  * Trains a model on everybody's history and makes it the one that serves.
- * @throws {NothingToLearnError} where no user has an event
+ * @throws {NothingToLearnError} where no user has an event, and where no event says what came later
  */
 export async function trainAndPromote(
   run: TrainingRun,
@@ -43,7 +43,7 @@ export async function trainAndPromote(
   for await (const page of store.items.all()) items.push(...page);
   const fusion = await trainModel(
     { users, items },
-    trainingPreparation(modalities),
+    preparationOf(modalities),
     { prepare: objectOf(run.settings.prepare), fit: objectOf(run.settings.fit) },
     {
       signal,
@@ -62,6 +62,20 @@ export async function trainAndPromote(
   });
   await models.promote(model.id, at);
   return { model, users: users.length };
+}
+
+/** The preparation for training, refusing data out of which it gets no row. */
+function preparationOf(modalities: ModalityRegistry): ReturnType<typeof trainingPreparation> {
+  const prepare = trainingPreparation(modalities);
+  return async (...given) => {
+    const prepared = await prepare(...given);
+    if (prepared.sets.every(({ users }) => users === 0)) {
+      throw new NothingToLearnError(
+        'No user has events with known items at an earlier and at a later time, so there is nothing to predict. Take in more history, and the items: portrait source sync.',
+      );
+    }
+    return prepared;
+  };
 }
 
 function lastEventOf(users: readonly UserHistory[]): number {

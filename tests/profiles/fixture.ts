@@ -79,7 +79,7 @@ export function shopHistories(users = USERS): UserHistory[] {
       const otherUserId = userId((user + step) % users);
       if (otherUserId === userId(user)) continue;
       const tie = { modality: 'social', type: 'friend', otherUserId };
-      events.push(event(`${user}-friend-${step}`, { ...tie, at: START + step }));
+      events.push(event(`${user}-friend-${step}`, { ...tie, at: START + step * DAY }));
     }
     return { userId: userId(user), events: events.sort(compareEvents), traits: {} };
   });
