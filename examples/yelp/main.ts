@@ -21,7 +21,7 @@ import { writeFiles } from './write-files.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 const say = (message: string): void => console.error(message);
 
-/** Takes all sources in; a rejected record is a reason to stop here, where the data are known. */
+/** Takes all sources in. A stream that fails is a reason to stop here. */
 async function takeIn(store: Store): Promise<void> {
   const configuration = await loadConfiguration(join(folder, 'portrait.yaml'));
   const ingest = createIngest(store, {
@@ -32,10 +32,11 @@ async function takeIn(store: Store): Promise<void> {
     log: say,
   });
   for (const source of configuration.sources) {
-    const start = performance.now();
-    const report = await ingest.sync(source);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(`${source.id}: ${JSON.stringify(report.streams)} in ${seconds} s`);
+    const { streams } = await ingest.sync(source);
+    for (const { stream, records, events, rejected, seconds, failure } of streams) {
+      if (failure) throw new Error(`${source.id}, ${stream}: ${failure.message}`);
+      say(`${stream}: ${records} records, ${events} events, ${rejected} rejected, ${seconds} s`);
+    }
   }
 }
 
