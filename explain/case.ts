@@ -1,4 +1,5 @@
 import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Language } from '../segments/index.ts';
 import type { MembershipRow, Store } from '../store/index.ts';
 import type { SegmentAt } from './segments-at.ts';
 import type { Subject } from './subject.ts';
@@ -7,6 +8,7 @@ import type { Subject } from './subject.ts';
 export interface Case {
   readonly store: Store;
   readonly modalities: ModalityRegistry;
+  readonly language: Language;
   readonly subject: Subject;
   readonly segment: SegmentAt;
   /** What is stored and still holds; null for the past and where it has to be judged anew. */

@@ -1,4 +1,4 @@
-import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Store } from '../store/index.ts';
 import type { EvidenceEvent, Factor } from './explanation.ts';
 
@@ -21,6 +21,7 @@ export async function describeEvidence(
   modalities: ModalityRegistry,
   userId: string,
   shares: ReadonlyMap<string, number>,
+  locale: Locale,
 ): Promise<EvidenceEvent[]> {
   const weightiest = [...shares]
     .sort(([leftId, left], [rightId, right]) => {
@@ -39,7 +40,7 @@ export async function describeEvidence(
     if (event === undefined) return [];
     const item = event.itemId === null ? null : (items.get(event.itemId) ?? null);
     const sentence = modalities.has(event.modality)
-      ? modalities.get(event.modality).evidence(event, item, 'en')
+      ? modalities.get(event.modality).evidence(event, item, locale)
       : `${event.modality} ${event.type}`;
     return [{ eventId, at: event.at, modality: event.modality, sentence, share }];
   });

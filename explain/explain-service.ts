@@ -1,6 +1,6 @@
-import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { ModelRegistry } from '../profiles/index.ts';
-import { phrases, proofFromJson } from '../segments/index.ts';
+import { languageOf, proofFromJson } from '../segments/index.ts';
 import type { MembershipRow, Store } from '../store/index.ts';
 import type { Case } from './case.ts';
 import { ExplainError } from './explain-error.ts';
@@ -21,6 +21,8 @@ export interface ExplainServiceOptions {
 export interface ExplainOptions {
   /** An instant of the past, in milliseconds since the epoch; absent means now. */
   readonly asOf?: number;
+  /** The language of everything that people read in it; English by default. */
+  readonly locale?: Locale;
 }
 
 /** Says why users are in segments and why they are not, now and at any instant of the past. */
@@ -56,7 +58,8 @@ export class ExplainService {
       : await subjectNow(store, models, canonical);
     const stored = past ? null : await store.memberships.get(canonical, segmentId);
     const membership = stored !== null && holds(stored, segment, subject, now) ? stored : null;
-    const about: Case = { store, modalities, subject, segment, membership, now, past };
+    const language = languageOf(options.locale ?? 'en', modalities);
+    const about: Case = { store, modalities, language, subject, segment, membership, now, past };
     const explained =
       segment.target.kind === 'RULE' ? await explainRule(about) : await explainByGroup(about);
     return {
@@ -76,9 +79,10 @@ export class ExplainService {
 async function explainByGroup(about: Case): Promise<Explained> {
   const [learned] = about.segment.segments.learned;
   const { name, modelId } = about.segment.target;
-  if (learned === undefined) return undecided(phrases.sentence.noProfile(name));
-  if (about.subject.user.profile === null) return undecided(phrases.sentence.noProfile(name));
-  if (about.subject.user.modelId !== modelId) return undecided(phrases.sentence.otherModel(name));
+  const { sentence } = about.language.phrases;
+  if (learned === undefined) return undecided(sentence.noProfile(name));
+  if (about.subject.user.profile === null) return undecided(sentence.noProfile(name));
+  if (about.subject.user.modelId !== modelId) return undecided(sentence.otherModel(name));
   return explainLearned(about, learned.definition);
 }
 

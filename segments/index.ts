@@ -7,8 +7,9 @@ export {
   type LearnedGrouping,
 } from './learned/learned-definition.ts';
 export type { ProfileColumn, ProfileInput } from './learned/profile-columns.ts';
-export { englishPhrases as phrases } from './phrases/english.ts';
-export type { Difference, Phrases } from './phrases/phrases.ts';
+export { describeCondition, describeMissing, type Telling } from './phrases/describe-condition.ts';
+export { type Language, languageOf } from './phrases/language.ts';
+export type { Difference, Phrases, Reasons } from './phrases/phrases.ts';
 export type { Judgement, UnknownReason } from './rules/condition-kind.ts';
 export { CONDITION_NAMES } from './rules/conditions/index.ts';
 export type { RuleDependencies } from './rules/dependencies.ts';

@@ -1,21 +1,22 @@
-import { assign, type LearnedDefinition, phrases } from '../../segments/index.ts';
+import { assign, type LearnedDefinition, type Phrases } from '../../segments/index.ts';
+import { capitalised } from '../capitalised.ts';
 import type { Case } from '../case.ts';
 import { describeEvidence } from '../evidence.ts';
-import { type Explained, type Factor, residualOf } from '../explanation.ts';
+import { type Explained, residualOf } from '../explanation.ts';
 import { type EncodeProfiles, encodeCoalitions } from './coalition-scores.ts';
 import { eventInfluence } from './event-influence.ts';
-import { learnedFactors } from './learned-factors.ts';
+import { type LearnedFactor, learnedFactors } from './learned-factors.ts';
+import { reasonsOf } from './learned-reasons.ts';
 
-const BASELINE_MEANING = 'the margin of a user without any data';
 const MOST_EVIDENCE = 20;
-const MOST_REASONS = 3;
 
 /** Explains a learned segment by the margin with which a user belongs to it, or does not. */
 export async function explainLearned(
   about: Case,
   definition: LearnedDefinition,
 ): Promise<Explained> {
-  const { store, modalities, subject } = about;
+  const { store, modalities, language, subject } = about;
+  const { phrases } = language;
   const { user, model, profileAsOf } = subject;
   if (user.profile === null || model === null || profileAsOf === null) {
     throw new TypeError('Only a user with a profile falls into a learned segment.');
@@ -34,8 +35,14 @@ export async function explainLearned(
   const strongest = [...influence]
     .sort(([, left], [, right]) => Math.abs(right) - Math.abs(left))
     .slice(0, MOST_EVIDENCE);
-  const evidence = await describeEvidence(store, modalities, user.userId, new Map(strongest));
-  const { baseline, factors } = learnedFactors(definition, coalitions, (modality) =>
+  const evidence = await describeEvidence(
+    store,
+    modalities,
+    user.userId,
+    new Map(strongest),
+    phrases.locale,
+  );
+  const { baseline, factors } = learnedFactors(definition, coalitions, language, (modality) =>
     evidence.filter((event) => event.modality === modality).map(({ eventId }) => eventId),
   );
   const member = found.group === definition.group;
@@ -44,8 +51,8 @@ export async function explainLearned(
     sentence: await sentence(about, definition, found.group, factors, member),
     score,
     baseline,
-    baselineMeaning: BASELINE_MEANING,
-    factors: factors.sort((left, right) => Math.abs(right.value) - Math.abs(left.value)),
+    baselineMeaning: phrases.learnedBaseline,
+    factors: factors.map(({ spoken: _spoken, ...factor }) => factor),
     residual: residualOf(score, baseline, factors),
     evidence,
     whyNot: member
@@ -53,7 +60,7 @@ export async function explainLearned(
       : [
           {
             path: 'margin',
-            sentence: `${phrases.learned.farther(-score)}.`,
+            sentence: capitalised(phrases.learned.farther(-score)),
             actual: score,
             wanted: 0,
             distance: -score,
@@ -64,20 +71,17 @@ export async function explainLearned(
 }
 
 async function sentence(
-  { store, segment }: Case,
+  { store, segment, language }: Case,
   definition: LearnedDefinition,
   assigned: number,
-  factors: readonly Factor[],
+  factors: readonly LearnedFactor[],
   member: boolean,
 ): Promise<string> {
-  const reasons = [...factors]
-    .filter(({ value }) => (member ? value > 0 : value < 0))
-    .sort((left, right) => Math.abs(right.value) - Math.abs(left.value))
-    .slice(0, MOST_REASONS)
-    .map(({ label }) => label);
+  const said: Phrases['sentence'] = language.phrases.sentence;
+  const reasons = reasonsOf(factors, member);
   const { name } = segment.target;
-  if (member) return phrases.sentence.learnedMember(name, null, reasons);
+  if (member) return said.learnedMember(name, reasons);
   const otherId = definition.segmentIds[assigned];
   const other = (await store.segments.byIds([otherId])).get(otherId);
-  return phrases.sentence.learnedNonMember(name, other?.name ?? null, reasons);
+  return said.learnedNonMember(name, other?.name ?? null, reasons);
 }

@@ -2,15 +2,15 @@ import { DateTime } from 'luxon';
 import { compareEvents, type Event, type Item } from '../../fusion/index.ts';
 import {
   evaluateRule,
-  phrases,
+  type Language,
   type Rule,
   type TraceNode,
   type UserFacts,
 } from '../../segments/index.ts';
 import type { Counterfactual } from '../explanation.ts';
-import { gapOf } from './condition-distance.ts';
 import { type FailingCondition, failingConditions } from './failing-conditions.ts';
 import { furtherEvents } from './further-events.ts';
+import { gapOf } from './gap.ts';
 
 /** How many changes of time are looked at to find one that changes the verdict. */
 const WAITS_TRIED = 32;
@@ -24,12 +24,13 @@ export function counterfactuals(
   facts: UserFacts,
   now: number,
   trace: TraceNode,
+  language: Language,
 ): Counterfactual[] {
   const wanted = trace.verdict === 'TRUE' ? 'FALSE' : 'TRUE';
   const failing = failingConditions(trace, wanted);
   return [
-    ...byActing(rule, facts, now, failing, wanted),
-    ...byWaiting(rule, facts, now, trace, wanted),
+    ...byActing(rule, facts, now, failing, wanted, language),
+    ...byWaiting(rule, facts, now, trace, wanted, language),
   ];
 }
 
@@ -39,13 +40,14 @@ function byActing(
   now: number,
   failing: readonly FailingCondition[],
   wanted: FailingCondition['wanted'],
+  language: Language,
 ): Counterfactual[] {
   const added: Event[] = [];
   const items = new Map<string, Item>();
   const said: string[] = [];
   for (const condition of failing) {
     const further = furtherEvents(condition, facts, now, added.length);
-    const { sentence } = gapOf(condition);
+    const { sentence } = gapOf(condition, language);
     if (further === null || sentence === null) return [];
     added.push(...further.events);
     for (const item of further.items) items.set(item.id, item);
@@ -69,13 +71,14 @@ function byWaiting(
   now: number,
   trace: TraceNode,
   wanted: FailingCondition['wanted'],
+  language: Language,
 ): Counterfactual[] {
   let next = evaluateRule(rule, facts, now).validUntil;
   for (let tried = 0; tried < WAITS_TRIED && next !== null; tried += 1) {
     const later = evaluateRule(rule, facts, next);
     if (later.verdict === wanted || (trace.verdict === 'TRUE' && later.verdict !== 'TRUE')) {
       const until = DateTime.fromMillis(next, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm 'UTC'");
-      const sentence = phrases.change.wait(until);
+      const sentence = language.phrases.change.wait(until);
       return [{ sentence, verdict: later.verdict, verified: true }];
     }
     next = later.validUntil;

@@ -9,15 +9,17 @@ import type { Case } from '../case.ts';
 import { describeEvidence, sharesOf } from '../evidence.ts';
 import { type Explained, residualOf } from '../explanation.ts';
 import { historiesAt } from '../subject.ts';
-import { unmetCondition } from './condition-distance.ts';
 import { counterfactuals } from './counterfactuals.ts';
 import { failingConditions } from './failing-conditions.ts';
 import { ruleSentence } from './reasons.ts';
-import { RULE_BASELINE, RULE_BASELINE_MEANING, ruleFactors } from './rule-factors.ts';
+import { RULE_BASELINE, ruleFactors } from './rule-factors.ts';
+import { statementsOf } from './statements.ts';
+import { unmetCondition } from './unmet-condition.ts';
 
 /** Explains a rule's verdict out of its trace: the stored one where it holds, or judged anew. */
 export async function explainRule(about: Case): Promise<Explained> {
-  const { store, modalities, subject, segment, membership, now, past } = about;
+  const { store, modalities, language, subject, segment, membership, now, past } = about;
+  const { phrases } = language;
   const { user } = subject;
   const factsOf = await gatherFacts(
     store,
@@ -28,23 +30,33 @@ export async function explainRule(about: Case): Promise<Explained> {
   const judged = judgeUser(segment.segments, user, factsOf, now);
   const own = judged.find(({ segmentId }) => segmentId === segment.target.id);
   const trace = traceOf(membership ?? own);
-  const factors = ruleFactors(trace);
+  const statements = statementsOf(trace, language, now);
+  const factors = ruleFactors(trace, statements);
   const score = scoreOf(trace.verdict);
   const rule = segment.segments.rules.find(({ id }) => id === segment.target.id)?.rule;
   const known = Object.fromEntries(judged.map((verdict) => [verdict.segmentId, verdict]));
-  const evidence = await describeEvidence(store, modalities, user.userId, sharesOf(factors));
+  const evidence = await describeEvidence(
+    store,
+    modalities,
+    user.userId,
+    sharesOf(factors),
+    phrases.locale,
+  );
   return {
     verdict: trace.verdict,
-    sentence: ruleSentence(segment.target.name, trace, factors),
+    sentence: ruleSentence(phrases, segment.target.name, trace, factors, statements),
     score,
     baseline: RULE_BASELINE,
-    baselineMeaning: RULE_BASELINE_MEANING,
+    baselineMeaning: phrases.ruleBaseline,
     factors: factors.sort((left, right) => Math.abs(right.value) - Math.abs(left.value)),
     residual: residualOf(score, RULE_BASELINE, factors),
     evidence,
-    whyNot: trace.verdict === 'TRUE' ? null : failingConditions(trace).map(unmetCondition),
+    whyNot:
+      trace.verdict === 'TRUE'
+        ? null
+        : failingConditions(trace).map((failing) => unmetCondition(failing, language, statements)),
     counterfactuals:
-      rule === undefined ? [] : counterfactuals(rule, factsOf(user, known), now, trace),
+      rule === undefined ? [] : counterfactuals(rule, factsOf(user, known), now, trace, language),
   };
 }
 

@@ -1,44 +1,44 @@
-import { phrases, type TraceNode } from '../../segments/index.ts';
+import type { Phrases, TraceNode } from '../../segments/index.ts';
 import type { Factor } from '../explanation.ts';
 import { failingConditions } from './failing-conditions.ts';
+import type { Statement, Statements } from './statements.ts';
 
 const MOST_REASONS = 4;
 
 /** The sentence that says why, out of the same trace that decided. */
 export function ruleSentence(
+  { sentence }: Phrases,
   segment: string,
   trace: TraceNode,
   factors: readonly Factor[],
+  statements: Statements,
 ): string {
+  const spoken = (paths: readonly string[], say: (statement: Statement) => string) => {
+    const texts = paths.flatMap((path) => {
+      const statement = statements.get(path);
+      return statement === undefined ? [] : say(statement);
+    });
+    return [...new Set(texts)].slice(0, MOST_REASONS);
+  };
   if (trace.verdict === 'TRUE') {
-    const strongest = [...factors]
+    const strongest = factors
       .filter(({ value }) => value > 0)
       .sort((left, right) => right.value - left.value);
-    return phrases.sentence.member(
+    const paths = strongest.map(({ feature }) => feature);
+    return sentence.member(
       segment,
-      spoken(
-        strongest.map(({ feature }) => feature),
-        trace,
-      ),
+      spoken(paths, ({ text }) => text),
     );
   }
   const failing = failingConditions(trace).map(({ leaf }) => leaf.path);
-  return trace.verdict === 'FALSE'
-    ? phrases.sentence.nonMember(segment, spoken(failing, trace))
-    : phrases.sentence.undecided(segment, spoken(failing, trace));
-}
-
-function spoken(paths: readonly string[], trace: TraceNode): string[] {
-  const said = new Map(statements(trace, false));
-  return paths.slice(0, MOST_REASONS).flatMap((path) => said.get(path) ?? []);
-}
-
-/** What was found at each condition; below an odd number of negations it is what is not wanted. */
-function statements(trace: TraceNode, negated: boolean): [string, string][] {
-  if (trace.children.length > 0) {
-    const inside = trace.kind === 'not' ? !negated : negated;
-    return trace.children.flatMap((part) => statements(part, inside));
+  if (trace.verdict === 'FALSE') {
+    return sentence.nonMember(
+      segment,
+      spoken(failing, ({ text }) => text),
+    );
   }
-  const { path, fragment } = trace;
-  return [[path, negated ? phrases.negated(fragment) : fragment]];
+  return sentence.undecided(
+    segment,
+    spoken(failing, ({ text, missing }) => missing ?? text),
+  );
 }

@@ -2,18 +2,19 @@ import { leavesOf, scoreOf, type TraceNode, verdictOfTrace } from '../../segment
 import type { Verdict } from '../../store/index.ts';
 import type { Factor } from '../explanation.ts';
 import { MAXIMUM_PLAYERS, shapleyValues } from '../shapley.ts';
+import type { Statements } from './statements.ts';
 
 /** The score of a user of whom nothing is known: every condition UNKNOWN. */
 export const RULE_BASELINE = scoreOf('UNKNOWN');
-export const RULE_BASELINE_MEANING = 'nothing is known about the user: every condition is unknown';
 
 /**
  * The exact share of every condition in the verdict's score (TRUE 1, UNKNOWN 1/2, FALSE 0): Shapley
  * values of the game in which a condition that joins takes its verdict and every other is UNKNOWN.
  * That baseline, unlike "every condition unmet", lets what is missing count against a non-member.
  * More than 12 conditions play in groups; a group's share is divided among its decided conditions.
+ * @param statements what is said of each condition, by path
  */
-export function ruleFactors(trace: TraceNode): Factor[] {
+export function ruleFactors(trace: TraceNode, statements: Statements): Factor[] {
   const leaves = leavesOf(trace);
   const groups = groupsOf(leaves);
   const players = groups.length;
@@ -28,7 +29,7 @@ export function ruleFactors(trace: TraceNode): Factor[] {
       }),
     ),
   );
-  return shapleyValues(values).flatMap((share, index) => divided(groups[index], share));
+  return shapleyValues(values).flatMap((share, index) => divided(groups[index], share, statements));
 }
 
 /** Neighbours in the rule share a group, so that a group is a part of the rule. */
@@ -41,13 +42,13 @@ function groupsOf(leaves: readonly TraceNode[]): TraceNode[][] {
   return groups;
 }
 
-function divided(group: readonly TraceNode[], share: number): Factor[] {
+function divided(group: readonly TraceNode[], share: number, statements: Statements): Factor[] {
   const decided = group.filter(({ verdict }) => verdict !== 'UNKNOWN');
   const sharing = decided.length === 0 ? group : decided;
   return group.map((leaf) => ({
     modality: modalityOf(leaf),
     feature: leaf.path,
-    label: leaf.fragment,
+    label: statements.get(leaf.path)?.text ?? leaf.path,
     value: sharing.includes(leaf) ? share / sharing.length : 0,
     evidence: leaf.eventIds,
   }));

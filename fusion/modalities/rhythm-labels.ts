@@ -1,44 +1,42 @@
 import { type FeatureEntries, times } from './feature-label.ts';
 
-/** What is done, in both languages: `buys`, `purchases`, `buyers`; 购买. */
+/** What is done, in words: `buys`, `bought`, `last bought`, `purchases`, `buyers`; 购买. */
 export interface Doing {
+  /** Going on: `buying`. */
   readonly topic: string;
   readonly verb: string;
+  readonly past: string;
+  readonly last: string;
   readonly things: string;
   readonly doers: string;
   readonly chinese: string;
+  /** How much its frequency says of a person, 0 to 1. */
   readonly telling: number;
 }
 
 /** How often, how lately and for how long something is done. */
-export function rhythmLabels({
-  topic,
-  verb,
-  things,
-  doers,
-  chinese,
-  telling,
-}: Doing): FeatureEntries {
+export function rhythmLabels(doing: Doing): FeatureEntries {
+  const { topic, verb, past, last, things, doers, chinese, telling } = doing;
   const often = `how often: ${topic}`;
+  const named = [`frequent ${doers}`, `rare ${doers}`] as const;
+  const chineseNamed = [`${chinese}频繁`, `很少${chinese}`] as const;
   const lately = (days: number) =>
     times(
       often,
       telling * 0.9,
       [
-        `number of ${things} in the last ${days} days`,
-        `has many ${things} in the last ${days} days`,
-        `has few ${things} in the last ${days} days`,
-        `has {times} as many ${things} in the last ${days} days`,
-        `frequent ${doers}`,
-        `rare ${doers}`,
+        `${things} in the last ${days} days`,
+        `${past} more in the last ${days} days`,
+        `${past} less in the last ${days} days`,
+        `${past} {times} as much in the last ${days} days`,
+        ...named,
       ],
       [
         `最近 ${days} 天的${chinese}次数`,
         `最近 ${days} 天${chinese}较多`,
         `最近 ${days} 天${chinese}较少`,
         `最近 ${days} 天的${chinese}次数是平均的{times}`,
-        `${chinese}频繁`,
-        `很少${chinese}`,
+        ...chineseNamed,
       ],
     );
   return {
@@ -50,16 +48,14 @@ export function rhythmLabels({
         `${verb} more often`,
         `${verb} less often`,
         `${verb} {times} as often`,
-        `frequent ${doers}`,
-        `rare ${doers}`,
+        ...named,
       ],
       [
         `${chinese}次数`,
         `${chinese}更频繁`,
         `${chinese}较少`,
         `${chinese}次数是平均的{times}`,
-        `${chinese}频繁`,
-        `很少${chinese}`,
+        ...chineseNamed,
       ],
     ),
     log_count_7_days: lately(7),
@@ -69,10 +65,10 @@ export function rhythmLabels({
       `how lately: ${topic}`,
       telling * 0.8,
       [
-        `days since the last of the ${things}`,
-        `has been away for longer (${things})`,
-        `was here lately (${things})`,
-        `has been without ${things} {times} as long`,
+        `days since the last of their ${things}`,
+        `${last} longer ago`,
+        `${last} more recently`,
+        `${last} {times} as long ago`,
         `lapsed ${doers}`,
         `recent ${doers}`,
       ],
@@ -89,10 +85,10 @@ export function rhythmLabels({
       `how long: ${topic}`,
       telling * 0.6,
       [
-        `days since the first of the ${things}`,
-        `has been known for longer (${things})`,
-        `is newer (${things})`,
-        `has been known {times} as long by ${things}`,
+        `days since the first of their ${things}`,
+        `has been ${topic} for longer`,
+        `began ${topic} more recently`,
+        `has been ${topic} {times} as long`,
         `long-standing ${doers}`,
         `new ${doers}`,
       ],
@@ -109,41 +105,31 @@ export function rhythmLabels({
       often,
       telling * 0.6,
       [
-        `days between ${things}`,
+        `days between their ${things}`,
         `waits longer between ${things}`,
         `waits less between ${things}`,
         `waits {times} as long between ${things}`,
-        `rare ${doers}`,
-        `frequent ${doers}`,
+        named[1],
+        named[0],
       ],
       [
         `两次${chinese}的间隔天数`,
         `${chinese}间隔较长`,
         `${chinese}间隔较短`,
         `${chinese}间隔是平均的{times}`,
-        `很少${chinese}`,
-        `${chinese}频繁`,
+        chineseNamed[1],
+        chineseNamed[0],
       ],
     ),
     log_gap_days_deviation: times(
       `how regularly: ${topic}`,
       telling * 0.3,
       [
-        `irregularity of ${things}`,
-        `is less regular (${things})`,
-        `is more regular (${things})`,
-        null,
-        `irregular ${doers}`,
-        `regular ${doers}`,
+        `irregularity of their ${things}`,
+        `has less regular ${things}`,
+        `has more regular ${things}`,
       ],
-      [
-        `${chinese}的不规律程度`,
-        `${chinese}不规律`,
-        `${chinese}规律`,
-        null,
-        `${chinese}不规律`,
-        `${chinese}规律`,
-      ],
+      [`${chinese}的不规律程度`, `${chinese}不规律`, `${chinese}规律`],
     ),
   };
 }

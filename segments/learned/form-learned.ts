@@ -1,11 +1,12 @@
 import { RandomSource } from '../../fusion/index.ts';
-import type { Difference, Phrases } from '../phrases/phrases.ts';
+import type { Language } from '../phrases/language.ts';
 import { assignRow } from './assign.ts';
 import { type CountQuality, chooseCount } from './choose-count.ts';
-import { differencesOf } from './differences.ts';
+import { differencesOf, originalMeans } from './differences.ts';
 import { encodeLatent } from './latent-encoder.ts';
 import type { LearnedGrouping } from './learned-definition.ts';
 import { fitColumns, type ProfileInput, standardise } from './profile-columns.ts';
+import { type LearnedGroup, tellGroups } from './tell-groups.ts';
 import {
   AUTOENCODER_DEFAULTS,
   type AutoencoderSettings,
@@ -17,14 +18,6 @@ export interface LearnedSettings {
   readonly count?: number;
   readonly range?: readonly [number, number];
   readonly autoencoder?: Partial<AutoencoderSettings>;
-}
-
-/** One group with what sets it apart. */
-export interface LearnedGroup {
-  readonly name: string;
-  readonly description: string;
-  readonly members: number;
-  readonly differences: readonly Difference[];
 }
 
 export interface FormedGrouping {
@@ -56,7 +49,7 @@ const DEFAULT_RANGE = [3, 8] as const;
  */
 export async function formLearned(
   profiles: readonly ProfileInput[],
-  phrases: Phrases,
+  language: Language,
   settings: LearnedSettings = {},
 ): Promise<FormedGrouping> {
   const autoencoder = { ...AUTOENCODER_DEFAULTS, ...settings.autoencoder };
@@ -74,14 +67,18 @@ export async function formLearned(
   const spread = clustering.inertia / points.length;
   const grouping = { columns, encoder, centres, spread };
   const assigned = rows.map((row) => assignRow(grouping, row).group);
+  const { labelOf, phrases } = language;
+  const means = originalMeans(columns, profiles, labelOf);
+  const everybody = means.of([...profiles.keys()]);
+  const comparison = { columns, rows, means, everybody, labelOf };
   const groups = centres.map((_, group) => {
     const members = assigned.flatMap((own, index) => (own === group ? [index] : []));
-    const differences = differencesOf(columns, rows, members);
+    const differences = differencesOf(comparison, members);
     return { members: members.length, differences };
   });
   return {
     grouping,
-    groups: named(groups, profiles.length, phrases),
+    groups: tellGroups(groups, profiles.length, phrases),
     qualities,
     seed: autoencoder.seed,
   };
@@ -108,24 +105,4 @@ function bySize(centres: readonly Float32Array[], assignment: Int32Array): Float
     .map((centre, group) => ({ centre, size: sizes[group] }))
     .sort((left, right) => right.size - left.size)
     .map(({ centre }) => centre);
-}
-
-/** Names are unique: a name that another group has as well gets a number. */
-function named(
-  groups: readonly { readonly members: number; readonly differences: Difference[] }[],
-  users: number,
-  phrases: Phrases,
-): LearnedGroup[] {
-  const taken = new Map<string, number>();
-  return groups.map(({ members, differences }) => {
-    const name = phrases.learned.name(differences);
-    const times = (taken.get(name) ?? 0) + 1;
-    taken.set(name, times);
-    return {
-      name: times === 1 ? name : phrases.learned.numbered(name, times),
-      description: phrases.learned.description(members, members / users, differences),
-      members,
-      differences,
-    };
-  });
 }

@@ -33,13 +33,21 @@ export interface LearnedDefinition {
 
 const layer = z.object({ kernel: z.string(), bias: z.string() });
 const stored = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   groupingId: z.string(),
   segmentIds: z.array(z.string()),
   group: z.number().int().min(0),
   seed: z.number(),
   members: z.number(),
-  differences: z.array(z.object({ modality: z.string(), feature: z.string(), effect: z.number() })),
+  differences: z.array(
+    z.object({
+      modality: z.string(),
+      feature: z.string(),
+      effect: z.number(),
+      members: z.number(),
+      everybody: z.number(),
+    }),
+  ),
   qualities: z.array(
     z.object({ count: z.number(), bic: z.number(), silhouette: z.number(), stability: z.number() }),
   ),
@@ -77,7 +85,7 @@ export function learnedToJson(definition: LearnedDefinition): Json {
   const { grouping, segmentIds, differences, qualities, ...rest } = definition;
   return {
     ...rest,
-    format: 1,
+    format: 2,
     segmentIds: [...segmentIds],
     differences: differences.map((difference) => ({ ...difference })),
     qualities: qualities.map((quality) => ({ ...quality })),

@@ -1,92 +1,150 @@
-import { duration, either, events, limits, literal, number } from './english-events.ts';
+import { spokenName } from '../../fusion/index.ts';
+import {
+  duration,
+  either,
+  events,
+  lately,
+  limits,
+  literal,
+  number,
+  years,
+} from './english-words.ts';
 import type { Phrases } from './phrases.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const amountOf = (observed: unknown) => (typeof observed === 'number' ? observed : null);
-const some = (amount: number | null) => (amount === null ? 'an unknown number of' : number(amount));
+const isYear = (name: string) => /(^| )year$/.test(spokenName(name));
+const MANY = 'an uncertain number of';
 const DISTINCT = {
-  item: 'different items among',
-  category: 'different categories among',
-  day: 'days with',
-  otherUser: 'different people among',
-  attribute: 'different values among',
+  item: ['item among', 'different items among'],
+  category: ['category among', 'different categories among'],
+  day: ['day with', 'days with'],
+  otherUser: ['person among', 'different people among'],
+  attribute: ['value among', 'different values among'],
 } as const;
 
-/** What was found about each kind of condition, with what was asked for in brackets. */
+function some(amount: number | null): string {
+  if (amount === 0) return 'no';
+  return amount === null ? MANY : number(amount);
+}
+
+/** `days with check-ins` */
+export const distinct: Phrases['distinct'] = (parameters, amount, wordsOf) => {
+  const [one, several] = DISTINCT[parameters.of];
+  return `${amount === 1 ? one : several} ${events(parameters, 2, wordsOf)}`;
+};
+
+/** `visits within 200 m of home in the last 30 days` */
+export const visits: Phrases['visits'] = ({ near, radius, within }, amount) => {
+  const where = 'place' in near ? near.place : 'the given place';
+  const noun = amount === 1 ? 'visit' : 'visits';
+  return `${noun} within ${number(radius)} m of ${where}${lately(within)}`;
+};
+
+/** What was found about each kind of condition, and what was asked for. */
 export const englishConditions: Phrases['conditions'] = {
-  trait(trait, { observed }) {
-    if (trait.exists !== undefined)
-      return `${trait.name} is ${observed === null ? 'not ' : ''}known`;
-    const value = observed === null ? `${trait.name}` : `${trait.name} is ${literal(observed)}`;
-    if (trait.equals !== undefined) return `${value} (asked for: ${literal(trait.equals)})`;
-    if (trait.in !== undefined) return `${value} (asked for: ${either(trait.in.map(String))})`;
-    return `${value} (asked for: ${limits(trait)})`;
+  trait: {
+    found(trait, { observed }) {
+      const name = spokenName(trait.name);
+      if (trait.exists !== undefined) return `${name} is ${observed === null ? 'not ' : ''}known`;
+      return `${name} is ${literal(observed)}`;
+    },
+    wanted(trait, { negated, met }) {
+      if (trait.exists !== undefined) {
+        if (met) return null;
+        return trait.exists === negated ? 'unknown' : 'known';
+      }
+      if (trait.equals !== undefined) {
+        if (met && !negated) return null;
+        return `${negated ? 'anything but ' : ''}${literal(trait.equals)}`;
+      }
+      if (trait.in !== undefined) {
+        return `${negated ? 'anything but ' : ''}${either(trait.in.map(literal))}`;
+      }
+      return (isYear(trait.name) ? years : limits)(trait, negated);
+    },
   },
-  count(count, { observed }) {
-    const amount = amountOf(observed);
-    return `${some(amount)} ${events(count, amount ?? 2)} (asked for: ${limits(count)})`;
+  count: {
+    found(count, { observed, wordsOf }) {
+      const amount = amountOf(observed);
+      return `${some(amount)} ${events(count, amount ?? 2, wordsOf)}`;
+    },
+    wanted: (count, { negated }) => limits(count, negated),
   },
-  sum(sum, { observed }) {
-    const amount = amountOf(observed);
-    const what = sum.attribute ?? 'value';
-    const total = amount === null ? `an unknown ${what}` : `a total ${what} of ${number(amount)}`;
-    return `${total} in ${events(sum, 2)} (asked for: ${limits(sum)})`;
+  sum: {
+    found(sum, { observed, wordsOf }) {
+      const amount = amountOf(observed);
+      const what = sum.attribute === undefined ? '' : `${spokenName(sum.attribute)} of `;
+      const total = amount === null ? 'an uncertain total' : number(amount);
+      const come = sum.attribute === undefined ? 'come' : 'comes';
+      return `${what}${events(sum, 2, wordsOf)} ${come} to ${total}`;
+    },
+    wanted: (sum, { negated }) => limits(sum, negated),
   },
-  distinct(distinct, { observed }) {
-    const found = `${some(amountOf(observed))} ${DISTINCT[distinct.of]} ${events(distinct, 2)}`;
-    return `${found} (asked for: ${limits(distinct)})`;
+  distinct: {
+    found(parameters, { observed, wordsOf }) {
+      const amount = amountOf(observed);
+      return `${some(amount)} ${distinct(parameters, amount ?? 2, wordsOf)}`;
+    },
+    wanted: (parameters, { negated }) => limits(parameters, negated),
   },
-  recency({ within, notWithin, ...query }, { observed, now }) {
-    const last = amountOf(observed);
-    const days = last === null ? null : Math.floor((now - last) / DAY_MILLISECONDS);
-    const found =
-      days === null
-        ? `no ${events(query, 2)} so far`
-        : `the last of the ${events(query, 2)} was ${days === 1 ? '1 day' : `${days} days`} ago`;
-    const asked =
-      within === undefined
-        ? `none in the last ${duration(notWithin ?? '')}`
-        : `one in the last ${duration(within)}`;
-    return `${found} (asked for: ${asked})`;
+  recency: {
+    found({ within, notWithin, ...query }, { observed, now, wordsOf }) {
+      const last = amountOf(observed);
+      if (last === null) return `no ${events(query, 2, wordsOf)} so far`;
+      const days = Math.floor((now - last) / DAY_MILLISECONDS);
+      const ago = days === 0 ? 'today' : `${days} ${days === 1 ? 'day' : 'days'} ago`;
+      return `the last of the ${events(query, 2, wordsOf)} was ${ago}`;
+    },
+    wanted({ within, notWithin }, { negated }) {
+      const window = `in the last ${duration(within ?? notWithin ?? '')}`;
+      return `${(within !== undefined) === negated ? 'none' : 'one'} ${window}`;
+    },
   },
-  visits(visits, { observed }) {
-    const near = 'place' in visits.near ? visits.near.place : 'the given place';
-    const amount = amountOf(observed);
-    const window = visits.within === undefined ? '' : ` in the last ${duration(visits.within)}`;
-    const noun = `${some(amount)} ${amount === 1 ? 'visit' : 'visits'}`;
-    return `${noun} within ${number(visits.radius)} m of ${near}${window} (asked for: ${limits(visits)})`;
+  visits: {
+    found(parameters, { observed }) {
+      const amount = amountOf(observed);
+      return `${some(amount)} ${visits(parameters, amount ?? 2)}`;
+    },
+    wanted: (parameters, { negated }) => limits(parameters, negated),
   },
-  place(place, { observed }) {
-    const metres = amountOf(observed);
-    const where = metres === null ? '' : ` is ${number(metres)} m away from the given place`;
-    return `${place.label}${where} (asked for: at most ${number(place.radius)} m)`;
+  place: {
+    found({ label }, { observed }) {
+      const metres = amountOf(observed);
+      return `${label} is ${metres === null ? 'an uncertain way' : `${number(metres)} m`} away`;
+    },
+    wanted: ({ radius }, { negated }) => `${negated ? 'more than' : 'at most'} ${number(radius)} m`,
   },
-  friends(friends, { observed }) {
-    const amount = amountOf(observed);
-    const noun = `${some(amount)} ${amount === 1 ? 'friend' : 'friends'}`;
-    const who = friends.who === undefined ? '' : ' who satisfy the condition on friends';
-    return `${noun}${who} (asked for: ${limits(friends)})`;
+  friends: {
+    found({ who }, { observed }) {
+      const amount = amountOf(observed);
+      const noun = amount === 1 ? 'friend' : 'friends';
+      return `${some(amount)} ${noun}${who === undefined ? '' : ' like that'}`;
+    },
+    wanted: (friends, { negated }) => limits(friends, negated),
   },
-  predicted(predicted, { observed }) {
-    const value = amountOf(observed);
-    const found =
-      value === null
-        ? `predicted ${predicted.name}`
-        : `predicted ${predicted.name} is ${number(value)}`;
-    return `${found} (asked for: ${limits(predicted)})`;
+  predicted: {
+    found: ({ name }, { observed }) =>
+      `predicted ${spokenName(name)} is ${number(amountOf(observed) ?? 0)}`,
+    wanted: (predicted, { negated }) => limits(predicted, negated).replace('fewer', 'less'),
   },
-  segment(segment, { verdict }) {
-    if (verdict === 'UNKNOWN') return `membership of segment "${segment.id}"`;
-    return `${verdict === 'TRUE' ? 'in' : 'not in'} segment "${segment.id}"`;
+  segment: {
+    found: ({ id }, { verdict }) => `${verdict === 'TRUE' ? 'in' : 'not in'} segment "${id}"`,
+    wanted(_, { negated, met }) {
+      if (met) return null;
+      return negated ? 'to be outside' : 'to be inside';
+    },
   },
-  time({ days, from, to, zone }, { observed }) {
-    const asked = [
-      ...(days === undefined ? [] : [days.join(' or ')]),
-      ...(from === undefined ? [] : [`from ${from}`]),
-      ...(to === undefined ? [] : [`until ${to}`]),
-      ...(zone === undefined ? [] : [`in ${zone}`]),
-    ].join(' ');
-    const found = observed === null ? 'the local time' : `it is ${String(observed)}`;
-    return `${found} (asked for: ${asked})`;
+  time: {
+    found: (_, { observed }) => `it is ${literal(observed)}`,
+    wanted({ days, from, to, zone }, { negated }) {
+      const asked = [
+        ...(days === undefined ? [] : [days.join(' or ')]),
+        ...(from === undefined ? [] : [`from ${from}`]),
+        ...(to === undefined ? [] : [`until ${to}`]),
+        ...(zone === undefined ? [] : [`in ${zone}`]),
+      ].join(' ');
+      return `${negated ? 'any time but ' : ''}${asked}`;
+    },
   },
 };

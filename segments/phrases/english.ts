@@ -1,104 +1,91 @@
-import { englishConditions } from './english-conditions.ts';
-import { events, number, plural } from './english-events.ts';
-import type { Difference, Phrases } from './phrases.ts';
+import { spokenName } from '../../fusion/index.ts';
+import { distinct, englishConditions, visits } from './english-conditions.ts';
+import { and, events, number, percent, plural, ratio } from './english-words.ts';
+import type { NamedDifference, Phrases, Reasons } from './phrases.ts';
 
 const list = (parts: readonly string[]) => parts.join('; ');
 
-/** `basket_value_log` of transactions: `basket value (transactions)`. */
-function feature(modality: string, name: string): string {
-  const spoken = name
-    .replace(/^log_|_log$/g, '')
-    .replaceAll(/[_:/]+/g, ' ')
-    .trim();
-  return modality === '' || spoken.includes(modality) ? spoken : `${spoken} (${modality})`;
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function strength(effect: number): string {
-  const size = Math.abs(effect);
-  if (size >= 1.2) return 'much ';
-  return size < 0.4 ? 'slightly ' : '';
+function difference({ label, effect, members, everybody }: NamedDifference): string {
+  if (label.measured === null) return effect > 0 ? label.more : label.less;
+  if (label.unit === 'times') return label.measured.replace('{times}', ratio(members / everybody));
+  const say = label.unit === 'percent' ? percent : number;
+  return `${label.measured.replace('{value}', say(members))} (everybody: ${say(everybody)})`;
 }
 
-function difference({ modality, feature: name, effect }: Difference): string {
-  return `${strength(effect)}${effect > 0 ? 'higher' : 'lower'} ${feature(modality, name)}`;
+function because({ predicates, nouns, nounFirst }: Reasons): string {
+  const through = `through ${and(nouns)}`;
+  if (predicates.length === 0) return nouns.length === 0 ? '' : `, mostly ${through}`;
+  const user = `this user, compared with everybody, ${and(predicates)}`;
+  if (nounFirst) return `, mostly ${through}; also, ${user}`;
+  return `, mostly because ${user}${nouns.length === 0 ? '' : `; also ${through}`}`;
 }
 
 /** Everything that Portrait says in English about segments. */
 export const englishPhrases: Phrases = {
+  locale: 'en',
   conditions: englishConditions,
-  events,
+  needed: (found, wanted) => `${found}, needed ${wanted}`,
   unknown: {
-    'modality-absent': 'no such data on this user',
-    'trait-absent': 'no source declares it for this user',
-    'trait-of-other-type': 'what is declared is not a number',
-    'number-absent': 'some of the events have no number',
-    'item-unknown': 'some of the items are not in the catalogue',
-    'place-absent': 'no such place of this user is known',
-    'friends-unknown': 'too little is known about friends',
-    'read-out-absent': 'the model has no such read-out',
-    'confidence-too-low': 'the model is not confident enough',
-    'segment-not-judged': 'that segment has no verdict on this user',
-    'timezone-absent': 'the time zone of this user is not known',
+    'modality-absent': ({ data }) => `this user has no ${data}`,
+    'trait-absent': ({ name }) => `the ${name} of this user`,
+    'trait-of-other-type': ({ name }) => `${name} is not a number`,
+    'number-absent': ({ name }) => `some of the events have no ${name}`,
+    'item-unknown': () => 'some of the items are not in the catalogue',
+    'place-absent': () => 'no such place of this user is known',
+    'friends-unknown': () => "too little is known about this user's friends",
+    'read-out-absent': ({ name }) => `the model does not predict ${name}`,
+    'confidence-too-low': ({ name }) => `the model is not sure enough of ${name}`,
+    'segment-not-judged': ({ name }) => `whether this user is in segment "${name}"`,
+    'timezone-absent': () => 'the time zone of this user',
   },
-  notKnown: (statement, reason) => `unknown: ${statement}, because ${reason}`,
-  negated: (statement) => `not wanted: ${statement}`,
-  combination(kind, met, of) {
-    if (kind === 'not')
-      return met === 1 ? 'the excluded condition holds' : 'the excluded condition does not hold';
-    return `${met} of ${of} conditions hold (asked for: ${kind})`;
-  },
+  notKnown: (missing) => `not known: ${missing}`,
+  dataOf: (modality) => (modality === null ? 'such data' : `${spokenName(modality)} data`),
+  events,
+  distinct,
+  visits,
+  ruleBaseline: 'nothing is known about the user: every condition is unknown',
+  learnedBaseline: 'the margin of a user without any data',
   sentence: {
     member: (segment, reasons) => `In "${segment}" because: ${list(reasons)}.`,
     nonMember: (segment, reasons) => `Not in "${segment}" because: ${list(reasons)}.`,
     undecided: (segment, reasons) =>
-      `Nobody can tell whether in "${segment}", so not a member: ${list(reasons)}.`,
-    learnedMember: (segment, nearest, reasons) =>
-      `In "${segment}"${nearest === null ? '' : ` rather than in "${nearest}"`}, mostly through: ${list(reasons)}.`,
+      `Not in "${segment}", because too little is known: ${list(reasons)}.`,
+    learnedMember: (segment, reasons) => `In "${segment}"${because(reasons)}.`,
     learnedNonMember: (segment, nearest, reasons) =>
-      `Not in "${segment}"${nearest === null ? '' : ` but in "${nearest}"`}, mostly through: ${list(reasons)}.`,
+      `Not in "${segment}"${nearest === null ? '' : ` but in "${nearest}"`}${because(reasons)}.`,
     noProfile: (segment) =>
-      `Nobody can tell whether in "${segment}", so not a member: there is no profile of this user yet.`,
+      `Not in "${segment}", because too little is known: there is no profile of this user yet.`,
     otherModel: (segment) =>
       `Nobody can tell whether in "${segment}": it was formed with another model than this user's profile. Form the learned segments anew.`,
   },
   learned: {
     difference,
-    feature,
     description(members, share, differences) {
-      const size = `${members} ${plural('user', members)}, ${number(share * 100)} % of everybody`;
+      const size = `${members} ${plural('user', members)}, ${percent(share)} of everybody`;
       if (differences.length === 0)
         return `${size}. Nothing sets them clearly apart from everybody.`;
-      return `${size}. Set apart from everybody by ${list(differences.map(difference))}.`;
+      return `${size}. Compared with everybody, a member on average ${and(differences.map(difference))}.`;
     },
-    name(differences) {
-      if (differences.length === 0) return 'Like everybody';
-      const words = differences
-        .slice(0, 2)
-        .map(
-          ({ modality, feature: name, effect }) =>
-            `${effect > 0 ? 'high' : 'low'} ${feature(modality, name)}`,
-        );
-      const joined = words.join(', ');
-      return joined.charAt(0).toUpperCase() + joined.slice(1);
-    },
-    pattern: (modality) => `the overall pattern of ${modality}`,
-    otherFeatures: (modality) => `everything else about ${modality}`,
-    farther: (margin) =>
-      `${number(margin)} farther from the segment's centre than from the nearest one`,
+    name: (categories, words) =>
+      capitalised([and(categories), ...words].filter((part) => part !== '').join(', ')),
+    likeEverybody: 'Like everybody',
     numbered: (name, position) => `${name} (${position})`,
+    factor: (noun, direction) => (direction === null ? noun : `${noun} (${direction} average)`),
+    otherFeatures: (subject) => `other things about ${subject}`,
+    farther: (margin) => `${number(margin)} farther from this segment than from the nearest one`,
   },
   change: {
     more: (amount, what) => `${number(amount)} more ${what}`,
     fewer: (amount, what) => `${number(amount)} fewer ${what}`,
+    needed: (change, now) => `needed: ${change}${now === null ? '' : ` (now ${number(now)})`}`,
     wait: (until) => `nothing further happens until ${until}`,
-    readOut: (name, distance, direction) =>
-      `predicted ${name} would have to be ${number(distance)} ${direction}`,
-    join: (segment) => `would have to be in segment "${segment}"`,
-    leave: (segment) => `would have to be outside segment "${segment}"`,
+    sum: (amount, what, direction) => `${number(amount)} ${direction} from ${what}`,
     friends: (amount, direction) =>
       `${number(amount)} ${direction} such ${plural('friend', amount)}`,
-    other: (statement) => `would have to change: ${statement}`,
-    learnWhether: (statement) => `would have to become known: ${statement}`,
-    nearer: (metres) => `${number(metres)} m nearer`,
+    distinct: (amount, what, direction) => `${number(amount)} ${direction} ${what}`,
   },
 };

@@ -1,71 +1,123 @@
+import type { FeatureLabel, Locale, ModalityWords } from '../../fusion/index.ts';
 import type { Json, Verdict } from '../../store/index.ts';
 import type { UnknownReason } from '../rules/condition-kind.ts';
 import type { ConditionName, ConditionParameters, EventQuery } from '../rules/rule.ts';
+
+/** What people call a modality and its events; null for one that nobody knows. */
+export type WordsOf = (modality: string) => ModalityWords | null;
 
 /** What a phrase about a judged condition may mention. */
 export interface Found {
   readonly verdict: Verdict;
   readonly observed: Json;
-  readonly reason: UnknownReason | null;
-  /** The instant of the judgement, in milliseconds. */
+  /** The instant that is spoken of, in milliseconds. */
   readonly now: number;
+  readonly wordsOf: WordsOf;
 }
 
-/** A feature of users on which a segment differs from everybody. */
+/** How a condition was wanted: below an odd number of negations it must not hold. */
+export interface Wish {
+  readonly negated: boolean;
+  /** Whether the wish is fulfilled. */
+  readonly met: boolean;
+}
+
+/** What nobody knows: `transactions` that are not there, the `birth year`. */
+export interface Missing {
+  readonly data: string;
+  readonly name: string;
+}
+
+/** How one kind of condition is spoken of. */
+export interface ConditionPhrases<Parameters> {
+  /** What is the case: `1 purchase in garden`, `birth year is 1992`. */
+  found(parameters: Parameters, found: Found): string;
+  /** What was asked for: `at least 3`, `1998 or later`; null where that would repeat what is found. */
+  wanted(parameters: Parameters, wish: Wish): string | null;
+}
+
+/** A feature on which a segment differs from everybody. */
 export interface Difference {
   readonly modality: string;
   readonly feature: string;
   /** Mean of the members minus mean of everybody, in standard deviations of everybody. */
   readonly effect: number;
+  /** Means in the feature's original unit, over those who have it. */
+  readonly members: number;
+  readonly everybody: number;
+}
+
+/** A difference with what people call it. */
+export interface NamedDifference extends Difference {
+  readonly label: FeatureLabel;
+}
+
+/** What makes somebody belong, or not. */
+export interface Reasons {
+  /** What the user does: `buys more often`. */
+  readonly predicates: readonly string[];
+  /** What there is only a noun for: `other things about their browsing`. */
+  readonly nouns: readonly string[];
+  /** Whether the strongest of all is a noun. */
+  readonly nounFirst: boolean;
 }
 
 /** Every template of one language, in one place; another language is another object of this type. */
 export interface Phrases {
+  readonly locale: Locale;
   readonly conditions: {
-    readonly [Name in ConditionName]: (
-      parameters: ConditionParameters[Name],
-      found: Found,
-    ) => string;
+    readonly [Name in ConditionName]: ConditionPhrases<ConditionParameters[Name]>;
   };
-  readonly unknown: Readonly<Record<UnknownReason, string>>;
-  /** The part of a sentence for a condition whose verdict is UNKNOWN. */
-  notKnown(statement: string, reason: string): string;
-  combination(kind: 'all' | 'any' | 'not', met: number, of: number): string;
+  /** `1 purchase in garden, needed at least 3` */
+  needed(found: string, wanted: string): string;
+  readonly unknown: Readonly<Record<UnknownReason, (missing: Missing) => string>>;
+  notKnown(missing: string): string;
+  /** What a user lacks who has no event of a modality that has no words. */
+  dataOf(modality: string | null): string;
   /** `purchases in garden in the last 30 days` */
-  events(query: EventQuery & { readonly within?: string }, amount: number): string;
-  negated(statement: string): string;
+  events(
+    query: EventQuery & { readonly within?: string },
+    amount: number,
+    wordsOf: WordsOf,
+  ): string;
+  /** `days with check-ins` */
+  distinct(parameters: ConditionParameters['distinct'], amount: number, wordsOf: WordsOf): string;
+  visits(parameters: ConditionParameters['visits'], amount: number): string;
+  readonly ruleBaseline: string;
+  readonly learnedBaseline: string;
   readonly sentence: {
     member(segment: string, reasons: readonly string[]): string;
     nonMember(segment: string, reasons: readonly string[]): string;
     undecided(segment: string, reasons: readonly string[]): string;
-    learnedMember(segment: string, nearest: string | null, reasons: readonly string[]): string;
-    learnedNonMember(segment: string, nearest: string | null, reasons: readonly string[]): string;
+    learnedMember(segment: string, reasons: Reasons): string;
+    learnedNonMember(segment: string, nearest: string | null, reasons: Reasons): string;
     noProfile(segment: string): string;
     otherModel(segment: string): string;
   };
   readonly learned: {
-    /** One difference in words: `more purchases (much)`. */
-    difference(difference: Difference): string;
-    description(members: number, share: number, differences: readonly Difference[]): string;
-    name(differences: readonly Difference[]): string;
-    feature(modality: string, feature: string): string;
+    /** One difference with its size: `buys twice as often`. */
+    difference(difference: NamedDifference): string;
+    description(members: number, share: number, differences: readonly NamedDifference[]): string;
+    /** Out of preferred categories and short words: `Garden and Kitchen, mornings`. */
+    name(categories: readonly string[], words: readonly string[]): string;
+    readonly likeEverybody: string;
     numbered(name: string, number: number): string;
-    /** What a modality says as a whole, beside its named features. */
-    pattern(modality: string): string;
-    otherFeatures(modality: string): string;
+    /** A feature with where the user stands: `number of purchases (above average)`. */
+    factor(noun: string, direction: 'above' | 'below' | null): string;
+    otherFeatures(subject: string): string;
     farther(margin: number): string;
   };
   readonly change: {
+    /** `3 more purchases in garden` */
     more(amount: number, what: string): string;
     fewer(amount: number, what: string): string;
+    /** A whole sentence out of a change, with what there is now. */
+    needed(change: string, now: number | null): string;
     /** Nothing happens until an instant, and the verdict changes. */
     wait(until: string): string;
-    readOut(name: string, distance: number, direction: 'higher' | 'lower'): string;
-    join(segment: string): string;
-    leave(segment: string): string;
+    sum(amount: number, what: string, direction: 'more' | 'less'): string;
     friends(amount: number, direction: 'more' | 'fewer'): string;
-    other(statement: string): string;
-    learnWhether(statement: string): string;
-    nearer(metres: number): string;
+    /** `3 more days with check-ins` */
+    distinct(amount: number, what: string, direction: 'more' | 'fewer'): string;
   };
 }

@@ -1,6 +1,4 @@
 import type { Verdict } from '../../store/index.ts';
-import { describeCondition } from '../phrases/describe-condition.ts';
-import { englishPhrases } from '../phrases/english.ts';
 import type { Judgement } from './condition-kind.ts';
 import { conditionKinds } from './conditions/index.ts';
 import type { UserFacts } from './facts.ts';
@@ -44,11 +42,6 @@ function evaluateNode(rule: Rule, facts: UserFacts, now: number, path: string): 
       eventIds: [],
       eventCount: 0,
       reason: null,
-      fragment: englishPhrases.combination(
-        combination.kind,
-        parts.filter(({ verdict }) => verdict === 'TRUE').length,
-        parts.length,
-      ),
       children: parts.map(({ trace }) => trace),
     },
   };
@@ -102,7 +95,6 @@ function evaluateCondition(
       eventIds: judgement.eventIds,
       eventCount: judgement.eventCount,
       reason: judgement.reason,
-      fragment: describeCondition(englishPhrases, condition, judgement, now),
       children: [],
     },
   };

@@ -16,8 +16,6 @@ export interface TraceNode {
   readonly eventIds: readonly string[];
   readonly eventCount: number;
   readonly reason: UnknownReason | null;
-  /** What was found, as a part of an English sentence. */
-  readonly fragment: string;
   readonly children: readonly TraceNode[];
 }
 

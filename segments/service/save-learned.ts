@@ -4,7 +4,7 @@ import type { CountQuality } from '../learned/choose-count.ts';
 import { formLearned, type LearnedSettings } from '../learned/form-learned.ts';
 import { groupingIdOf, learnedToJson } from '../learned/learned-definition.ts';
 import type { ProfileInput } from '../learned/profile-columns.ts';
-import { englishPhrases } from '../phrases/english.ts';
+import type { Language } from '../phrases/language.ts';
 import { archiveSegment } from './archive-segment.ts';
 import { SegmentError } from './segment-error.ts';
 
@@ -23,6 +23,7 @@ const PROFILES_READ = 20_000;
 export async function saveLearned(
   store: Store,
   modelId: string | null,
+  language: Language,
   settings: LearnedSettings,
   at: number,
 ): Promise<LearnedReport> {
@@ -32,11 +33,7 @@ export async function saveLearned(
     );
   }
   const profiles = await readProfiles(store, modelId);
-  const { grouping, groups, qualities, seed } = await formLearned(
-    profiles,
-    englishPhrases,
-    settings,
-  );
+  const { grouping, groups, qualities, seed } = await formLearned(profiles, language, settings);
   const segmentIds = groups.map((_, group) => `learned-${group + 1}`);
   const groupingId = groupingIdOf(grouping);
   await store.transaction(async (inside) => {

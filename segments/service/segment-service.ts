@@ -9,6 +9,7 @@ import type {
   Store,
 } from '../../store/index.ts';
 import type { LearnedSettings } from '../learned/form-learned.ts';
+import { languageOf } from '../phrases/language.ts';
 import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { parseRule } from '../rules/parse-rule.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
@@ -24,7 +25,7 @@ import { type NewRuleSegment, saveRules } from './save-rules.ts';
 export interface SegmentServiceOptions {
   readonly store: Store;
   readonly models: ModelRegistry;
-  /** For checking the names in rules; without it any modality and type may be named. */
+  /** For checking the names in rules, and for what people call them; without it anything goes. */
   readonly modalities?: ModalityRegistry;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -149,7 +150,13 @@ export class SegmentService {
    */
   async formLearned(settings: LearnedSettings = {}): Promise<LearnedReport> {
     const model = await this.#models.active();
-    const report = await saveLearned(this.#store, model?.id ?? null, settings, this.#clock());
+    const report = await saveLearned(
+      this.#store,
+      model?.id ?? null,
+      languageOf('en', this.#modalities),
+      settings,
+      this.#clock(),
+    );
     await this.judgeEveryone(report.segmentIds);
     return report;
   }

@@ -56,7 +56,7 @@ describe('explanations over a store', () => {
     assert.ok(proof.kind === 'RULE');
     const [count] = proof.trace.children;
     const factor = answer.factors.find(({ feature }) => feature === count.path);
-    assert.equal(factor?.label, count.fragment);
+    assert.equal(factor?.label, '2 purchases in category1 in the last 7 days, needed at least 2');
     assert.deepEqual(factor?.evidence, count.eventIds);
     assert.ok(answer.evidence.some(({ eventId }) => eventId === bought));
     assert.match(answer.evidence[0].sentence, /^bought 'Item \d+' \(category1\)/);

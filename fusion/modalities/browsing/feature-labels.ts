@@ -72,10 +72,12 @@ const entries: FeatureEntries = {
   ...rhythmLabels({
     topic: 'browsing',
     verb: 'browses',
-    things: 'page events',
+    past: 'browsed',
+    last: 'last browsed',
+    things: 'page visits',
     doers: 'browsers',
     chinese: '浏览',
-    telling: 0.8,
+    telling: 0.7,
   }),
   ...clockLabels({ en: 'browsing', 'zh-CN': '浏览' }, 0.9),
   log_count_view: kind('view', 'views items', 'browsers', 0.6),
@@ -100,7 +102,7 @@ const entries: FeatureEntries = {
   ),
   log_sessions: times(
     'how often: browsing',
-    0.85,
+    0.75,
     [
       'number of visits to the shop',
       'visits the shop more often',

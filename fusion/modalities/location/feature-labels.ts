@@ -27,12 +27,14 @@ export const locationWords: ModalityVocabulary = {
 
 const entries: FeatureEntries = {
   ...rhythmLabels({
-    topic: 'being seen',
+    topic: 'coming by',
     verb: 'is seen',
+    past: 'was seen',
+    last: 'was last seen',
     things: 'sightings',
     doers: 'passers-by',
     chinese: '出现',
-    telling: 0.5,
+    telling: 0.4,
   }),
   ...clockLabels({ en: 'sightings', 'zh-CN': '出现' }, 0.4),
   log_radius_of_gyration_km: times(
@@ -44,7 +46,7 @@ const entries: FeatureEntries = {
       'stays nearer home',
       'goes {times} as far around',
       'far travellers',
-      'stays nearby',
+      'near home',
     ],
     [
       '活动半径',
@@ -89,7 +91,7 @@ const entries: FeatureEntries = {
     ['在家占比', '更常在家', '较少在家', '{value}的出现在住处', '常在家', '少在家'],
   ),
   log_cells: times(
-    'number of places',
+    'how far',
     0.7,
     [
       'number of neighbourhoods',
@@ -109,7 +111,7 @@ const entries: FeatureEntries = {
     ],
   ),
   cell_entropy: plain(
-    'number of places',
+    'how far',
     0.5,
     [
       'variety of neighbourhoods',
@@ -143,7 +145,7 @@ const entries: FeatureEntries = {
       'moves less far at a time',
       'moves {times} as far at a time',
       'far travellers',
-      'stays nearby',
+      'near home',
     ],
     [
       '两次出现的距离',
@@ -163,7 +165,7 @@ const entries: FeatureEntries = {
       'makes shorter trips',
       'makes trips {times} as long',
       'far travellers',
-      'stays nearby',
+      'near home',
     ],
     [
       '最长移动距离',

@@ -30,10 +30,12 @@ const entries: FeatureEntries = {
   ...rhythmLabels({
     topic: 'buying',
     verb: 'buys',
+    past: 'bought',
+    last: 'last bought',
     things: 'purchases',
     doers: 'buyers',
     chinese: '购买',
-    telling: 0.9,
+    telling: 0.8,
   }),
   ...clockLabels({ en: 'buying', 'zh-CN': '购买' }, 0.8),
   log_spent: times(

@@ -1,0 +1,89 @@
+import { spokenName } from '../../fusion/index.ts';
+import type { NamedDifference, Phrases, Reasons } from './phrases.ts';
+import { distinct, simplifiedChineseConditions, visits } from './simplified-chinese-conditions.ts';
+import { events, number, percent, ratio } from './simplified-chinese-words.ts';
+
+const list = (parts: readonly string[]) => parts.join('；');
+const and = (parts: readonly string[]) => parts.join('、');
+
+function difference({ label, effect, members, everybody }: NamedDifference): string {
+  if (label.measured === null) return effect > 0 ? label.more : label.less;
+  if (label.unit === 'times') return label.measured.replace('{times}', ratio(members / everybody));
+  const say = label.unit === 'percent' ? percent : number;
+  return `${label.measured.replace('{value}', ` ${say(members)} `).trim()}（全体 ${say(everybody)}）`;
+}
+
+function because({ predicates, nouns, nounFirst }: Reasons): string {
+  if (predicates.length === 0) return nouns.length === 0 ? '' : `，主要由于${and(nouns)}`;
+  const user = `与全体用户相比，该用户${and(predicates)}`;
+  if (nounFirst) return `，主要由于${and(nouns)}；此外，${user}`;
+  return `，主要因为${user}${nouns.length === 0 ? '' : `；${and(nouns)}也有影响`}`;
+}
+
+/** Everything that Portrait says in Simplified Chinese about segments. */
+export const simplifiedChinesePhrases: Phrases = {
+  locale: 'zh-CN',
+  conditions: simplifiedChineseConditions,
+  needed: (found, wanted) => `${found}，要求${wanted}`,
+  unknown: {
+    'modality-absent': ({ data }) => `该用户没有${data}`,
+    'trait-absent': ({ name }) => `该用户的 ${name}`,
+    'trait-of-other-type': ({ name }) => `${name} 不是数字`,
+    'number-absent': ({ name }) => `部分事件没有 ${name}`,
+    'item-unknown': () => '部分商品不在目录中',
+    'place-absent': () => '该用户没有已知的此类地点',
+    'friends-unknown': () => '对该用户的好友了解太少',
+    'read-out-absent': ({ name }) => `模型不预测 ${name}`,
+    'confidence-too-low': ({ name }) => `模型对 ${name} 不够确定`,
+    'segment-not-judged': ({ name }) => `该用户是否属于分群“${name}”`,
+    'timezone-absent': () => '该用户的时区',
+  },
+  notKnown: (missing) => `未知：${missing}`,
+  dataOf: (modality) => (modality === null ? '相关记录' : ` ${spokenName(modality)} 记录`),
+  events,
+  distinct,
+  visits,
+  ruleBaseline: '对用户一无所知：所有条件均未知',
+  learnedBaseline: '没有任何数据的用户的差距',
+  sentence: {
+    member: (segment, reasons) => `属于“${segment}”，因为：${list(reasons)}。`,
+    nonMember: (segment, reasons) => `不属于“${segment}”，因为：${list(reasons)}。`,
+    undecided: (segment, reasons) => `不属于“${segment}”，因为所知太少：${list(reasons)}。`,
+    learnedMember: (segment, reasons) => `属于“${segment}”${because(reasons)}。`,
+    learnedNonMember: (segment, nearest, reasons) =>
+      `不属于“${segment}”${nearest === null ? '' : `而属于“${nearest}”`}${because(reasons)}。`,
+    noProfile: (segment) => `不属于“${segment}”，因为所知太少：该用户尚无画像。`,
+    otherModel: (segment) =>
+      `无法判断是否属于“${segment}”：该分群与用户画像来自不同的模型。请重新生成学习分群。`,
+  },
+  learned: {
+    difference,
+    description(members, share, differences) {
+      const size = `${members} 位用户，占全体 ${percent(share)}`;
+      if (differences.length === 0) return `${size}。与全体用户没有明显差别。`;
+      return `${size}。与全体用户相比，成员平均：${list(differences.map(difference))}。`;
+    },
+    name: (categories, words) =>
+      [and(categories), ...words].filter((part) => part !== '').join('，'),
+    likeEverybody: '与全体相近',
+    numbered: (name, position) => `${name}（${position}）`,
+    factor: (noun, direction) => {
+      if (direction === null) return noun;
+      return `${noun}（${direction === 'above' ? '高于' : '低于'}平均）`;
+    },
+    otherFeatures: (subject) => `${subject}的其他方面`,
+    farther: (margin) => `与该分群的距离比与最近的分群远 ${number(margin)}`,
+  },
+  change: {
+    more: (amount, what) => `再增加 ${number(amount)} 次${what}`,
+    fewer: (amount, what) => `减少 ${number(amount)} 次${what}`,
+    needed: (change, now) => `需要：${change}${now === null ? '' : `（目前 ${number(now)}）`}`,
+    wait: (until) => `在 ${until} 之前没有新的事件`,
+    sum: (amount, what, direction) =>
+      `${what}合计再${direction === 'more' ? '增加' : '减少'} ${number(amount)}`,
+    friends: (amount, direction) =>
+      `${direction === 'more' ? '增加' : '减少'} ${number(amount)} 位此类好友`,
+    distinct: (amount, what, direction) =>
+      `${what}${direction === 'more' ? '增加' : '减少'} ${number(amount)}`,
+  },
+};
