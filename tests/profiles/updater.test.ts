@@ -147,8 +147,8 @@ describe('the updater', () => {
 
   test('merged users: the survivor has the events of both, the other is nobody any more', async () => {
     const results: (readonly number[] | undefined)[] = [];
-    const friends: (readonly number[] | undefined)[] = [];
-    const own = allEvents.filter((row) => [userId(0), userId(3), userId(6)].includes(row.userId));
+    const friends: (readonly number[] | undefined)[][] = [];
+    const own = allEvents.filter((row) => [0, 3, 6, 37].map(userId).includes(row.userId));
     const survivor = [userId(0), userId(3)].sort()[0] ?? '';
     for (const mergeFirst of [true, false]) {
       const desk = await openDesk(model);
@@ -157,18 +157,25 @@ describe('the updater', () => {
       await desk.updater().drain();
       await desk.store.events.append(own);
       await desk.updater().drain();
+      const apart = await vectorsOf(desk.store);
       if (!mergeFirst) await merge();
       await desk.updater().drain();
       const vectors = await vectorsOf(desk.store);
       results.push(vectors.get(survivor));
-      friends.push(vectors.get(userId(6)));
+      // A friend of each: one of them is a friend of the survivor from now on.
+      const both = [6, 37].map(userId);
+      friends.push(both.map((friend) => vectors.get(friend)));
+      const moved = both.map((friend) => distance(vectors.get(friend), apart.get(friend)));
+      assert.equal(Math.max(...moved) > 1e-6, !mergeFirst);
       assert.equal(vectors.size, USERS - 1);
       const versions = await desk.store.profiles.history(survivor);
       assert.equal(versions.length, mergeFirst ? 2 : 3);
       await desk.store.close();
     }
     assert.ok(distance(results[0], results[1]) <= 1e-6);
-    assert.ok(distance(friends[0], friends[1]) <= 1e-6);
+    for (const place of [0, 1]) {
+      assert.ok(distance(friends[0]?.[place], friends[1]?.[place]) <= 1e-6);
+    }
   });
 
   test('a promotion that was interrupted is finished by whoever comes next', async () => {
