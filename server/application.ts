@@ -2,7 +2,14 @@ import type { PortraitConfiguration } from '../config/index.ts';
 import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
 import { defaultModalities, openBackend } from '../fusion/index.ts';
-import { createIngest, type SyncProgress, type SyncReport } from '../ingest/index.ts';
+import {
+  createIngest,
+  type Ingest,
+  type ReplayOptions,
+  type ReplayReport,
+  type SyncProgress,
+  type SyncReport,
+} from '../ingest/index.ts';
 import { ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import {
@@ -45,6 +52,7 @@ export class Application {
   readonly #options: ApplicationOptions;
   readonly #store: Store;
   readonly #updater: Updater;
+  readonly #ingest: Ingest;
   readonly #sync: (id: string, options: SyncHooks) => Promise<SyncReport>;
   readonly #modalities = defaultModalities();
   #onProfiles: () => void = () => undefined;
@@ -80,6 +88,7 @@ export class Application {
       },
     );
     const sources = sourceService(configuration, ingest);
+    this.#ingest = ingest;
     this.#sync = sources.syncWith;
     this.services = {
       store,
@@ -122,6 +131,11 @@ export class Application {
   /** Takes in one source of the configuration from where it was left. */
   sync(sourceId: string, options: SyncHooks): Promise<SyncReport> {
     return this.#sync(sourceId, options);
+  }
+
+  /** Tries dead letters again with the mappings as they are declared now. */
+  replay(options: ReplayOptions = {}): Promise<ReplayReport> {
+    return this.#ingest.replay(this.#options.configuration.sources, options);
   }
 
   /** Brings profiles and memberships up to date with what was taken in. */

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { sourceCheckCommand } from './source-check.ts';
 import { sourceDiscoverCommand } from './source-discover.ts';
+import { sourceLettersCommand } from './source-letters.ts';
+import { sourceReplayCommand } from './source-replay.ts';
 import { sourceStatusCommand } from './source-status.ts';
 import { sourceSyncCommand } from './source-sync.ts';
 
@@ -11,5 +13,7 @@ export function sourceCommand(): Command {
     .addCommand(sourceCheckCommand())
     .addCommand(sourceDiscoverCommand())
     .addCommand(sourceSyncCommand())
-    .addCommand(sourceStatusCommand());
+    .addCommand(sourceStatusCommand())
+    .addCommand(sourceLettersCommand())
+    .addCommand(sourceReplayCommand());
 }

@@ -56,7 +56,7 @@ class Preparation {
       catalog: this.#catalog,
       users: this.#users.map((history) => indexer.index(history, instantOf(history))),
       seed: this.settings.seed,
-      factors: this.settings.factors,
+      factors: factorsFor(this.#catalog.items.length, this.settings.factors),
       cache: new FitCache(),
     });
     const content = {
@@ -131,6 +131,11 @@ export function trainingPreparation(registry: ModalityRegistry) {
     sets: await buildTrainingSets(users, items, registry, settings, hooks),
     reader: buildServing(users, items, registry, settings),
   });
+}
+
+/** A linear model with as many factors as items could learn the shop by heart; a tenth is plenty. */
+function factorsFor(items: number, most: number): number {
+  return Math.min(most, Math.max(16, Math.ceil(items / 10)));
 }
 
 /** The categories with the most items, in byte order. */
