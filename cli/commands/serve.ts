@@ -65,8 +65,11 @@ export async function serve(
       shown,
       [
         `Portrait serves at ${address}`,
+        ...(configured === undefined
+          ? // The part behind the # stays in the browser: it reaches no server and no log.
+            [`Start page: ${address}/#token=${token}`, `Development token: ${token}`]
+          : [`Start page: ${address}/`, 'Token: as configured']),
         `GraphQL: ${address}/graphql`,
-        configured === undefined ? `Development token: ${token}` : 'Token: as configured',
         'Ctrl+C ends it.',
       ].join('\n'),
     );
