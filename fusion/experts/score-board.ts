@@ -1,6 +1,7 @@
 /**
  * Sums of scores for the few items that a user's history leads to; all other items stand at zero.
- * One board serves user after user: only what was touched is cleared.
+ * One board serves user after user: only what was touched is cleared. The order of `touched` follows from
+ * the history alone, so it may break ties.
  */
 export class ScoreBoard {
   readonly sums: Float64Array;

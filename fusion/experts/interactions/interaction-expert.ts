@@ -134,7 +134,7 @@ export class InteractionExpert implements FittedExpert {
     const own = new Set(history.interactions.items);
     const found = new Set<number>();
     const addBest = (board: ScoreBoard, share: number): void => {
-      const items = board.touched.filter((item) => !own.has(item)).sort();
+      const items = board.touched.filter((item) => !own.has(item));
       const scores = Float64Array.from(items, (item) => board.sums[item]);
       for (const place of topK(scores, items.length, Math.ceil(share * count))) {
         found.add(items[place]);
@@ -143,9 +143,7 @@ export class InteractionExpert implements FittedExpert {
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
     const reached = new Set(this.#boards.walk.touched);
     for (const item of this.#boards.likeMinded.touched) reached.add(item);
-    const items = Int32Array.from(reached)
-      .filter((item) => !own.has(item))
-      .sort();
+    const items = Int32Array.from(reached).filter((item) => !own.has(item));
     const scores = Float64Array.from(items, (item) => this.fit.factors.score(reading.taste, item));
     for (const place of topK(scores, items.length, Math.ceil(0.5 * count))) found.add(items[place]);
     addBest(this.#boards.walk, 0.3);

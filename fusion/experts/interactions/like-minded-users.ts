@@ -53,7 +53,7 @@ export class LikeMindedUsers {
       }
     }
     const length = Math.sqrt(square) || 1;
-    const found = users.touched.slice().sort();
+    const found = users.touched.slice();
     const likeness = Float64Array.from(found, (user) => users.sums[user] / length);
     for (const place of topK(likeness, found.length, this.settings.count)) {
       const user = found[place];

@@ -2,7 +2,7 @@ import type { Interactions } from '../indexed-history.ts';
 import { fade } from '../interaction-matrix.ts';
 
 /** A user's last items; what came before says little and costs as much. */
-const LONGEST_LIKENESS_HISTORY = 60;
+const LONGEST_LIKENESS_HISTORY = 40;
 
 /** How like a candidate is to what a user had last. */
 export class LikenessReader {

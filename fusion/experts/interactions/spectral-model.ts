@@ -4,7 +4,7 @@ import { deviationOf } from '../score-board.ts';
 import type { Taste } from './factor-model.ts';
 
 /** How many of the leading directions say whether two items are alike. */
-const LIKENESS_RANK = 128;
+const LIKENESS_RANK = 64;
 
 /** The low frequencies of the user-item graph: GF-CF's ideal filter, and likeness between items. */
 export class SpectralModel {

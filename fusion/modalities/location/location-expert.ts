@@ -148,7 +148,7 @@ export class LocationExpert implements FittedExpert {
     const found = new Set<number>();
     for (const item of this.#bestAround(points, own, Math.ceil(0.5 * count))) found.add(item);
     this.#ask(history, points);
-    const crowd = this.#wideBoard.touched.filter((item) => !own.has(item)).sort();
+    const crowd = this.#wideBoard.touched.filter((item) => !own.has(item));
     const scores = Float64Array.from(crowd, (item) => this.#wideBoard.sums[item]);
     for (const place of topK(scores, crowd.length, Math.ceil(0.25 * count)))
       found.add(crowd[place]);

@@ -158,7 +158,7 @@ export class SocialExpert implements FittedExpert {
       [this.#boards.count, 0.3],
       [this.#boards.twoHops, 0.2],
     ] as const) {
-      const items = board.touched.filter((item) => !own.has(item)).sort();
+      const items = board.touched.filter((item) => !own.has(item));
       const scores = Float64Array.from(items, (item) => board.sums[item]);
       for (const place of topK(scores, items.length, Math.ceil(share * count)))
         found.add(items[place]);
