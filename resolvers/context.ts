@@ -1,4 +1,4 @@
-import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ExplanationAnswer } from './explanations/explanation-answer.ts';
@@ -27,12 +27,13 @@ export interface SegmentService {
 export interface ExplanationService {
   /**
    * @param options.asOf an instant of the past, in milliseconds since the epoch
+   * @param options.locale the language of its sentences; English by default
    * @throws {ExplainError} for a user or segment that is not there, or was not yet
    */
   explain(
     userId: string,
     segmentId: string,
-    options: { readonly asOf?: number },
+    options: { readonly asOf?: number; readonly locale?: Locale },
   ): Promise<ExplanationAnswer>;
 }
 

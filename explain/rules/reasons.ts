@@ -32,9 +32,12 @@ export function ruleSentence(
   }
   const failing = failingConditions(trace).map(({ leaf }) => leaf.path);
   if (trace.verdict === 'FALSE') {
+    const missing = (path: string) => Number(statements.get(path)?.missing != null);
+    // What is decided comes first: it alone is why.
+    const decidedFirst = failing.toSorted((left, right) => missing(left) - missing(right));
     return sentence.nonMember(
       segment,
-      spoken(failing, ({ text }) => text),
+      spoken(decidedFirst, ({ text }) => text),
     );
   }
   return sentence.undecided(

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { ExplainError } from '../../explain/index.ts';
-import { DateTime, ExplainResult } from '../../schema/index.ts';
+import { DateTime, ExplainResult, SentenceLocale } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { clientError } from '../errors.ts';
 import { WaitForArguments } from '../wait-arguments.ts';
@@ -21,6 +21,11 @@ export class ExplainResolver {
       description: 'An instant of the past: the answer as it was then. Now if nothing is said.',
     })
     asOf: number | null,
+    @Arg('locale', () => SentenceLocale, {
+      defaultValue: SentenceLocale.EN,
+      description: 'The language of its sentences and labels.',
+    })
+    locale: SentenceLocale,
     @Args(() => WaitForArguments) wait: WaitForArguments,
     @Ctx() { services, loaders, now }: RequestContext,
   ): Promise<typeof ExplainResult> {
@@ -50,7 +55,7 @@ export class ExplainResolver {
       return { __typename: 'NoProfile', message };
     }
     try {
-      const options = asOf == null ? {} : { asOf };
+      const options = { locale, ...(asOf == null ? {} : { asOf }) };
       const { freshness, ...answer } = await services.explanations.explain(
         user,
         segmentId,

@@ -24,7 +24,7 @@ function because({ predicates, nouns, nounFirst }: Reasons): string {
 export const simplifiedChinesePhrases: Phrases = {
   locale: 'zh-CN',
   conditions: simplifiedChineseConditions,
-  needed: (found, wanted) => `${found}，要求${wanted}`,
+  needed: (found, wanted) => `${found}，要求${/^[\w]/.test(wanted) ? ' ' : ''}${wanted}`,
   unknown: {
     'modality-absent': ({ data }) => `该用户没有${data}`,
     'trait-absent': ({ name }) => `该用户的 ${name}`,

@@ -195,10 +195,11 @@ test('a created segment has members, and explain says why and why not from the s
     segment: { id: string; members: { nodes: { user: { id: string } }[] } };
     user: { id: string };
   }
-  const { data, errors } = await fixture.ask<Record<'yes' | 'no', Explained>>(
+  const { data, errors } = await fixture.ask<Record<'yes' | 'no' | 'chinese', Explained>>(
     `query ($u: ID!) {
       yes: explain(userId: $u, segmentId: "viewers") { ...Why }
       no: explain(userId: $u, segmentId: "fans") { ...Why }
+      chinese: explain(userId: $u, segmentId: "fans", locale: ZH_CN) { ...Why }
     }
     fragment Why on Explanation {
       verdict sentence score baseline baselineMeaning residual
@@ -210,7 +211,9 @@ test('a created segment has members, and explain says why and why not from the s
     { u: userId },
   );
   assert.deepEqual(errors, []);
-  const { yes, no } = data!;
+  const { yes, no, chinese } = data!;
+  assert.match(no.sentence, /^Not in "Fans" because: 1 view, needed at least 50\.$/);
+  assert.equal(chinese.sentence, '不属于“Fans”，因为：浏览：1 次，要求至少 50 次。');
   assert.equal(yes.verdict, 'TRUE');
   assert.equal(yes.whyNot, null);
   assert.ok(yes.evidence.length > 0);
