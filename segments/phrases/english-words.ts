@@ -98,17 +98,16 @@ export function years({ atLeast, atMost }: Limits, negated: boolean): string {
   return negated ? `after ${atMost}` : `${atMost} or earlier`;
 }
 
-/** A ratio: `twice`, `1.4 times`, `half`. */
+/** A ratio: `twice`, `1.4 times`, `half`, `60%`. */
 export function ratio(value: number): string {
-  if (value < 0.1) return 'less than a tenth';
   for (const [name, low, high] of RATIOS) if (value >= low && value <= high) return name;
+  if (value < 1) return percent(value);
   return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} times`;
 }
 
 const RATIOS: readonly (readonly [string, number, number])[] = [
-  ['a quarter', 0.23, 0.27],
-  ['a third', 0.31, 0.36],
-  ['half', 0.46, 0.54],
-  ['two thirds', 0.64, 0.69],
+  ['a quarter', 0.24, 0.26],
+  ['a third', 0.32, 0.35],
+  ['half', 0.47, 0.53],
   ['twice', 1.95, 2.05],
 ];

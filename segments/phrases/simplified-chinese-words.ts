@@ -94,8 +94,8 @@ export function years({ atLeast, atMost }: Limits, negated: boolean): string {
   return `${atMost} 年${negated ? '以后' : '或以前'}`;
 }
 
-/** 2.1 倍；极小时为 不到十分之一。 */
+/** 2.1 倍，60%。 */
 export function ratio(value: number): string {
-  if (value < 0.1) return '不到十分之一';
+  if (value < 1) return ` ${percent(value)}`;
   return ` ${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} 倍`;
 }

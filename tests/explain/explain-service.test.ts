@@ -93,6 +93,31 @@ describe('explanations over a store', () => {
       assert.ok(answer.evidence.length > 5);
       assert.equal(answer.whyNot === null, member);
       assert.match(answer.sentence, member ? /^In "/ : /^Not in ".* but in "/);
+      assert.match(answer.sentence, /, mostly (because|through) .*\.$/);
+      const sizes = answer.factors.map(({ value }) => Math.abs(value));
+      assert.deepEqual(
+        sizes,
+        [...sizes].sort((left, right) => right - left),
+      );
+      const others = answer.factors.filter(({ feature }) => feature === 'other');
+      assert.equal(new Set(others.map(({ modality }) => modality)).size, others.length);
+      for (const { label } of answer.factors) assert.doesNotMatch(label, /_|graph|vector|pattern/);
+      const chinese = await explain.explain(userId, segmentId, { locale: 'zh-CN' });
+      assert.deepEqual(
+        chinese.factors.map(({ feature, value }) => [feature, value]),
+        answer.factors.map(({ feature, value }) => [feature, value]),
+      );
+      const said = [
+        chinese.sentence,
+        chinese.baselineMeaning,
+        ...chinese.factors,
+        ...chinese.evidence,
+      ];
+      for (const text of said) {
+        const words =
+          typeof text === 'string' ? text : 'label' in text ? text.label : text.sentence;
+        assert.match(words, /[\u4e00-\u9fff]/);
+      }
     }
   });
 

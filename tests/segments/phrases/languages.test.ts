@@ -96,9 +96,9 @@ test('ratios are said as people say them', () => {
     'buys twice as often',
     'buys 2.1 times as often',
     'buys half as often',
-    'buys 0.6 times as often',
+    'buys 60% as often',
     'buys a third as often',
-    'buys less than a tenth as often',
+    'buys 4% as often',
     'buys 14 times as often',
   ]);
 });
