@@ -23,7 +23,11 @@ export const fileStreamConfig = z
       .string()
       .optional()
       .describe('A field that is true, 1 or non-empty for records that no longer exist.'),
-    delimiter: z.string().length(1).default(',').describe('Between the fields of a CSV row.'),
+    delimiter: z
+      .string()
+      .regex(/^[^"\r\n]$/, 'must be one character, neither a quote nor a line break')
+      .default(',')
+      .describe('Between the fields of a CSV row.'),
     maxRowBytes: z
       .number()
       .int()

@@ -56,13 +56,14 @@ export const filesConnector: Connector<FilesConfig> = {
   },
 };
 
-/** The first good rows of a stream, of its first file. */
+/** The first good rows of a stream. */
 async function sample(stream: FileStreamConfig, baseFolder: string): Promise<JsonObject[]> {
   const rows: JsonObject[] = [];
-  const [first] = findFiles(stream, baseFolder);
-  for await (const row of readRows(first, stream, 0, () => undefined)) {
-    if (row.kind === 'record') rows.push(row.data);
-    if (rows.length >= SAMPLED_ROWS) break;
+  for (const found of findFiles(stream, baseFolder)) {
+    for await (const row of readRows(found, stream, 0, () => undefined)) {
+      if (row.kind === 'record') rows.push(row.data);
+      if (rows.length >= SAMPLED_ROWS) return rows;
+    }
   }
   return rows;
 }

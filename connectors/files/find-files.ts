@@ -1,4 +1,4 @@
-import { globSync, readdirSync } from 'node:fs';
+import { globSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ConnectorConfigError } from '../contract/errors.ts';
 import type { FileStreamConfig } from './config.ts';
@@ -18,14 +18,14 @@ export interface FoundFile {
  * @throws {ConnectorConfigError} where there is none, or a format cannot be told from a name
  */
 export function findFiles(stream: FileStreamConfig, baseFolder: string): FoundFile[] {
-  const found = globSync(resolve(baseFolder, stream.path)).sort();
+  const found = matching(stream.path, baseFolder);
   if (found.length === 0) {
     throw new ConnectorConfigError(
       `Stream "${stream.name}": no file matches ${stream.path} in ${baseFolder}${nearby(stream.path, baseFolder)}.`,
     );
   }
   return found.map((file) => {
-    const isGzip = file.endsWith('.gz');
+    const isGzip = /\.gz$/i.test(file);
     const format = stream.format ?? formatOf(isGzip ? file.slice(0, -3) : file);
     if (format === null) {
       throw new ConnectorConfigError(
@@ -39,6 +39,17 @@ export function findFiles(stream: FileStreamConfig, baseFolder: string): FoundFi
     }
     return { name: relative(baseFolder, file), file, format, isGzip };
   });
+}
+
+/** Files only, and a name with brackets of its own is a name before it is a pattern. */
+function matching(path: string, baseFolder: string): string[] {
+  const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  const named = resolve(baseFolder, path);
+  if (isFile(named)) return [named];
+  return globSync(path, { cwd: baseFolder })
+    .map((file) => resolve(baseFolder, file))
+    .filter(isFile)
+    .sort();
 }
 
 function formatOf(file: string): FileFormat | null {

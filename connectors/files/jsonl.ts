@@ -8,24 +8,20 @@ export async function* readJsonLines(
   maxRowBytes: number,
 ): AsyncGenerator<Row> {
   let row = 0;
-  for await (const { number, bytes, isTooLong } of linesOf(chunks, maxRowBytes)) {
+  for await (const { number, bytes, isTooLong, ending } of linesOf(chunks, maxRowBytes)) {
     const text = textOf(bytes);
-    if (text !== null && text.trim() === '') continue;
+    if (text !== null && text.trim() === '' && !isTooLong) continue;
     row += 1;
-    const shown = (text ?? bytes.toString('latin1')).slice(0, RAW_CHARACTERS);
-    const reject = (reason: string): Row => ({
-      kind: 'reject',
-      row,
-      line: number,
-      raw: shown,
-      reason,
-    });
-    if (isTooLong) yield reject(`The line is longer than ${maxRowBytes} bytes.`);
-    else if (text === null) yield reject('The line is not UTF-8.');
-    else {
-      const data = parseObject(text);
-      if (typeof data === 'string') yield reject(data);
-      else yield { kind: 'record', row, line: number, data };
+    const place = { row, line: number, isProvisional: ending === '' };
+    let data: JsonObject | string;
+    if (isTooLong) data = 'The line is longer than maxRowBytes.';
+    else if (text === null) data = 'The line is not UTF-8.';
+    else data = parseObject(text);
+    if (typeof data === 'string') {
+      const raw = text ?? bytes.toString('latin1', 0, RAW_CHARACTERS);
+      yield { ...place, kind: 'reject', raw, reason: data };
+    } else {
+      yield { ...place, kind: 'record', data };
     }
   }
 }

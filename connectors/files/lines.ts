@@ -33,10 +33,11 @@ export async function* linesOf(
     number += 1;
     let bytes = parts.length === 1 ? parts[0] : Buffer.concat(parts);
     if (number === 1) bytes = withoutMark(bytes);
-    const hasReturn = newLine === '\n' && bytes.at(-1) === CARRIAGE_RETURN;
+    const isTooLong = length > maxBytes;
+    const hasReturn = !isTooLong && bytes.at(-1) === CARRIAGE_RETURN;
     if (hasReturn) bytes = bytes.subarray(0, -1);
-    const ending = hasReturn ? '\r\n' : newLine;
-    const line: Line = { number, bytes, isTooLong: length > maxBytes, ending };
+    const ending = hasReturn && newLine === '\n' ? '\r\n' : newLine;
+    const line: Line = { number, bytes, isTooLong, ending };
     parts = [];
     kept = 0;
     length = 0;

@@ -1,9 +1,4 @@
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { Row } from './row.ts';
@@ -22,15 +17,9 @@ export async function* readParquet(file: string, firstRow: number): AsyncGenerat
     const page = await parquetReadObjects(options);
     for (const [offset, values] of page.entries()) {
       const row = start + offset + 1;
-      yield { kind: 'record', row, line: row, data: jsonObject(values) };
+      yield { kind: 'record', row, line: row, isProvisional: false, data: jsonObject(values) };
     }
   }
-}
-
-/** The names of a Parquet file's columns. */
-export async function parquetColumns(file: string): Promise<readonly string[]> {
-  const metadata = await parquetMetadataAsync(await asyncBufferFromFile(file));
-  return parquetSchema(metadata).children.map(({ element }) => element.name);
 }
 
 function jsonObject(values: Record<string, unknown>): JsonObject {
@@ -45,7 +34,7 @@ function jsonOf(value: unknown): Json {
   }
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(jsonOf);
   return jsonObject(value as Record<string, unknown>);

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { ConnectorError, ConnectorFatalError } from '../contract/errors.ts';
 import type { FileStreamConfig } from './config.ts';
 import { readCsv } from './csv.ts';
+import { fileProblem } from './file-problem.ts';
 import type { FoundFile } from './find-files.ts';
 import { readJsonLines } from './jsonl.ts';
 import { readParquet } from './parquet.ts';
@@ -16,6 +16,7 @@ export type OnBytes = (bytes: number) => void;
  * Reads the rows of a file after the first `skip`; of a text file that is being written only the
  * first `size` bytes, so that what was read is what its state says.
  * @throws {ConnectorFatalError} where the file breaks off (a truncated gzip, a damaged Parquet file)
+ * @throws {ConnectorConfigError} where a person has to mend its header or its rights
  */
 export async function* readRows(
   found: FoundFile,
@@ -30,12 +31,7 @@ export async function* readRows(
       if (row.row > skip) yield row;
     }
   } catch (cause) {
-    if (cause instanceof ConnectorError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-    throw new ConnectorFatalError(
-      `${found.name} cannot be read to its end${code}: it is damaged or cut off. Mend or remove it; what was read before is kept.`,
-      { cause },
-    );
+    throw fileProblem(found.name, cause);
   }
 }
 
@@ -67,7 +63,6 @@ function chunksOf(found: FoundFile, onBytes: OnBytes, size: number): AsyncIterab
     onBytes(bytes);
   });
   if (!found.isGzip) return file;
-  const unpacked: Readable = file.pipe(createGunzip());
-  file.on('error', (error) => unpacked.destroy(error));
-  return unpacked;
+  // Unlike pipe(), this closes the file as well when the reader stops early.
+  return pipeline(file, createGunzip(), () => undefined);
 }

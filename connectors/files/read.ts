@@ -1,16 +1,21 @@
+import { statSync } from 'node:fs';
 import type { ConnectorContext } from '../contract/connector.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { recordKey } from '../kit/record-key.ts';
 import { versionText } from '../kit/version-text.ts';
 import { type FileStreamConfig, keyFields } from './config.ts';
+import { fileProblem } from './file-problem.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { readRows } from './read-rows.ts';
-import { RAW_CHARACTERS, type Row } from './row.ts';
-import { endsWithinLine, type FilesState, inspect, parseState, rowsRead } from './state.ts';
+import { type Row, shownRaw } from './row.ts';
+import { type FileState, type FilesState, inspect, parseState, rowsRead } from './state.ts';
 
 /** Rows between two states: what a killed read has to read again at most. */
 const ROWS_A_STATE = 2_000;
+
+/** What a field for deletions may hold besides nothing to say that a record still exists. */
+const NOT_DELETED = new Set(['', '0', 'f', 'false', 'n', 'no']);
 
 /** Reads what is new in the files of a stream, file after file in the order of their names. */
 export async function* readStream(
@@ -20,42 +25,39 @@ export async function* readStream(
 ): AsyncGenerator<ConnectorMessage> {
   const state: FilesState = { ...parseState(stored) };
   const files = findFiles(stream, context.baseFolder);
-  const sizes = await Promise.all(files.map(async ({ file }) => (await inspect(file)).size));
+  const sizes = files.map(({ file }) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let before = 0;
+  let bytes = 0;
+  const progress = (): ConnectorMessage => ({
+    type: 'progress',
+    stream: stream.name,
+    done: before + bytes,
+    total,
+  });
   for (const [index, found] of files.entries()) {
-    let bytes = 0;
-    const progress = (): ConnectorMessage => ({
-      type: 'progress',
-      stream: stream.name,
-      done: before + bytes,
-      total,
-    });
-    const now = await inspect(found.file);
-    const canGrow = found.format !== 'parquet';
-    const known = await rowsRead(found.file, state[found.name], now, canGrow);
+    context.signal.throwIfAborted();
+    const { now, known } = await inspected(found, state[found.name]);
     const saved = (rows: number, isComplete: boolean): ConnectorMessage => {
       state[found.name] = { ...now, rows, isComplete };
       return { type: 'state', stream: stream.name, state: { files: { ...state } } };
     };
     if (!known.isComplete) {
-      let { rows } = known;
+      // Rows that are whole for certain: half a row at the end is read again when it is complete.
+      let firm = known.rows;
       const onBytes = (read: number) => {
         bytes = read;
       };
-      for await (const row of readRows(found, stream, rows, onBytes, now.size)) {
+      for await (const row of readRows(found, stream, known.rows, onBytes, now.size)) {
         context.signal.throwIfAborted();
         yield messageOf(row, found, stream);
-        rows = row.row;
-        if (rows % ROWS_A_STATE === 0) {
-          yield saved(rows, false);
-          yield progress();
-        }
+        if (row.isProvisional || row.row !== firm + 1) continue;
+        firm = row.row;
+        if (firm % ROWS_A_STATE > 0) continue;
+        yield saved(firm, false);
+        yield progress();
       }
-      // A last line without an end is read again once the file has grown: it may be half a row.
-      const isText = found.format !== 'parquet' && !found.isGzip;
-      const isOpen = isText && (await endsWithinLine(found.file, now.size));
-      yield saved(isOpen ? Math.max(rows - 1, 0) : rows, true);
+      yield saved(firm, true);
     }
     before += sizes[index];
     bytes = 0;
@@ -63,15 +65,32 @@ export async function* readStream(
   }
 }
 
+/** The file as it is, and how far it has been read. */
+async function inspected(found: FoundFile, stored: FileState | undefined) {
+  try {
+    const now = await inspect(found.file);
+    const known = await rowsRead(found.file, stored, now, found.format !== 'parquet');
+    return { now, known };
+  } catch (cause) {
+    throw fileProblem(found.name, cause);
+  }
+}
+
 function messageOf(row: Row, found: FoundFile, stream: FileStreamConfig): ConnectorMessage {
   const position = `${found.name}:${row.line}`;
   if (row.kind === 'reject') {
-    return { type: 'reject', stream: stream.name, position, raw: row.raw, reason: row.reason };
+    return {
+      type: 'reject',
+      stream: stream.name,
+      position,
+      raw: shownRaw(row.raw),
+      reason: row.reason,
+    };
   }
   const fields = keyFields(stream);
   const key = fields.length === 0 ? `${found.name}:${row.row}` : recordKey(row.data, fields);
   if (key === null) {
-    const raw = JSON.stringify(row.data).slice(0, RAW_CHARACTERS);
+    const raw = shownRaw(JSON.stringify(row.data));
     const reason = `The row lacks its key: ${fields.join(', ')} must all be given.`;
     return { type: 'reject', stream: stream.name, position, raw, reason };
   }
@@ -87,5 +106,5 @@ function messageOf(row: Row, found: FoundFile, stream: FileStreamConfig): Connec
 
 function isDeleted(data: JsonObject, stream: FileStreamConfig): boolean {
   const mark = stream.deleted === undefined ? null : (data[stream.deleted] ?? null);
-  return mark !== null && mark !== false && !['', '0', 'false', 'no'].includes(String(mark));
+  return mark !== null && mark !== false && !NOT_DELETED.has(String(mark).trim().toLowerCase());
 }

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { ConnectorFatalError } from '../contract/errors.ts';
 import type { Json } from '../contract/json.ts';
 
-const HEAD_BYTES = 65_536;
+const SAMPLE_BYTES = 65_536;
 
 const fileState = z.strictObject({
   size: z.number(),
   modifiedMs: z.number(),
-  /** What the file began with: if that changes, it is another file under the same name. */
-  headBytes: z.number(),
+  /** Hashes of what it began and ended with: where they change, rows that were read have changed. */
   head: z.string(),
+  tail: z.string(),
   rows: z.number(),
   isComplete: z.boolean(),
 });
@@ -37,20 +37,13 @@ export function parseState(state: Json | null): FilesState {
 /** A file as it is now, with no rows read. */
 export async function inspect(file: string): Promise<FileState> {
   const { size, mtimeMs } = await stat(file);
-  const headBytes = Math.min(size, HEAD_BYTES);
-  return {
-    size,
-    modifiedMs: mtimeMs,
-    headBytes,
-    head: await hashOfHead(file, headBytes),
-    rows: 0,
-    isComplete: false,
-  };
+  return { size, modifiedMs: mtimeMs, ...(await ends(file, size)), rows: 0, isComplete: false };
 }
 
 /**
  * How many rows of a file are read already: the known ones of one that is unchanged or has grown at
- * its end, none of one that is new, was rewritten, or cannot grow in place (Parquet).
+ * its end, none of one that is new, was rewritten, or cannot grow in place (Parquet). A file is held
+ * to have grown where its first and last bytes as far as it was known are what they were.
  */
 export async function rowsRead(
   file: string,
@@ -58,32 +51,29 @@ export async function rowsRead(
   now: FileState,
   canGrow: boolean,
 ): Promise<{ rows: number; isComplete: boolean }> {
-  if (known === undefined) return { rows: 0, isComplete: false };
-  const isUnchanged =
-    known.size === now.size && known.modifiedMs === now.modifiedMs && known.head === now.head;
-  if (isUnchanged) return known;
-  const hasGrown =
-    canGrow && now.size > known.size && (await hashOfHead(file, known.headBytes)) === known.head;
-  return { rows: hasGrown ? known.rows : 0, isComplete: false };
-}
-
-/** Whether a text file stops within a line, which may be one that is still being written. */
-export async function endsWithinLine(file: string, size: number): Promise<boolean> {
-  if (size === 0) return false;
-  const handle = await open(file, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer[0] !== 0x0a;
-  } finally {
-    await handle.close();
+  const unread = { rows: 0, isComplete: false };
+  if (known === undefined) return unread;
+  const isSame = (other: Pick<FileState, 'head' | 'tail'>) =>
+    known.head === other.head && known.tail === other.tail;
+  if (known.size === now.size) {
+    return known.modifiedMs === now.modifiedMs && isSame(now) ? known : unread;
   }
+  const hasGrown = canGrow && now.size > known.size && isSame(await ends(file, known.size));
+  return hasGrown ? { rows: known.rows, isComplete: false } : unread;
 }
 
-async function hashOfHead(file: string, bytes: number): Promise<string> {
+/** Hashes of the first and the last bytes of the first `size` of a file. */
+async function ends(file: string, size: number): Promise<{ head: string; tail: string }> {
+  const head = await hashOf(file, 0, Math.min(size, SAMPLE_BYTES));
+  if (size <= SAMPLE_BYTES) return { head, tail: head };
+  return { head, tail: await hashOf(file, size - SAMPLE_BYTES, size) };
+}
+
+async function hashOf(file: string, start: number, end: number): Promise<string> {
   const handle = await open(file, 'r');
   try {
-    const buffer = Buffer.alloc(bytes);
-    const { bytesRead } = await handle.read(buffer, 0, bytes, 0);
+    const buffer = Buffer.alloc(end - start);
+    const { bytesRead } = await handle.read(buffer, 0, end - start, start);
     return createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex').slice(0, 32);
   } finally {
     await handle.close();

@@ -4,5 +4,6 @@ import type { JsonObject } from '../contract/json.ts';
 export function recordKey(data: JsonObject, fields: readonly string[]): string | null {
   const values = fields.map((field) => data[field]);
   if (values.some((value) => value === null || value === undefined || value === '')) return null;
-  return values.length === 1 ? String(values[0]) : JSON.stringify(values);
+  const [first] = values;
+  return values.length === 1 && typeof first !== 'object' ? String(first) : JSON.stringify(values);
 }

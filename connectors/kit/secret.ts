@@ -10,51 +10,67 @@ export const REDACTED = '••••••';
 
 /** A copy of a configuration with every field that its schema marks as secret replaced. */
 export function redact(schema: z.ZodType, config: unknown): unknown {
-  if (config === null || config === undefined) return config;
-  if (z.globalRegistry.get(schema)?.secret === true) return REDACTED;
-  const inner = unwrap(schema);
-  if (inner !== schema) return redact(inner, config);
-  if (schema instanceof z.ZodObject && typeof config === 'object') {
-    const shape: Record<string, z.ZodType> = schema.shape;
-    return Object.fromEntries(
-      Object.entries(config).map(([key, value]) => [
-        key,
-        Object.hasOwn(shape, key) ? redact(shape[key], value) : value,
-      ]),
-    );
-  }
-  return config;
+  return replaced(schema, config, () => REDACTED);
 }
 
 /** The values of all secret fields, so that messages can be cleaned of them. */
 export function secretValues(schema: z.ZodType, config: unknown): string[] {
-  if (config === null || config === undefined) return [];
-  if (z.globalRegistry.get(schema)?.secret === true) return [String(config)];
-  const inner = unwrap(schema);
-  if (inner !== schema) return secretValues(inner, config);
-  if (!(schema instanceof z.ZodObject) || typeof config !== 'object') return [];
-  const shape: Record<string, z.ZodType> = schema.shape;
-  return Object.entries(config).flatMap(([key, value]) =>
-    Object.hasOwn(shape, key) ? secretValues(shape[key], value) : [],
-  );
+  const found: string[] = [];
+  replaced(schema, config, (value) => {
+    found.push(String(value));
+    return value;
+  });
+  return found;
 }
 
 /** A text without the secrets that a driver may have put into it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const value of secrets) {
-    clean = clean.replaceAll(value, REDACTED).replaceAll(encodeURIComponent(value), REDACTED);
-  }
-  return clean;
+  // The longest first: a secret that is the start of another must not leave the other's rest.
+  const forms = secrets
+    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
+    .filter((value) => value !== '')
+    .sort((left, right) => right.length - left.length);
+  return forms.reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
 }
 
-function unwrap(schema: z.ZodType): z.ZodType {
+function replaced(schema: z.ZodType, value: unknown, by: (secret: unknown) => unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (z.globalRegistry.get(schema)?.secret === true) return by(value);
+  const inner = unwrapped(schema);
+  if (inner !== schema) return replaced(inner, value, by);
+  // A value that fits one of several schemas is cleaned by all of them: rather too much than too little.
+  if (schema instanceof z.ZodUnion) {
+    const options = schema.options as readonly z.ZodType[];
+    return options.reduce<unknown>((clean, option) => replaced(option, clean, by), value);
+  }
+  if (Array.isArray(value)) {
+    const element = schema instanceof z.ZodArray ? (schema.element as z.ZodType) : null;
+    return element === null ? value : value.map((entry) => replaced(element, entry, by));
+  }
+  if (typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => {
+      const field = fieldOf(schema, key);
+      return [key, field === null ? entry : replaced(field, entry, by)];
+    }),
+  );
+}
+
+function fieldOf(schema: z.ZodType, key: string): z.ZodType | null {
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+  if (!(schema instanceof z.ZodObject)) return null;
+  const shape: Record<string, z.ZodType> = schema.shape;
+  return Object.hasOwn(shape, key) ? shape[key] : null;
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType {
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodReadonly
   ) {
     return schema.unwrap() as z.ZodType;
   }
-  return schema;
+  return schema instanceof z.ZodPipe ? (schema.in as z.ZodType) : schema;
 }

@@ -161,8 +161,8 @@ describe('files connector', () => {
     assert.deepEqual(
       found.map((message) => [message.type, 'version' in message && message.version]),
       [
-        ['record', '2026-01-01T00:00:00.000Z'],
-        ['tombstone', '2026-01-02T00:00:00.000Z'],
+        ['record', '2026-01-01T00:00:00.000000000Z'],
+        ['tombstone', '2026-01-02T00:00:00.000000000Z'],
       ],
     );
   });
