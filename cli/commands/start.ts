@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { TooFewProfilesError } from '../../segments/index.ts';
 import type { Application } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import { CONFIGURATION_FILE, type CommandContext, DEMO_FOLDER } from '../context.ts';
 import { wholeNumber } from '../options.ts';
+import { releaseMemory } from '../release-memory.ts';
 import { runs } from '../run-command.ts';
 import { DEMO_DEFAULTS, type DemoOptions, prepareDemo } from './demo.ts';
 import { addServeOptions, type ServeOptions, serve } from './serve.ts';
@@ -32,7 +34,9 @@ export function startCommand(): Command {
         if (failure !== null)
           context.output.note(`${sourceId} / ${failure.stream}: ${failure.message}`);
       }
+      releaseMemory();
       await prepareServing(context, application);
+      releaseMemory();
       return serve(context, configuration, application, options);
     });
   });
@@ -41,6 +45,7 @@ export function startCommand(): Command {
 async function demoConfiguration(context: CommandContext, options: DemoOptions): Promise<string> {
   const folder = path.join(context.folder, DEMO_FOLDER);
   await prepareDemo(context, folder, options);
+  releaseMemory();
   return path.join(folder, CONFIGURATION_FILE);
 }
 
@@ -52,15 +57,33 @@ async function prepareServing(context: CommandContext, application: Application)
     const step = progress.step('Updating profiles');
     const users = await application.update((done) => step.update(done, null, 'users'));
     step.finish(`${users} users`);
+  } else if (!(await trained(context, application))) {
     return;
   }
-  if ((await store.users.count()) === 0) {
-    output.note('No users were taken in, so there is nothing to train on yet.');
-    return;
-  }
-  await train(context, application);
   signal.throwIfAborted();
+  // A start that was interrupted may have left a model without its learned segments.
+  if ((await store.segments.all()).some(({ kind }) => kind === 'LEARNED')) return;
   const step = progress.step('Forming segments');
-  const formed = await application.formSegments();
-  step.finish(`${formed.length} learned segments`);
+  try {
+    const formed = await application.formSegments();
+    step.finish(`${formed.length} learned segments`);
+  } catch (error) {
+    if (!(error instanceof TooFewProfilesError)) throw error;
+    step.finish('none');
+    output.note(error.message);
+  }
+}
+
+/** Whether there is a model now; a shop with nothing to learn from is served without one. */
+async function trained(context: CommandContext, application: Application): Promise<boolean> {
+  const { NothingToLearnError } = await import('../../server/index.ts');
+  try {
+    await train(context, application);
+    releaseMemory();
+    return true;
+  } catch (error) {
+    if (!(error instanceof NothingToLearnError)) throw error;
+    context.output.note(error.message);
+    return false;
+  }
 }
