@@ -1,35 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { filesConfig } from '../../../connectors/files/config.ts';
 import { filesConnector } from '../../../connectors/files/files-connector.ts';
-import { applied, lastState, readAll, testContext } from '../support.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'portrait-files-'));
-
-/** A source with one stream over the files of a new folder. */
-function source(files: Record<string, string | Buffer>, stream: object) {
-  const baseFolder = mkdtempSync(join(root, 'case-'));
-  for (const [name, content] of Object.entries(files))
-    writeFileSync(join(baseFolder, name), content);
-  const config = filesConfig.parse({ streams: [{ name: 's', ...stream }] });
-  const context = testContext({ baseFolder });
-  const read = (state: Parameters<typeof readAll>[3] = null) =>
-    readAll(filesConnector, config, 's', state, context);
-  return { baseFolder, config, context, read };
-}
-
-type Messages = Awaited<ReturnType<typeof readAll>>;
-const records = (messages: Messages) => messages.filter((message) => message.type === 'record');
-const rejects = (messages: Messages) => messages.filter((message) => message.type === 'reject');
+import { applied, lastState } from '../support.ts';
+import { keys, records, rejects, source } from './files-source.ts';
 
 describe('files connector', () => {
-  after(() => rmSync(root, { recursive: true }));
-
   it('reads CSV with a byte order mark, CRLF, quotes and empty fields', async () => {
     const text = '\ufeffid,note\r\n1,"a, ""b""\r\nc"\r\n2,\r\n';
     const { read } = source({ 'a.csv': text }, { path: 'a.csv', key: 'id' });
@@ -99,7 +78,6 @@ describe('files connector', () => {
       { 'a.csv': 'id\n1\n2\n', 'b.csv.gz': gzipSync('id\n3\n') },
       { path: '*.csv*', key: 'id' },
     );
-    const keys = (messages: Messages) => records(messages).map(({ key }) => key);
     const first = await read();
     assert.deepEqual(keys(first), ['1', '2', '3']);
     assert.deepEqual(keys(await read(lastState(first))), []);
