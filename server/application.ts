@@ -21,6 +21,7 @@ import {
 import { openStore, type Store } from '../store/index.ts';
 import { sourceService } from './source-service.ts';
 import { NothingToLearnError, trainAndPromote } from './training.ts';
+import { TrainingCheckpoint } from './training-checkpoint.ts';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -150,7 +151,7 @@ export class Application {
     readonly signal: AbortSignal;
     readonly onProgress: (done: number, total: number, note: string) => void;
   }): Promise<TrainingReport> {
-    const { clock, configuration } = this.#options;
+    const { clock, configuration, folder } = this.#options;
     const startedAt = clock();
     const { model, users } = await trainAndPromote({
       store: this.#store,
@@ -158,6 +159,7 @@ export class Application {
       modalities: this.#modalities,
       clock,
       settings: configuration.training,
+      checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
       ...hooks,
     });
     await this.#updater.encodeEveryone(hooks.signal, (done) =>

@@ -1,7 +1,13 @@
 import type { Item, ModalityRegistry, UserHistory } from '../fusion/index.ts';
-import { trainingPreparation, trainModel } from '../fusion/index.ts';
+import {
+  type FusionModel,
+  ModelFormatError,
+  trainingPreparation,
+  trainModel,
+} from '../fusion/index.ts';
 import { allHistories, type ModelRegistry, type ServingModel } from '../profiles/index.ts';
 import type { Store } from '../store/index.ts';
+import type { TrainingCheckpoint } from './training-checkpoint.ts';
 
 /** What a training needs and tells. */
 export interface TrainingRun {
@@ -10,6 +16,8 @@ export interface TrainingRun {
   readonly modalities: ModalityRegistry;
   readonly clock: () => number;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where a killed training left its state; null keeps none. */
+  readonly checkpoint: TrainingCheckpoint | null;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number, note: string) => void;
 }
@@ -32,7 +40,7 @@ export class NothingToLearnError extends Error {
 export async function trainAndPromote(
   run: TrainingRun,
 ): Promise<{ model: ServingModel; users: number }> {
-  const { store, models, modalities, clock, signal } = run;
+  const { store, models, clock, signal } = run;
   const watermark = await store.events.lastSequence();
   const users: UserHistory[] = [];
   for await (const page of allHistories(store)) {
@@ -41,16 +49,7 @@ export async function trainAndPromote(
   if (users.length === 0) throw new NothingToLearnError();
   const items: Item[] = [];
   for await (const page of store.items.all()) items.push(...page);
-  const fusion = await trainModel(
-    { users, items },
-    preparationOf(modalities),
-    { prepare: objectOf(run.settings.prepare), fit: objectOf(run.settings.fit) },
-    {
-      signal,
-      onProgress: ({ epoch, epochs, step, steps }) =>
-        run.onProgress(epoch * steps + step, epochs * steps, `epoch ${epoch + 1} of ${epochs}`),
-    },
-  );
+  const fusion = await fit(run, users, items);
   signal.throwIfAborted();
   const at = clock();
   const parent = await models.active();
@@ -61,7 +60,35 @@ export async function trainAndPromote(
     createdAt: at,
   });
   await models.promote(model.id, at);
+  await run.checkpoint?.remove();
   return { model, users: users.length };
+}
+
+/** Trains from where a killed run of the same data and settings stopped, or from the start. */
+async function fit(run: TrainingRun, users: UserHistory[], items: Item[]): Promise<FusionModel> {
+  const { checkpoint } = run;
+  const resume = (await checkpoint?.load()) ?? null;
+  const train = (from: Map<string, Uint8Array> | null): Promise<FusionModel> =>
+    trainModel(
+      { users, items },
+      preparationOf(run.modalities),
+      { prepare: objectOf(run.settings.prepare), fit: objectOf(run.settings.fit) },
+      {
+        signal: run.signal,
+        onProgress: ({ epoch, epochs, step, steps }) =>
+          run.onProgress((epoch - 1) * steps + step, epochs * steps, `epoch ${epoch} of ${epochs}`),
+        ...(checkpoint !== null && { checkpoint: (parts) => checkpoint.save(parts) }),
+        ...(from !== null && { resume: from }),
+      },
+    );
+  try {
+    return await train(resume);
+  } catch (error) {
+    // The state is of other data or settings: what it was for is no longer wanted.
+    if (resume === null || !(error instanceof ModelFormatError)) throw error;
+    await checkpoint?.remove();
+    return train(null);
+  }
 }
 
 /** The preparation for training, refusing data out of which it gets no row. */

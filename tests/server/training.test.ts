@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { UserHistory } from '../../fusion/index.ts';
-import { NothingToLearnError, trainAndPromote } from '../../server/training.ts';
+import { NothingToLearnError, type TrainingRun, trainAndPromote } from '../../server/training.ts';
+import { TrainingCheckpoint } from '../../server/training-checkpoint.ts';
 import {
   DAY,
   type Desk,
@@ -27,9 +31,14 @@ async function deskWith(histories: readonly UserHistory[]): Promise<Desk> {
   return desk;
 }
 
-function train(desk: Desk, signal = new AbortController().signal, onProgress = () => {}) {
+function train(desk: Desk, signal = new AbortController().signal, more: Partial<TrainingRun> = {}) {
   const { store, models, now: clock } = desk;
-  return trainAndPromote({ store, models, modalities, clock, settings, signal, onProgress });
+  const checkpoint = null;
+  const onProgress = () => {};
+  return trainAndPromote({
+    ...{ store, models, modalities, clock, settings, signal, onProgress, checkpoint },
+    ...more,
+  });
 }
 
 /** Everybody is served, with finite numbers. */
@@ -111,6 +120,44 @@ describe('training a shop', () => {
     );
     await train(desk);
     await assertServed(desk, 10);
+    await desk.store.close();
+  });
+
+  test('killed between epochs it goes on from there to the same model', async () => {
+    const longer = { settings: { ...settings, fit: { epochs: 3, batchSize: 10 } } };
+    const undisturbed = await deskWith(shopHistories(20));
+    const { model } = await train(undisturbed, undefined, longer);
+    await undisturbed.store.close();
+    const folder = mkdtempSync(path.join(tmpdir(), 'portrait-checkpoint-'));
+    const desk = await deskWith(shopHistories(20));
+    const stop = new AbortController();
+    const epochs: string[] = [];
+    const run = (onProgress: TrainingRun['onProgress'], signal?: AbortSignal) =>
+      train(desk, signal, { ...longer, onProgress, checkpoint: new TrainingCheckpoint(folder) });
+    const stopInThird = (_done: number, _total: number, note: string) => {
+      if (note.startsWith('epoch 3')) stop.abort();
+    };
+    await assert.rejects(run(stopInThird, stop.signal));
+    const resumed = await run((_done, _total, note) => epochs.push(note));
+    assert.equal(resumed.model.id, model.id);
+    assert.deepEqual([...new Set(epochs)], ['epoch 3 of 3']);
+    assert.deepEqual(readdirSync(folder), []);
+    await desk.store.close();
+  });
+
+  test('a checkpoint of other data is not gone on from', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'portrait-checkpoint-'));
+    const checkpoint = new TrainingCheckpoint(folder);
+    const stop = new AbortController();
+    const desk = await deskWith(shopHistories(20));
+    const longer = { settings: { ...settings, fit: { epochs: 2, batchSize: 10 } }, checkpoint };
+    const stopInSecond = (_done: number, _total: number, note: string) => {
+      if (note.startsWith('epoch 2')) stop.abort();
+    };
+    await assert.rejects(train(desk, stop.signal, { ...longer, onProgress: stopInSecond }));
+    await desk.store.events.append([stored(userId(0), event('more', { itemId: 'item3' }))]);
+    await train(desk, undefined, longer);
+    assert.deepEqual(readdirSync(folder), []);
     await desk.store.close();
   });
 
