@@ -167,7 +167,7 @@ describe('training a shop', () => {
     await desk.store.events.append([stored(userId(0), event('more', { itemId: 'item3' }))]);
     const controller = new AbortController();
     const stop = () => controller.abort(new Error('stopped by hand'));
-    await assert.rejects(train(desk, controller.signal, stop), /stopped by hand/);
+    await assert.rejects(train(desk, controller.signal, { onProgress: stop }), /stopped by hand/);
     await assert.rejects(train(desk, AbortSignal.abort(new Error('at once'))), /at once/);
     assert.equal((await desk.models.active())?.id, model.id);
     assert.equal((await desk.models.list()).length, 1);
