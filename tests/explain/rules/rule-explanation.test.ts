@@ -23,10 +23,10 @@ const leaf = fc
   .map((name) => ({ trait: { name, equals: 'yes' } }));
 const { rule } = fc.letrec((tie) => ({
   rule: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
+    { depthSize: 'small', maxDepth: 4, withCrossShrink: true },
     leaf,
-    fc.array(tie('rule'), { minLength: 1, maxLength: 4 }).map((all) => ({ all })),
-    fc.array(tie('rule'), { minLength: 1, maxLength: 4 }).map((any) => ({ any })),
+    fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
+    fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
     tie('rule').map((not) => ({ not })),
   ),
 }));

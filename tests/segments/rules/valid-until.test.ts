@@ -61,7 +61,7 @@ const condition = fc.oneof(
 );
 const { rule } = fc.letrec((tie) => ({
   rule: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { depthSize: 'small', maxDepth: 4, withCrossShrink: true },
     condition,
     fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((all) => ({ all })),
     fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
