@@ -38,7 +38,7 @@ export function readSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]):
   const order = orderSegments(new Map([...rules].map(([id, { rule }]) => [id, rule])));
   const dependencies = noDependencies();
   const ordered = order.flatMap((id) => rules.get(id) ?? []);
-  for (const { rule } of ordered) merge(dependenciesOf(rule), dependencies);
+  for (const { rule } of ordered) mergeDependencies(dependenciesOf(rule), dependencies);
   return { learned, rules: ordered, dependencies };
 }
 
@@ -57,7 +57,8 @@ function parsedLearned(row: SegmentRow | SegmentVersionRow): LearnedDefinition {
   return definition;
 }
 
-function merge(from: RuleDependencies, into: RuleDependencies): void {
+/** Adds what one rule depends on to what others do. */
+export function mergeDependencies(from: RuleDependencies, into: RuleDependencies): void {
   for (const name of ['modalities', 'traits', 'readOuts', 'segments'] as const) {
     for (const value of from[name]) into[name].add(value);
   }

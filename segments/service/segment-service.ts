@@ -18,6 +18,7 @@ import { archiveSegment } from './archive-segment.ts';
 import { friendsOf, gatherFacts } from './gather-facts.ts';
 import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
+import { narrowSegments } from './narrow-segments.ts';
 import { previewRule, type SegmentPreview } from './preview.ts';
 import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
@@ -197,9 +198,10 @@ export class SegmentService {
     segmentIds: readonly string[] | null,
     now = this.#clock(),
   ): Promise<MembershipChange[]> {
-    const segments = readSegments(await store.segments.all());
+    const active = readSegments(await store.segments.all());
+    const wanted = segmentIds === null ? null : withReferring(active, segmentIds);
+    const segments = wanted === null ? active : narrowSegments(active, wanted);
     if (segments.rules.length + segments.learned.length === 0) return [];
-    const wanted = segmentIds === null ? null : withReferring(segments, segmentIds);
     const factsOf = await gatherFacts(store, users, segments.dependencies);
     const memberships: NewMembership[] = users
       .flatMap((user) => judgeUser(segments, user, factsOf, now))
