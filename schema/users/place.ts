@@ -11,6 +11,9 @@ export class Place {
   @Field(() => Float, { description: 'Share of the user’s presence, 0 to 1.' })
   readonly weight!: number;
 
-  @Field(() => String, { description: 'What the place seems to be.' })
-  readonly label!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the place is called; null where no source names it.',
+  })
+  readonly label!: string | null;
 }

@@ -148,7 +148,10 @@ function summary() {
     ],
     readOuts: [{ name: 'lapse', value: 0.2, confidence: 0.9 }],
     interests: [{ category: 'kitchen', score: 2 }],
-    places: [{ latitude: 48.1, longitude: 11.6, weight: 1, label: 'home' }],
+    places: [
+      { latitude: 48.1, longitude: 11.6, weight: 0.75, label: 'home' },
+      { latitude: 48.2, longitude: 11.5, weight: 0.25, label: null },
+    ],
     recommendations: [
       {
         itemId: 'kettle',
