@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectorError, ConnectorRetryableError } from '../contract/errors.ts';
+import { ConnectorRetryableError } from '../contract/errors.ts';
 
 /** How often and how long to wait; times in milliseconds. */
 export interface BackOff {
@@ -38,10 +38,4 @@ export async function withRetries<Result>(
       await pause(waitMs, undefined, { signal });
     }
   }
-}
-
-/** The sentence for a `check` that found a problem. */
-export function problemSentence(error: unknown): string {
-  if (error instanceof ConnectorError) return error.message;
-  throw error;
 }
