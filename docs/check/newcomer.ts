@@ -58,7 +58,7 @@ function start(
       address ||= /(http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? '';
       const token = /token:?\s+(\S+)/i.exec(line)?.[1];
       if (token !== undefined && address !== '') {
-        done({ address, token, stop: () => stop(child) });
+        done({ address, token, stop: stopperOf(child) });
       }
     };
     createInterface({ input: child.stdout }).on('line', read);
@@ -69,9 +69,19 @@ function start(
   });
 }
 
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    child.on('close', () => done());
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+/**
+ * Ends a started process group and waits until it is gone. May be called again, also when the
+ * processes have ended by themselves: there is nothing left to signal then.
+ */
+export function stopperOf(child: ChildProcess): () => Promise<void> {
+  const gone = new Promise<void>((done) => {
+    child.once('close', () => done());
   });
+  let stopping = false;
+  return () => {
+    const running = child.exitCode === null && child.signalCode === null;
+    if (!stopping && running && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    stopping = true;
+    return gone;
+  };
 }
