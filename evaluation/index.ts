@@ -1,6 +1,12 @@
 export { dataSetFolder } from './data-folder.ts';
 export * from './metrics/index.ts';
-export { describeRun, runSuite, suites, UnknownSuiteError } from './run-suite.ts';
+export {
+  describeRun,
+  runSuite,
+  suites,
+  UnknownSuiteError,
+  withSurroundings,
+} from './run-suite.ts';
 export {
   type Figures,
   type Suite,
@@ -8,6 +14,7 @@ export {
   type SuiteOptions,
   type SuiteReport,
   type SuiteResult,
+  type Surroundings,
 } from './suite.ts';
 export { readYelp, visitTime, type YelpData, type YelpUser } from './suites/yelp/dataset.ts';
 export { evaluateYelp, yelpModalities } from './suites/yelp/evaluate.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Suite, SuiteOptions, SuiteReport, SuiteResult } from './suite.ts';
+import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
 import { yelpSuite } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
@@ -35,10 +35,16 @@ export async function describeRun(
   suite: string,
   run: () => Promise<SuiteResult>,
 ): Promise<SuiteReport> {
+  return { suite, ...(await withSurroundings(run)) };
+}
+
+/** Adds to any result what making it took, and of which state of the code it speaks. */
+export async function withSurroundings<Result>(
+  run: () => Promise<Result>,
+): Promise<Result & Surroundings> {
   const start = performance.now();
   const result = await run();
   return {
-    suite,
     ...result,
     seconds: Math.round(performance.now() - start) / 1000,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),

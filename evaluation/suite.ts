@@ -16,13 +16,17 @@ export interface SuiteResult {
   readonly backend: string;
 }
 
-/** The one document that an evaluation prints. */
-export interface SuiteReport extends SuiteResult {
-  readonly suite: string;
+/** What a run took, and of which state of the code it speaks. */
+export interface Surroundings {
   readonly seconds: number;
   readonly peakMb: number;
   /** Null outside a Git checkout. */
   readonly commit: string | null;
+}
+
+/** The one document that an evaluation prints. */
+export interface SuiteReport extends SuiteResult, Surroundings {
+  readonly suite: string;
 }
 
 export interface SuiteOptions {

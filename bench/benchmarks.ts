@@ -1,0 +1,7 @@
+import type { Benchmark } from './benchmark.ts';
+
+/** All benchmarks by name; each is loaded when it is asked for. */
+export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<
+  string,
+  () => Promise<Benchmark>
+>([]);

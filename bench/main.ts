@@ -1,0 +1,23 @@
+// npm run -s bench -- <name> [--json]
+import { parseArgs } from 'node:util';
+import { withSurroundings } from '../evaluation/index.ts';
+import type { BenchmarkReport } from './benchmark.ts';
+import { benchmarks } from './benchmarks.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const [name] = positionals;
+const load = benchmarks.get(name);
+if (load === undefined) {
+  console.error(`Name one benchmark: ${[...benchmarks.keys()].join(', ')}.`);
+  process.exit(2);
+}
+const benchmark = await load();
+const result = await withSurroundings(() =>
+  benchmark.run({ onProgress: (message) => console.error(message) }),
+);
+const report: BenchmarkReport = { bench: name, ...result };
+if (values.json) console.log(JSON.stringify(report));
+else console.table(report.figures);
