@@ -1,5 +1,6 @@
 import type { Connector } from './contract/connector.ts';
 import { filesConnector } from './files/files-connector.ts';
+import { graphqlConnector } from './graphql/graphql-connector.ts';
 import { neo4jConnector } from './neo4j/neo4j-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { ConnectorRegistry } from './registry.ts';
@@ -7,5 +8,10 @@ import { ConnectorRegistry } from './registry.ts';
 /** A registry with every connector that comes with Portrait. */
 export function defaultConnectors(): ConnectorRegistry {
   // A connector takes its own configuration only; which one that is, its spec says and checks.
-  return new ConnectorRegistry([filesConnector, neo4jConnector, postgresConnector] as Connector[]);
+  return new ConnectorRegistry([
+    filesConnector,
+    graphqlConnector,
+    neo4jConnector,
+    postgresConnector,
+  ] as Connector[]);
 }

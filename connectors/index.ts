@@ -25,6 +25,7 @@ export type {
 } from './contract/message.ts';
 export { defaultConnectors } from './default-connectors.ts';
 export { filesConnector } from './files/files-connector.ts';
+export { graphqlConnector } from './graphql/graphql-connector.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';
 export { postgresConnector } from './postgres/postgres-connector.ts';

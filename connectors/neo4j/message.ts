@@ -1,9 +1,10 @@
 import type { JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
+import { isSet } from '../kit/is-set.ts';
 import { recordKey } from '../kit/record-key.ts';
 import type { GraphStream, QueryStream } from './config.ts';
 import type { Row } from './connection.ts';
-import { isSet, jsonOf, objectOf, versionOf } from './values.ts';
+import { jsonOf, objectOf, versionOf } from './values.ts';
 
 const RAW_CHARACTERS = 2_000;
 
@@ -12,7 +13,12 @@ export function graphMessage(row: Row, stream: GraphStream): ConnectorMessage {
   const properties = objectOf((row.data ?? {}) as Row);
   const version = stream.updatedAt === undefined ? '' : versionOf(row.updatedAt);
   const position = `${stream.kind === 'nodes' ? stream.label : stream.type} ${String(row.id)}`;
-  const facts = { name: stream.name, position, version, deleted: isSet(row.deleted) };
+  const facts = {
+    name: stream.name,
+    position,
+    version,
+    deleted: isSet(jsonOf(row.deleted)),
+  };
   if (stream.kind === 'nodes') {
     const data = { ...properties, [stream.key]: jsonOf(row.key) };
     return message(facts, data, recordKey(data, [stream.key]), [stream.key]);
@@ -30,7 +36,7 @@ export function graphMessage(row: Row, stream: GraphStream): ConnectorMessage {
 export function queryMessage(row: Row, stream: QueryStream): ConnectorMessage {
   const data = objectOf(row);
   const version = stream.version === undefined ? '' : versionOf(row[stream.version]);
-  const deleted = stream.deleted !== undefined && isSet(row[stream.deleted]);
+  const deleted = stream.deleted !== undefined && isSet(jsonOf(row[stream.deleted]));
   const facts = { name: stream.name, position: 'a row of the query', version, deleted };
   return message(facts, data, recordKey(data, stream.key), stream.key);
 }

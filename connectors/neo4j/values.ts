@@ -48,12 +48,6 @@ export function instantOf(value: DateTime | LocalDateTime): number {
   return neo4j.isDateTime(value) ? value.toStandardDate().getTime() : local;
 }
 
-/** Whether a tombstone property or column says that the record no longer exists. */
-export function isSet(value: unknown): boolean {
-  const shown = jsonOf(value);
-  return shown !== null && shown !== false && shown !== 0 && shown !== '';
-}
-
 function integerOf(value: bigint): Json {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
+import { isSet } from '../kit/is-set.ts';
 import { recordKey } from '../kit/record-key.ts';
 import type { Table } from './catalog.ts';
 import type { Answer, Connection } from './connection.ts';
 import { parseState, type TableState } from './state.ts';
 import { greatestCursor, page, withoutKey } from './statements.ts';
-import { isSet, jsonOf, versionOf } from './values.ts';
+import { jsonOf, versionOf } from './values.ts';
 
 const RAW_CHARACTERS = 2_000;
 

@@ -26,11 +26,6 @@ export function jsonOf(text: string | null, type: number): Json {
   return READERS[type]?.(text) ?? (type in READERS ? null : text);
 }
 
-/** Whether a column that marks deleted rows is set. */
-export function isSet(value: Json | undefined): boolean {
-  return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
-}
-
 /** A cursor as text that sorts like the values do; `text` is how the server writes it. */
 export function versionOf(text: string | null): string {
   if (text === null) return '';

@@ -12,8 +12,8 @@ describe('ConnectorRegistry', () => {
     const registry = defaultConnectors();
     assert.equal(registry.find('files')?.spec.title, 'Files');
     assert.equal(registry.find('flies'), null);
-    assert.deepEqual(registry.names(), ['files', 'neo4j', 'postgres']);
-    assert.equal(registry.list().length, 3);
+    assert.deepEqual(registry.names(), ['files', 'graphql', 'neo4j', 'postgres']);
+    assert.equal(registry.list().length, 4);
   });
 
   it('refuses a second connector of a name', () => {
