@@ -56,10 +56,11 @@ function withoutUnions(issues: readonly Issue[], base: Path): Issue[] {
     );
     const best = inner.sort((left, right) => left.length - right.length)[0];
     if (best !== undefined) return withoutUnions(best, path);
-    const expected = issue.errors
-      .flat()
-      .flatMap((one) => ('expected' in one ? [one.expected] : []));
-    const words = [...new Set(expected.map((one) => word(String(one))))];
+    const expected = issue.errors.flat().flatMap((one) => {
+      if (one.code === 'invalid_value') return one.values.map((value) => JSON.stringify(value));
+      return 'expected' in one ? [word(String(one.expected))] : [];
+    });
+    const words = [...new Set(expected)];
     return [{ ...issue, path, message: `must be ${words.join(' or ')}` }];
   });
 }

@@ -4,6 +4,7 @@ export type {
   ConnectorContext,
   ConnectorSpec,
   ReadRequest,
+  StoredState,
   StreamDescription,
   StreamField,
 } from './contract/connector.ts';

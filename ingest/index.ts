@@ -20,6 +20,7 @@ export {
   type StreamDeclaration,
   sourceDeclaration,
 } from './source-declaration.ts';
+export type { FollowOptions } from './sync/follow-source.ts';
 export type { SyncProgress } from './sync/progress.ts';
 export type { StreamReport, SyncCounts, SyncFailure, SyncReport } from './sync/report.ts';
 export type { SyncOptions } from './sync/sync-source.ts';

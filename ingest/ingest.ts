@@ -4,7 +4,8 @@ import { type AcceptReport, acceptEvents, type IncomingEvent } from './accept.ts
 import type { IngestContext } from './context.ts';
 import { type ReplayOptions, type ReplayReport, replayLetters } from './replay.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
-import type { SyncReport } from './sync/report.ts';
+import { type FollowOptions, followSource } from './sync/follow-source.ts';
+import { type SyncReport, sumReports } from './sync/report.ts';
 import { DEFAULT_RETRY, type RetrySettings } from './sync/retry.ts';
 import { type SyncOptions, syncSource } from './sync/sync-source.ts';
 
@@ -21,11 +22,16 @@ export interface IngestOptions extends Omit<IngestContext, 'store'> {
 export interface Ingest {
   /**
    * Takes in a source from where it was left. A source that is being synced already is not read
-   * twice: the running sync's report is given. What the source does wrong is in the report and in the
-   * source's status.
+   * twice: the running sync's report is given, and an empty one where it is followed. What the source
+   * does wrong is in the report and in the source's status.
    * @throws {SyncConflictError} where another process syncs the same source
    */
   sync(source: SourceDeclaration, options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * Takes in a source on and on, each of its streams by itself, until the signal aborts; then what is
+   * committed stays. Whatever goes wrong, a stream is begun again with growing pauses.
+   */
+  follow(source: SourceDeclaration, options: FollowOptions): Promise<void>;
   /**
    * Takes in events from an application.
    * @param source names where they come from; `api` by default
@@ -45,16 +51,26 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
   const context: IngestContext = { ...rest, store };
   const settings = { retry: { ...DEFAULT_RETRY, ...retry }, batchRecords };
   const running = new Map<string, Promise<SyncReport>>();
+  const followed = new Set<string>();
   return {
     sync(source, syncOptions = {}) {
       const known = running.get(source.id);
       if (known) return known;
+      if (followed.has(source.id)) return Promise.resolve(sumReports(source.id, [], 0, false));
       const connector = connectors.find(source.connector);
       const report = syncSource(context, source, connector, settings, syncOptions).finally(() =>
         running.delete(source.id),
       );
       running.set(source.id, report);
       return report;
+    },
+    async follow(source, followOptions) {
+      await running.get(source.id)?.catch(() => undefined);
+      followed.add(source.id);
+      const connector = connectors.find(source.connector);
+      await followSource(context, source, connector, settings, followOptions).finally(() =>
+        followed.delete(source.id),
+      );
     },
     accept: (events, source = 'api') => acceptEvents(context, events, source),
     replay: (sources, replayOptions = {}) => replayLetters(context, sources, replayOptions),

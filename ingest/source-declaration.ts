@@ -5,6 +5,25 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
   message: 'must be 1 to 64 of a-z, 0-9, dot, dash and underscore, starting with a letter or digit',
 });
 
+const continuous = z.strictObject({
+  continuous: z.literal(true).describe('Read on and on, as the source goes on.'),
+  commitWithinMs: z
+    .number()
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(300)
+    .describe('How long what was read may wait for its commit, in milliseconds.'),
+});
+
+const schedule = z.union([
+  z.literal('continuous').transform(() => continuous.parse({ continuous: true })),
+  continuous,
+  z.strictObject({
+    everySeconds: z.number().int().min(1).describe('Seconds between two syncs while serving.'),
+  }),
+]);
+
 /** One entry of `sources:` in portrait.yaml. */
 export const sourceDeclaration = z.strictObject({
   id: id.describe('Names the source for good: events and states are kept under it.'),
@@ -26,11 +45,9 @@ export const sourceDeclaration = z.strictObject({
       }),
     )
     .min(1, { message: 'must name at least one stream' }),
-  schedule: z
-    .strictObject({
-      everySeconds: z.number().int().min(1).describe('Seconds between two syncs while serving.'),
-    })
-    .optional(),
+  schedule: schedule
+    .optional()
+    .describe('When it is read while serving; never by itself if absent.'),
 });
 
 /** A configured source: a connector, its settings, and how each of its streams is mapped. */

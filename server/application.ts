@@ -4,6 +4,7 @@ import { ExplainService } from '../explain/index.ts';
 import { defaultModalities, openBackend } from '../fusion/index.ts';
 import {
   createIngest,
+  type FollowOptions,
   type Ingest,
   type ReplayOptions,
   type ReplayReport,
@@ -54,7 +55,7 @@ export class Application {
   readonly #store: Store;
   readonly #updater: Updater;
   readonly #ingest: Ingest;
-  readonly #sync: (id: string, options: SyncHooks) => Promise<SyncReport>;
+  readonly #sources: ReturnType<typeof sourceService>;
   readonly #modalities = defaultModalities();
   #onProfiles: () => void = () => undefined;
   #dueTimer: NodeJS.Timeout | null = null;
@@ -90,7 +91,7 @@ export class Application {
     );
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
-    this.#sync = sources.syncWith;
+    this.#sources = sources;
     this.services = {
       store,
       ingest,
@@ -131,7 +132,12 @@ export class Application {
 
   /** Takes in one source of the configuration from where it was left. */
   sync(sourceId: string, options: SyncHooks): Promise<SyncReport> {
-    return this.#sync(sourceId, options);
+    return this.#sources.syncWith(sourceId, options);
+  }
+
+  /** Takes in one source on and on, until the signal aborts. */
+  followSource(sourceId: string, options: FollowOptions): Promise<void> {
+    return this.#sources.follow(sourceId, options);
   }
 
   /** Tries dead letters again with the mappings as they are declared now. */

@@ -1,5 +1,11 @@
 import type { PortraitConfiguration } from '../config/index.ts';
-import type { Ingest, SyncOptions, SyncReport } from '../ingest/index.ts';
+import type {
+  FollowOptions,
+  Ingest,
+  SourceDeclaration,
+  SyncOptions,
+  SyncReport,
+} from '../ingest/index.ts';
 import type { DeclaredSource } from '../resolvers/index.ts';
 
 /** A source that the configuration does not declare. */
@@ -17,11 +23,13 @@ export class UnknownSourceError extends Error {
 
 /** The configuration's sources with the way to take them in. */
 export function sourceService({ sources }: PortraitConfiguration, ingest: Ingest) {
-  const syncWith = async (sourceId: string, options: SyncOptions): Promise<SyncReport> => {
+  const declared = (sourceId: string): SourceDeclaration => {
     const source = sources.find(({ id }) => id === sourceId);
     if (source === undefined) throw new UnknownSourceError(sources.map(({ id }) => id));
-    return ingest.sync(source, options);
+    return source;
   };
+  const syncWith = async (sourceId: string, options: SyncOptions): Promise<SyncReport> =>
+    ingest.sync(declared(sourceId), options);
   return {
     declared: (): DeclaredSource[] =>
       sources.map(({ id, connector, streams }) => ({
@@ -31,5 +39,7 @@ export function sourceService({ sources }: PortraitConfiguration, ingest: Ingest
       })),
     sync: (sourceId: string) => syncWith(sourceId, {}),
     syncWith,
+    follow: async (sourceId: string, options: FollowOptions): Promise<void> =>
+      ingest.follow(declared(sourceId), options),
   };
 }

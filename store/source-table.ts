@@ -1,12 +1,19 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import type { Json } from './json.ts';
 import { checkJson, checkText } from './values.ts';
 
 /** What a committed batch of one stream adds to its state. */
 export interface SourceProgress {
-  /** What the connector needs to go on after this batch. */
-  readonly state: Json;
+  /** What the connector needs to go on after this batch; what is stored stays if it is left out. */
+  readonly state?: Json;
+  /** The state that the store must still hold; whatever it holds where this is left out. */
+  readonly from?: Json;
+  /**
+   * Whether `state` and `from` are objects that hold only the members to move: each is compared and
+   * set by itself, and the other members stay, so that several processes share a stream.
+   */
+  readonly partitioned?: boolean;
   /** The time of the newest thing taken in, in milliseconds since the epoch; null keeps the old one. */
   readonly watermark: number | null;
   /** Counts of this batch alone; they are added up. */
@@ -50,23 +57,35 @@ export class SourceTable {
     return row?.state ?? null;
   }
 
-  /** Notes a batch as taken in; call it in the transaction that stores the batch. */
-  async save(sourceId: string, stream: string, progress: SourceProgress): Promise<void> {
-    const state = checkJson(progress.state, 'source_states.state');
+  /**
+   * Notes a batch as taken in; call it last in the transaction that stores the batch, because it holds
+   * the stream's row until the commit.
+   * @returns false where the store does not hold `from` any more; nothing is changed then
+   */
+  async save(sourceId: string, stream: string, progress: SourceProgress): Promise<boolean> {
+    const state = jsonb(progress.state ?? null);
     const { watermark, records, events, duplicates, rejected, at } = progress;
-    await this.#context.rows(sql`insert into source_states as known
+    const rows = await this.#context.rows(sql`insert into source_states as known
         (source_id, stream, state, watermark, records, events, duplicates, rejected, last_success_at)
-      values (${checkText(sourceId, 'source_states.source_id')},
-        ${checkText(stream, 'source_states.stream')}, ${state}::text::jsonb, ${watermark}::bigint,
-        ${records}::bigint, ${events}::bigint, ${duplicates}::bigint, ${rejected}::bigint, ${at}::bigint)
+      select ${checkText(sourceId, 'source_states.source_id')},
+        ${checkText(stream, 'source_states.stream')}, ${state}, ${watermark}::bigint,
+        ${records}::bigint, ${events}::bigint, ${duplicates}::bigint, ${rejected}::bigint, ${at}::bigint
+      where ${stillFrom(
+        progress,
+        sql`(select state from source_states
+        where source_id = ${sourceId} and stream = ${stream})`,
+      )}
       on conflict (source_id, stream) do update set
-        state = excluded.state,
+        state = ${movedState(progress)},
         watermark = greatest(known.watermark, excluded.watermark),
         records = known.records + excluded.records,
         events = known.events + excluded.events,
         duplicates = known.duplicates + excluded.duplicates,
         rejected = known.rejected + excluded.rejected,
-        last_success_at = excluded.last_success_at`);
+        last_success_at = excluded.last_success_at
+      where ${stillFrom(progress, sql`known.state`)}
+      returning 1`);
+    return rows.length > 0;
   }
 
   /** Every stream that was ever read, by source, then stream. */
@@ -96,4 +115,25 @@ export class SourceTable {
   async remove(sourceId: string): Promise<void> {
     await this.#context.rows(sql`delete from source_states where source_id = ${sourceId}`);
   }
+}
+
+const jsonb = (state: Json) => sql`${checkJson(state, 'source_states.state')}::text::jsonb`;
+
+const membersOf = (state: RawBuilder<unknown>) =>
+  sql`case jsonb_typeof(${state}) when 'object' then ${state} else '{}'::jsonb end`;
+
+function movedState({ state, partitioned }: SourceProgress): RawBuilder<unknown> {
+  if (state === undefined) return sql`known.state`;
+  return partitioned ? sql`${membersOf(sql`known.state`)} || excluded.state` : sql`excluded.state`;
+}
+
+/** Whether a stored state is, or for a partitioned one holds, what a batch went on from. */
+function stillFrom(
+  { from, partitioned }: SourceProgress,
+  stored: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (from === undefined) return sql`true`;
+  if (!partitioned) return sql`coalesce(${stored}, 'null') = ${jsonb(from)}`;
+  return sql`not exists (select from jsonb_each(${jsonb(from)}) as member
+    where coalesce(${membersOf(stored)} -> member.key, 'null') <> member.value)`;
 }

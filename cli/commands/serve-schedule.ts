@@ -4,25 +4,48 @@ import type { CommandContext } from '../context.ts';
 import { problemOf } from '../errors.ts';
 
 /**
- * Syncs the sources that have a schedule while the server runs. A sync that takes longer than its
- * pause is not started twice.
+ * Takes in the sources that have a schedule while the server runs, from time to time or continuously.
+ * A sync that takes longer than its pause is not started twice.
+ * @returns what ends when the command was interrupted and nothing is being taken in any more
  */
-export function followSchedules(
-  { output, signal }: CommandContext,
+export async function followSchedules(
+  context: CommandContext,
   { sources }: PortraitConfiguration,
   application: Application,
-): void {
-  for (const { id, schedule } of sources) {
-    if (schedule === undefined) continue;
-    const sync = async (): Promise<void> => {
-      try {
-        const { failure, events } = await application.sync(id, { signal });
-        output.log('scheduled sync', { source: id, events, failure: failure?.message ?? null });
-      } catch (error) {
-        output.log('scheduled sync failed', { source: id, problem: problemOf(error).message });
+): Promise<void> {
+  const { output, signal } = context;
+  await Promise.all(
+    sources.map(async ({ id, schedule }) => {
+      if (schedule === undefined) return;
+      if ('everySeconds' in schedule) {
+        await syncEvery(schedule.everySeconds, id, context, application);
+        return;
       }
-    };
-    const timer = setInterval(() => void sync(), schedule.everySeconds * 1000);
-    signal.addEventListener('abort', () => clearInterval(timer));
-  }
+      output.log('continuous read', { source: id });
+      await application.followSource(id, { signal, commitWithinMs: schedule.commitWithinMs });
+    }),
+  );
+}
+
+async function syncEvery(
+  seconds: number,
+  id: string,
+  { output, signal }: CommandContext,
+  application: Application,
+): Promise<void> {
+  const sync = async (): Promise<void> => {
+    try {
+      const { failure, events } = await application.sync(id, { signal });
+      output.log('scheduled sync', { source: id, events, failure: failure?.message ?? null });
+    } catch (error) {
+      output.log('scheduled sync failed', { source: id, problem: problemOf(error).message });
+    }
+  };
+  let last = Promise.resolve();
+  const timer = setInterval(() => {
+    last = sync();
+  }, seconds * 1000);
+  if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done));
+  clearInterval(timer);
+  await last;
 }

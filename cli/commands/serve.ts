@@ -59,7 +59,7 @@ export async function serve(
   try {
     const address = await server.listen();
     application.follow(server.profilesWritten);
-    followSchedules(context, configuration, application);
+    const sources = followSchedules(context, configuration, application);
     const shown = configured === undefined ? { address, token } : { address };
     output.result(
       shown,
@@ -74,6 +74,7 @@ export async function serve(
       ].join('\n'),
     );
     if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done));
+    await sources;
   } finally {
     await server.close();
   }

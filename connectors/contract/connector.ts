@@ -38,11 +38,34 @@ export interface CheckResult {
   readonly message: string;
 }
 
+/** What the caller has stored of a read that is under way. */
+export interface StoredState {
+  /**
+   * The last state of this read that is stored for good, without asking the store: what a source may
+   * be told to forget (a replication slot) or to show as done (a consumer group's offset).
+   */
+  latest(): Json | null;
+  /**
+   * Stores what was yielded so far, then gives the state as the store has it now. Of a partitioned
+   * state other readers may have moved members on meanwhile; what was yielded on top of a member that
+   * somebody else has moved is dropped. Call it when partitions change hands, and go on from the answer.
+   */
+  refresh(): Promise<Json | null>;
+}
+
 /** What is to be read. */
 export interface ReadRequest {
   readonly stream: string;
   /** The last stored state of this stream; null at the first read. */
   readonly state: Json | null;
+  /**
+   * True where the caller wants what comes next as well: at its end the read waits instead of ending,
+   * until the signal aborts. A connector that cannot wait ends all the same and is read again later.
+   * One that waits yields a state at least every few seconds, so that its status stays fresh.
+   */
+  readonly follow?: boolean;
+  /** Lent by callers that store states; absent where nobody does, as in tests of a connector. */
+  readonly stored?: StoredState;
 }
 
 /** What the caller lends to a connector for the length of one call. */

@@ -29,6 +29,12 @@ export interface StateMessage {
   readonly type: 'state';
   readonly stream: string;
   readonly state: Json;
+  /**
+   * True where `state` is an object of which several readers hold different members (the partitions
+   * of a topic). Only members that differ from what this reader went on from are stored, and each
+   * only if the store still holds what it went on from; the other members stay as they are.
+   */
+  readonly partitioned?: boolean;
 }
 
 /** A row that the connector could not read as a record; it goes to the dead letters as it is. */

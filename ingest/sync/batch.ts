@@ -11,6 +11,8 @@ export class StreamBatch {
   tombstones = 0;
   /** The last state that the connector gave; everything before it is in this batch or written. */
   state: Json | null = null;
+  /** Whether other processes hold other members of that state. */
+  partitioned = false;
   #weight = 0;
 
   add(type: 'record' | 'tombstone', prepared: Prepared): void {
@@ -30,6 +32,11 @@ export class StreamBatch {
 
   get size(): number {
     return this.accepted.length + this.rejected.length;
+  }
+
+  /** Whether there is anything to write. */
+  get isEmpty(): boolean {
+    return this.size === 0 && this.state === null;
   }
 
   get isHeavy(): boolean {

@@ -1,20 +1,15 @@
-import {
-  type Connector,
-  ConnectorError,
-  ConnectorFatalError,
-  ConnectorRetryableError,
-  type Json,
-} from '../../connectors/index.ts';
+import { type Connector, ConnectorError, ConnectorRetryableError } from '../../connectors/index.ts';
 import { prepareRecord, prepareReject } from '../commit/prepare.ts';
 import type { IngestContext } from '../context.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import type { StreamMapping } from '../mapping/mapped-record.ts';
-import { StreamBatch } from './batch.ts';
+import { BatchWriter } from './batch-writer.ts';
 import { connectorMessages, type ReadStep } from './connector-messages.ts';
 import type { SyncProgress } from './progress.ts';
-import { addCounts, addReasons, noCounts, type StreamReport, type SyncFailure } from './report.ts';
+import type { StreamReport, SyncFailure } from './report.ts';
 import { pause, type RetrySettings, retryDelayMs } from './retry.ts';
-import { writeBatch } from './write-batch.ts';
+import { type DUE, withDue } from './with-due.ts';
+import { SyncConflictError } from './write-batch.ts';
 
 /** What one stream's sync needs. */
 export interface StreamSyncOptions {
@@ -25,64 +20,59 @@ export interface StreamSyncOptions {
   readonly mapping: StreamMapping;
   readonly retry: RetrySettings;
   readonly batchRecords: number;
+  /** How long what was read may wait for its commit while the source says no more; null reads to the end. */
+  readonly followWithinMs: number | null;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SyncProgress) => void;
 }
 
 const COMMIT_EVERY_MS = 2000;
 
-/** Takes in one stream from its stored state to its end. */
+/** Takes in one stream from its stored state to its end, or on and on. */
 export class StreamSync {
   readonly #context: IngestContext;
   readonly #options: StreamSyncOptions;
-  readonly #counts = noCounts();
-  readonly #byReason: Record<string, number> = {};
+  readonly #writer: BatchWriter;
   readonly #startedAt: number;
-  #batch = new StreamBatch();
-  /** The state that the store holds. */
-  #state: Json | null = null;
   #retries = 0;
-  #lastCommitAt: number;
+  #hasError = true;
   #done: { done: number; total: number | null } = { done: 0, total: null };
 
   constructor(context: IngestContext, options: StreamSyncOptions) {
     this.#context = context;
     this.#options = options;
     this.#startedAt = context.clock();
-    this.#lastCommitAt = this.#startedAt;
+    const { sourceId, stream, batchRecords } = options;
+    const onCommit = () => this.#tell();
+    this.#writer = new BatchWriter(context, { sourceId, stream, batchRecords, onCommit });
   }
 
   /** Never throws for what the source does wrong: the report says it. */
   async run(): Promise<StreamReport> {
     const { signal, retry, stream, sourceId } = this.#options;
-    const { store, clock } = this.#context;
-    this.#state = await store.sources.state(sourceId, stream);
     let failedTries = 0;
     while (!signal.aborted) {
-      const before = canonicalJson(this.#state);
+      const before = canonicalJson(await this.#writer.load());
       try {
-        await this.#readToEnd();
-        await store.sources.clearError(sourceId, stream);
+        await this.#read();
         return this.#report(null);
       } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
         if (signal.aborted) break;
+        const failure = this.#problemOf(error);
         // A try that got further than the last one starts the count anew.
-        failedTries = canonicalJson(this.#state) === before ? failedTries + 1 : 1;
-        if (!(error instanceof ConnectorRetryableError) || failedTries >= retry.attempts) {
-          await store.sources.saveError(sourceId, stream, error.message, clock());
-          return this.#report({ stream, action: actionOf(error), message: error.message });
+        failedTries = canonicalJson(this.#writer.latest()) === before ? failedTries + 1 : 1;
+        if (!(failure.cause instanceof SyncConflictError)) await this.#saveError(failure);
+        if (!(failure instanceof ConnectorRetryableError) || failedTries >= retry.attempts) {
+          return this.#report({ stream, action: actionOf(failure), message: failure.message });
         }
-        const delay = retryDelayMs(retry, failedTries, error.retryAfterMs);
-        this.#context.log(
-          'The source is away for now; the read begins again from the stored state.',
-          {
-            sourceId,
-            stream,
-            failedTries,
-            delayMs: Math.round(delay),
-          },
-        );
+        const delay = retryDelayMs(retry, failedTries, failure.retryAfterMs);
+        this.#context.log('The read broke off for now; it begins again from the stored state.', {
+          sourceId,
+          stream,
+          failedTries,
+          delayMs: Math.round(delay),
+          reason: failure.message,
+        });
         this.#retries += 1;
         await pause(delay, signal);
       }
@@ -90,20 +80,36 @@ export class StreamSync {
     return this.#report(null);
   }
 
-  async #readToEnd(): Promise<void> {
-    const { connector, config, stream, signal } = this.#options;
+  async #read(): Promise<void> {
+    const { connector, config, stream, signal, followWithinMs } = this.#options;
     const { clock, baseFolder, log } = this.#context;
-    this.#batch = new StreamBatch();
-    const lent = { signal, now: clock, baseFolder, log };
-    const request = { stream, state: this.#state };
+    const writer = this.#writer;
+    const ending = new AbortController();
+    const lent = {
+      signal: AbortSignal.any([signal, ending.signal]),
+      now: clock,
+      baseFolder,
+      log,
+    };
+    const follow = followWithinMs !== null;
+    const request = { stream, state: writer.latest(), stored: writer, follow };
+    const messages = connectorMessages(connector, config, request, lent);
+    const steps = follow
+      ? withDue(
+          messages,
+          () => !writer.batch.isEmpty,
+          followWithinMs,
+          () => ending.abort(),
+        )
+      : messages;
     try {
-      for await (const step of connectorMessages(connector, config, request, lent)) {
+      for await (const step of steps) {
         if (signal.aborted) return;
         await this.#take(step);
       }
     } catch (error) {
       // What was read before the source went away is good; it need not be read again.
-      const worthKeeping = error instanceof ConnectorError && this.#batch.size > 0;
+      const worthKeeping = error instanceof ConnectorError && writer.batch.size > 0;
       if (worthKeeping && !signal.aborted) await this.#commit();
       throw error;
     }
@@ -111,86 +117,88 @@ export class StreamSync {
     if (!signal.aborted) await this.#commit();
   }
 
-  async #take(step: ReadStep): Promise<void> {
+  async #take(step: ReadStep | typeof DUE): Promise<void> {
     const { sourceId, mapping, batchRecords, stream } = this.#options;
     const { modalities, clock } = this.#context;
+    const { batch } = this.#writer;
     const now = clock();
     const context = { sourceId, modalities, now };
     switch (step.type) {
       case 'record':
       case 'tombstone':
-        this.#batch.add(step.type, prepareRecord(step, mapping, context));
+        batch.add(step.type, prepareRecord(step, mapping, context));
         break;
       case 'reject':
-        this.#batch.reject(prepareReject(step, context));
+        batch.reject(prepareReject(step, context));
         break;
       case 'failed-record': {
         const { reason } = step;
-        const place = `after ${canonicalJson(this.#batch.state ?? this.#state)}`;
+        const place = `after ${canonicalJson(batch.state ?? this.#writer.latest())}`;
         const message = { type: 'reject', stream, position: place, raw: '', reason } as const;
-        this.#batch.reject(prepareReject(message, context));
+        batch.reject(prepareReject(message, context));
         break;
       }
       case 'state':
-        this.#batch.state = step.state;
+        batch.state = step.state;
+        batch.partitioned = step.partitioned === true;
         break;
       case 'progress':
         this.#done = { done: step.done, total: step.total ?? null };
         this.#tell();
         break;
+      case 'due':
+        break;
     }
-    const due = step.type === 'state' && now - this.#lastCommitAt >= COMMIT_EVERY_MS;
-    const full = step.type === 'state' ? this.#batch.size >= batchRecords : false;
+    const long = now - this.#writer.lastCommitAt >= COMMIT_EVERY_MS;
+    const covered = step.type === 'state' && (long || batch.size >= batchRecords);
     // Without a state in sight the batch is written all the same; its state stays where it was.
-    const bursting = this.#batch.size >= 2 * batchRecords || this.#batch.isHeavy;
-    if (due || full || bursting) await this.#commit();
+    const bursting = batch.size >= 2 * batchRecords || batch.isHeavy;
+    if (covered || bursting || step.type === 'due') await this.#commit();
   }
 
   async #commit(): Promise<void> {
-    const batch = this.#batch;
-    this.#refuseWrongSchema(batch);
-    this.#batch = new StreamBatch();
+    const { store } = this.#context;
     const { sourceId, stream } = this.#options;
-    const state = batch.state ?? this.#state;
-    const counts = await writeBatch(this.#context, sourceId, stream, batch, {
-      from: this.#state,
-      to: state,
-    });
-    this.#state = state;
-    this.#lastCommitAt = this.#context.clock();
-    addCounts(this.#counts, counts);
-    addReasons(this.#byReason, batch.reasons());
-    this.#tell();
+    await this.#writer.commit();
+    if (!this.#hasError) return;
+    await store.sources.clearError(sourceId, stream);
+    this.#hasError = false;
   }
 
-  /** A mapping that fits nothing at all would only fill the dead letters with the whole source. */
-  #refuseWrongSchema(batch: StreamBatch): void {
-    const { batchRecords, sourceId, stream } = this.#options;
-    const first = this.#state === null && this.#counts.records === 0;
-    if (!first || batch.accepted.length > 0 || batch.rejected.length < batchRecords) return;
-    const [reason] = Object.entries(batch.reasons()).sort(
-      ([, left], [, right]) => right - left,
-    )[0]!;
-    const example = batch.rejected.find((one) => one.reason === reason)!.message;
-    this.#batch = new StreamBatch();
-    throw new ConnectorFatalError(
-      `All of the first ${batch.rejected.length} records of ${sourceId}/${stream} were turned away, most often as ${reason}: ${example} Nothing was stored. Compare the mapping with what \`portrait source discover ${sourceId}\` shows.`,
+  /** What a failed read is to the source's status. @throws what is no fault of the source */
+  #problemOf(error: unknown): ConnectorError {
+    if (error instanceof ConnectorError) return error;
+    // Of a stream that several processes share, a part has changed hands: that is their daily work.
+    if (error instanceof SyncConflictError && error.partitioned) {
+      return new ConnectorRetryableError(error.message, { cause: error, retryAfterMs: 0 });
+    }
+    throw error;
+  }
+
+  async #saveError(error: ConnectorError): Promise<void> {
+    const { sourceId, stream } = this.#options;
+    await this.#context.store.sources.saveError(
+      sourceId,
+      stream,
+      error.message,
+      this.#context.clock(),
     );
+    this.#hasError = true;
   }
 
   #tell(): void {
     const { sourceId, stream, onProgress } = this.#options;
-    const { records, events, rejected } = this.#counts;
+    const { records, events, rejected } = this.#writer.counts;
     onProgress({ sourceId, stream, ...this.#done, records, events, rejected });
   }
 
   #report(failure: SyncFailure | null): StreamReport {
     return {
       stream: this.#options.stream,
-      ...this.#counts,
-      byReason: this.#byReason,
+      ...this.#writer.counts,
+      byReason: this.#writer.byReason,
       seconds: (this.#context.clock() - this.#startedAt) / 1000,
-      state: this.#state,
+      state: this.#writer.latest(),
       retries: this.#retries,
       failure,
     };

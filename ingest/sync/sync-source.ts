@@ -2,7 +2,7 @@ import type { Connector } from '../../connectors/index.ts';
 import type { IngestContext } from '../context.ts';
 import { mappingProblems } from '../mapping/check-mapping.ts';
 import { loadMapping, MappingError } from '../mapping/load-mapping.ts';
-import type { SourceDeclaration } from '../source-declaration.ts';
+import type { SourceDeclaration, StreamDeclaration } from '../source-declaration.ts';
 import type { SyncProgress } from './progress.ts';
 import { noCounts, type StreamReport, type SyncReport, sumReports } from './report.ts';
 import type { RetrySettings } from './retry.ts';
@@ -33,15 +33,11 @@ export async function syncSource(
   const reports: StreamReport[] = [];
   for (const declared of source.streams) {
     if (signal.aborted) break;
-    const report = await syncStream(
-      context,
-      source,
-      declared,
-      connector,
-      settings,
+    const report = await syncStream(context, source, declared, connector, settings, {
+      ...options,
       signal,
-      options,
-    );
+      followWithinMs: null,
+    });
     reports.push(report);
     // A source that is away for one stream is away for all; other failures are the stream's own.
     if (report.failure?.action === 'retry') break;
@@ -50,14 +46,20 @@ export async function syncSource(
   return sumReports(source.id, reports, seconds, signal.aborted);
 }
 
-async function syncStream(
+/** How one stream is read: to its end, or on and on. */
+export interface StreamOptions extends SyncOptions {
+  readonly signal: AbortSignal;
+  readonly followWithinMs: number | null;
+}
+
+/** Takes in one stream; what is wrong with the source is in the report. */
+export async function syncStream(
   context: IngestContext,
   source: SourceDeclaration,
-  { name, map }: SourceDeclaration['streams'][number],
+  { name, map }: StreamDeclaration,
   connector: Connector | null,
   { retry, batchRecords }: SyncSettings,
-  signal: AbortSignal,
-  { onProgress = () => {} }: SyncOptions,
+  { signal, followWithinMs, onProgress = () => {} }: StreamOptions,
 ): Promise<StreamReport> {
   try {
     const config = checkedConfig(context, source, connector);
@@ -70,6 +72,7 @@ async function syncStream(
       mapping,
       retry,
       batchRecords,
+      followWithinMs,
       signal,
       onProgress,
     }).run();

@@ -1,4 +1,4 @@
-import type { Json } from '../../connectors/index.ts';
+import type { Json, JsonObject } from '../../connectors/index.ts';
 import { commitRecords } from '../commit/commit-batch.ts';
 import { writeLetters } from '../commit/write-letters.ts';
 import type { IngestContext } from '../context.ts';
@@ -10,10 +10,17 @@ import type { SyncCounts } from './report.ts';
 export class SyncConflictError extends Error {
   override readonly name = 'SyncConflictError';
 
-  constructor(sourceId: string, stream: string) {
+  /** @param partitioned whether processes share the stream's state: then it is no mistake */
+  constructor(
+    sourceId: string,
+    stream: string,
+    readonly partitioned: boolean,
+  ) {
     super(
-      `The state of ${sourceId}/${stream} changed during the sync: another process syncs it too. ` +
-        'Nothing of this batch was stored. Let one process sync a source, or wait and sync again.',
+      partitioned
+        ? `A part of ${sourceId}/${stream} is read by another process now. Nothing of this batch was stored.`
+        : `The state of ${sourceId}/${stream} changed during the sync: another process syncs it too. ` +
+            'Nothing of this batch was stored. Let one process sync a source, or wait and sync again.',
     );
   }
 }
@@ -21,7 +28,7 @@ export class SyncConflictError extends Error {
 /**
  * Writes a batch and the state that covers it in one transaction: after a kill at any instant, either
  * both are there or neither.
- * @param states the state that the store must still hold, and the one to hold afterwards
+ * @param from the state that the store must still hold, or of which it must hold the moved members
  * @throws {SyncConflictError} where another process has moved the state
  */
 export async function writeBatch(
@@ -29,20 +36,16 @@ export async function writeBatch(
   sourceId: string,
   stream: string,
   batch: StreamBatch,
-  states: { readonly from: Json | null; readonly to: Json | null },
+  from: Json | null,
 ): Promise<Partial<SyncCounts>> {
   const at = context.clock();
   return context.store.transaction(async (store) => {
-    const stored = await store.sources.state(sourceId, stream);
-    if (canonicalJson(stored) !== canonicalJson(states.from)) {
-      throw new SyncConflictError(sourceId, stream);
-    }
     const counts = await commitRecords(store, sourceId, stream, batch.accepted);
     await writeLetters(store, sourceId, stream, batch.rejected, at);
     const records = batch.size - batch.tombstones;
     const rejected = batch.rejected.length;
-    await store.sources.save(sourceId, stream, {
-      state: states.to,
+    const saved = await store.sources.save(sourceId, stream, {
+      ...moved(batch, from),
       watermark: counts.latestAt,
       records,
       events: counts.events,
@@ -50,9 +53,31 @@ export async function writeBatch(
       rejected,
       at,
     });
+    // Thrown within the transaction: nothing of the batch stays.
+    if (!saved) throw new SyncConflictError(sourceId, stream, batch.partitioned);
     const { latestAt: _, ...sums } = counts;
     const { tombstones } = batch;
     const ignored = batch.accepted.filter(({ deleted, parts }) => !deleted && parts.length === 0);
     return { ...sums, records, tombstones, rejected, ignored: ignored.length };
   });
+}
+
+/** What a batch does to the stored state: nothing where it came without one. */
+function moved({ state, partitioned }: StreamBatch, from: Json | null) {
+  if (state === null) return {};
+  if (!partitioned) return { from, state };
+  const before = membersOf(from);
+  const members = Object.entries(membersOf(state)).filter(
+    ([name, member]) => canonicalJson(member) !== canonicalJson(before[name] ?? null),
+  );
+  return {
+    partitioned,
+    from: Object.fromEntries(members.map(([name]) => [name, before[name] ?? null])),
+    state: Object.fromEntries(members),
+  };
+}
+
+function membersOf(state: Json | null): JsonObject {
+  if (state === null || typeof state !== 'object' || Array.isArray(state)) return {};
+  return state as JsonObject;
 }

@@ -296,3 +296,18 @@ test('a store in two places, and checks by those who know better', async () => {
     'portrait.yaml:13:19 sources[0].streams[0].map.event.type: is unknown',
   );
 });
+
+test('a schedule is continuous, or every so many seconds', async () => {
+  const withSchedule = (schedule: string) =>
+    GOOD.replace('    streams:', `    schedule: ${schedule}\n    streams:`);
+  const scheduleOf = async (schedule: string) =>
+    (await load(withSchedule(schedule))).sources[0]?.schedule;
+  assert.deepEqual(await scheduleOf('continuous'), { continuous: true, commitWithinMs: 300 });
+  assert.deepEqual(await scheduleOf('{ continuous: true, commitWithinMs: 50 }'), {
+    continuous: true,
+    commitWithinMs: 50,
+  });
+  assert.deepEqual(await scheduleOf('{ everySeconds: 60 }'), { everySeconds: 60 });
+  assert.match(await words(withSchedule('continous')), /schedule: must be "continuous" or a map/);
+  assert.match(await words(withSchedule('{ everySecond: 60 }')), /did you mean "everySeconds"\?/);
+});
