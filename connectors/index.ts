@@ -1,3 +1,4 @@
+export type { CheckReport, ConformanceReport } from './conformance/run.ts';
 export type {
   CheckResult,
   Connector,
@@ -27,7 +28,25 @@ export type {
 export { defaultConnectors } from './default-connectors.ts';
 export { filesConnector } from './files/files-connector.ts';
 export { graphqlConnector } from './graphql/graphql-connector.ts';
+export { type ConnectorDeclaration, defineConnector } from './kit/define-connector.ts';
+export { type Auth, apiKeyHeader, apiKeyQuery, basic, bearer } from './kit/http/auth.ts';
+export { type HttpAnswer, HttpClient, type HttpRequest } from './kit/http/http-client.ts';
+export { type OAuth2Options, oauth2 } from './kit/http/oauth2.ts';
+export { type HttpSettings, httpSettings } from './kit/http/settings.ts';
+export {
+  cursorToken,
+  keyset,
+  linkHeader,
+  type PagedRequest,
+  type PagingStyle,
+  paged,
+  pageNumber,
+} from './kit/paging.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
+export type { OpenScope, Page, ReadScope, StreamDeclaration } from './kit/stream.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';
 export { postgresConnector } from './postgres/postgres-connector.ts';
 export { ConnectorRegistry } from './registry.ts';
+
+/** The conformance checks and the hostile source, loaded when somebody wants them. */
+export const loadConformance = () => import('./conformance/index.ts');

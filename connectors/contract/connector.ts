@@ -66,6 +66,12 @@ export interface ReadRequest {
   readonly follow?: boolean;
   /** Lent by callers that store states; absent where nobody does, as in tests of a connector. */
   readonly stored?: StoredState;
+  /**
+   * Only what lies between these cursors, both included, is read once more (a backfill). The states of
+   * such a read belong to it alone: keep them apart from the stream's own. A connector without ranges
+   * reads everything.
+   */
+  readonly range?: { readonly from: string; readonly until: string };
 }
 
 /** What the caller lends to a connector for the length of one call. */

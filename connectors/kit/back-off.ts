@@ -6,6 +6,8 @@ export interface BackOff {
   readonly attempts: number;
   readonly firstMs: number;
   readonly longestMs: number;
+  /** A longer wait that the source asks for is left to the caller, who can store what was read. */
+  readonly longestAskedMs: number;
   /** Uniform in [0, 1): the jitter that keeps many clients from returning at once. */
   readonly random: () => number;
 }
@@ -14,6 +16,7 @@ export const USUAL_BACK_OFF: BackOff = {
   attempts: 5,
   firstMs: 250,
   longestMs: 15_000,
+  longestAskedMs: 60_000,
   random: Math.random,
 };
 
@@ -32,7 +35,7 @@ export async function withRetries<Result>(
       return await call();
     } catch (error) {
       const again = error instanceof ConnectorRetryableError && attempt < backOff.attempts;
-      if (!again) throw error;
+      if (!again || (error.retryAfterMs ?? 0) > backOff.longestAskedMs) throw error;
       const longest = Math.min(backOff.firstMs * 2 ** (attempt - 1), backOff.longestMs);
       const waitMs = error.retryAfterMs ?? longest * backOff.random();
       await pause(waitMs, undefined, { signal });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json, JsonObject } from '../contract/json.ts';
 
 /** A configuration field that no output may show; give it from the environment: `${NAME}`. */
 export function secret(description: string): z.ZodString {
@@ -31,6 +32,17 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
     .filter((value) => value !== '')
     .sort((left, right) => right.length - left.length);
   return forms.reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
+}
+
+/** Facts for a log without the secrets that may be in them. */
+export function cleanJson(facts: JsonObject, secrets: readonly string[]): JsonObject {
+  const clean = (value: Json): Json => {
+    if (typeof value === 'string') return withoutSecrets(value, secrets);
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value)) return value.map(clean);
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, clean(one)]));
+  };
+  return clean(facts) as JsonObject;
 }
 
 function replaced(schema: z.ZodType, value: unknown, by: (secret: unknown) => unknown): unknown {

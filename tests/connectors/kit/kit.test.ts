@@ -5,7 +5,7 @@ import {
   ConnectorRetryableError,
   type JsonObject,
 } from '../../../connectors/index.ts';
-import { withRetries } from '../../../connectors/kit/back-off.ts';
+import { USUAL_BACK_OFF, withRetries } from '../../../connectors/kit/back-off.ts';
 import { fieldsOf } from '../../../connectors/kit/field-types.ts';
 import { nearestHint } from '../../../connectors/kit/nearest.ts';
 import { recordKey } from '../../../connectors/kit/record-key.ts';
@@ -31,7 +31,7 @@ describe('recordKey', () => {
 });
 
 describe('withRetries', () => {
-  const backOff = { attempts: 3, firstMs: 1, longestMs: 2, random: () => 0.5 };
+  const backOff = { ...USUAL_BACK_OFF, attempts: 3, firstMs: 1, longestMs: 2 };
   const never = new AbortController().signal;
 
   it('tries again what may go through later, and gives up in the end', async () => {
@@ -57,11 +57,21 @@ describe('withRetries', () => {
     assert.equal(calls, 1);
   });
 
+  it('leaves a wait of many minutes to the caller', async () => {
+    let calls = 0;
+    const busy = async () => {
+      calls += 1;
+      throw new ConnectorRetryableError('busy', { retryAfterMs: 600_000 });
+    };
+    await assert.rejects(withRetries(busy, never, backOff), { retryAfterMs: 600_000 });
+    assert.equal(calls, 1);
+  });
+
   it('stops waiting when the caller gives up', async () => {
     const controller = new AbortController();
     const away = async () => {
       setImmediate(() => controller.abort());
-      throw new ConnectorRetryableError('away', { retryAfterMs: 60_000 });
+      throw new ConnectorRetryableError('away', { retryAfterMs: 50_000 });
     };
     await assert.rejects(withRetries(away, controller.signal, backOff), { name: 'AbortError' });
   });
