@@ -4,6 +4,7 @@ import { graphqlConnector } from './graphql/graphql-connector.ts';
 import { neo4jConnector } from './neo4j/neo4j-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { ConnectorRegistry } from './registry.ts';
+import { singerConnector } from './singer/singer-connector.ts';
 
 /** A registry with every connector that comes with Portrait. */
 export function defaultConnectors(): ConnectorRegistry {
@@ -13,5 +14,6 @@ export function defaultConnectors(): ConnectorRegistry {
     graphqlConnector,
     neo4jConnector,
     postgresConnector,
+    singerConnector,
   ] as Connector[]);
 }

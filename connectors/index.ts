@@ -47,6 +47,7 @@ export type { OpenScope, Page, ReadScope, StreamDeclaration } from './kit/stream
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';
 export { postgresConnector } from './postgres/postgres-connector.ts';
 export { ConnectorRegistry } from './registry.ts';
+export { singerConnector } from './singer/singer-connector.ts';
 
 /** The conformance checks and the hostile source, loaded when somebody wants them. */
 export const loadConformance = () => import('./conformance/index.ts');

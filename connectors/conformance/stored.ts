@@ -1,5 +1,6 @@
 import type { Json } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
+import { canonical } from '../kit/canonical-json.ts';
 
 /** A record as a store holds it. */
 export interface StoredRecord {
@@ -45,12 +46,3 @@ export class StoredStream {
 }
 
 const orderOf = ({ version, type, content }: StoredRecord) => `${version} ${type} ${content}`;
-
-/** JSON with its keys in order, so that equal values are equal texts. */
-export function canonical(value: Json): string {
-  return JSON.stringify(value, (_key, inner: Json) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : inner,
-  );
-}

@@ -1,4 +1,4 @@
-import { type Line, textOf } from './lines.ts';
+import { type Line, textOf } from '../kit/lines.ts';
 import { RAW_CHARACTERS } from './row.ts';
 
 /** A record of a CSV file: its fields, or why it has none. */

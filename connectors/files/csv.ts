@@ -1,7 +1,7 @@
 import { ConnectorConfigError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
+import { linesOf } from '../kit/lines.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
-import { linesOf } from './lines.ts';
 import type { Row } from './row.ts';
 
 /**

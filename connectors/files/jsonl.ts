@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../contract/json.ts';
-import { linesOf, textOf } from './lines.ts';
+import { linesOf, textOf } from '../kit/lines.ts';
 import { RAW_CHARACTERS, type Row } from './row.ts';
 
 /** Reads one JSON object a line; empty lines are passed over, anything else is rejected. */

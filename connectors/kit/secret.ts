@@ -18,17 +18,27 @@ export function redact(schema: z.ZodType, config: unknown): unknown {
 export function secretValues(schema: z.ZodType, config: unknown): string[] {
   const found: string[] = [];
   replaced(schema, config, (value) => {
-    found.push(String(value));
+    found.push(...textsOf(value));
     return value;
   });
   return found;
+}
+
+/** A secret may be a whole object of settings; then every text in it is one. */
+function textsOf(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [String(value)];
+  return Object.values(value).flatMap((inner) =>
+    typeof inner === 'string' || (typeof inner === 'object' && inner !== null)
+      ? textsOf(inner)
+      : [],
+  );
 }
 
 /** A text without the secrets that a driver may have put into it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   // The longest first: a secret that is the start of another must not leave the other's rest.
   const forms = secrets
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
+    .flatMap(formsOf)
     .filter((value) => value !== '')
     .sort((left, right) => right.length - left.length);
   return forms.reduce((clean, value) => clean.replaceAll(value, REDACTED), text);
@@ -43,6 +53,21 @@ export function cleanJson(facts: JsonObject, secrets: readonly string[]): JsonOb
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, clean(one)]));
   };
   return clean(facts) as JsonObject;
+}
+
+/** A secret as it may stand in a message: as it is, inside JSON, and inside an address. */
+function formsOf(value: string): string[] {
+  const encoded = encodeURIComponent(value.toWellFormed());
+  const strict = encoded.replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  const inPath = strict.replaceAll('%2F', '/');
+  const inQuery = strict.replaceAll('%20', '+');
+  const inJson = JSON.stringify(value).slice(1, -1);
+  // A key of several lines is often printed line by line, each with something before it.
+  const lines = value.includes('\n') ? value.split('\n').filter(({ length }) => length >= 8) : [];
+  return [...new Set([value, ...lines, inJson, encoded, strict, inPath, inQuery])];
 }
 
 function replaced(schema: z.ZodType, value: unknown, by: (secret: unknown) => unknown): unknown {

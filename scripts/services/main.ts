@@ -1,11 +1,27 @@
-// npm run services -- [neo4j] [postgres] [--stop] [--folder .services] [--env FILE]
+// npm run services -- [neo4j] [postgres] [tap-postgres] [airbyte-faker] [--stop] [--folder .services] [--env FILE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { neo4jService } from './neo4j.ts';
 import { postgresService } from './postgres.ts';
+import { pythonProgram } from './python-program.ts';
 
-const services = [postgresService, neo4jService];
+const services = [
+  postgresService,
+  neo4jService,
+  pythonProgram({
+    name: 'tap-postgres',
+    distribution: 'meltanolabs-tap-postgres',
+    program: 'tap-postgres',
+    variable: 'TAP_POSTGRES',
+  }),
+  pythonProgram({
+    name: 'airbyte-faker',
+    distribution: 'airbyte-source-faker',
+    program: 'source-faker',
+    variable: 'AIRBYTE_SOURCE_FAKER',
+  }),
+];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -20,8 +36,8 @@ if (unknown.length > 0) {
   console.error(`No such service: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   process.exit(2);
 }
-const wanted = services.filter(
-  ({ name }) => positionals.length === 0 || positionals.includes(name),
+const wanted = services.filter(({ name, onlyWhenNamed }) =>
+  positionals.length === 0 ? onlyWhenNamed !== true : positionals.includes(name),
 );
 const environment: Record<string, string> = {};
 try {

@@ -12,8 +12,8 @@ describe('ConnectorRegistry', () => {
     const registry = defaultConnectors();
     assert.equal(registry.find('files')?.spec.title, 'Files');
     assert.equal(registry.find('flies'), null);
-    assert.deepEqual(registry.names(), ['files', 'graphql', 'neo4j', 'postgres']);
-    assert.equal(registry.list().length, 4);
+    assert.deepEqual(registry.names(), ['files', 'graphql', 'neo4j', 'postgres', 'singer']);
+    assert.equal(registry.list().length, 5);
   });
 
   it('refuses a second connector of a name', () => {

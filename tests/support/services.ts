@@ -10,10 +10,24 @@ export interface PostgresFacts {
   readonly url: string;
 }
 
+/** Where a program lies that a connector runs. */
+export interface ProgramFacts {
+  readonly program: string;
+}
+
 /** A server to test against, or why there is none: `skip` goes to `describe` as it is. */
 export type Available<Facts> =
   | { readonly skip: string; readonly facts: null }
   | { readonly skip: false; readonly facts: Facts };
+
+/** The variable that names each program, as `npm run services` prints it. */
+const PROGRAMS = { 'tap-postgres': 'TAP_POSTGRES', 'airbyte-faker': 'AIRBYTE_SOURCE_FAKER' };
+
+/** A real program out of the environment. @throws {Error} where it is absent and must be there */
+export function requireProgram(name: keyof typeof PROGRAMS): Available<ProgramFacts> {
+  const program = process.env[PROGRAMS[name]];
+  return program ? { skip: false, facts: { program } } : absent(name, PROGRAMS[name]);
+}
 
 /**
  * The facts of a real server out of the environment, as `npm run services` prints them.

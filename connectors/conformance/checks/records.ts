@@ -1,8 +1,9 @@
 import { ConnectorConfigError } from '../../contract/errors.ts';
 import type { ConnectorMessage } from '../../contract/message.ts';
+import { canonical } from '../../kit/canonical-json.ts';
 import { versionText } from '../../kit/version-text.ts';
 import { expect } from '../failure.ts';
-import { canonical, StoredStream } from '../stored.ts';
+import { StoredStream } from '../stored.ts';
 import type { Check } from './check.ts';
 
 /** What is wrong with a message; null where nothing is. */

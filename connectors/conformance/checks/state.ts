@@ -1,8 +1,9 @@
 import { ConnectorFatalError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/json.ts';
 import type { ConnectorMessage } from '../../contract/message.ts';
+import { canonical } from '../../kit/canonical-json.ts';
 import { expect } from '../failure.ts';
-import { canonical, StoredStream } from '../stored.ts';
+import { StoredStream } from '../stored.ts';
 import type { Subject } from '../subject.ts';
 import type { Check } from './check.ts';
 
