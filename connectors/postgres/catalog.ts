@@ -11,6 +11,8 @@ export interface Column {
   /** The letter by which the server groups types: N numbers, D times, A arrays, S text. */
   readonly category: string;
   readonly nullable: boolean;
+  /** The server's number of the type. */
+  readonly typeOid: number;
 }
 
 /** A table as the catalog describes it, with what its stream reads of it. */
@@ -24,7 +26,7 @@ export interface Table {
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod), t.typcategory, (not a.attnotnull)::text,
-  array_position(i.indkey::int2[], a.attnum)::text
+  array_position(i.indkey::int2[], a.attnum)::text, a.atttypid::text
   from pg_attribute a join pg_type t on t.oid = a.atttypid
   left join pg_index i on i.indrelid = a.attrelid and i.indisprimary
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
@@ -45,12 +47,13 @@ export async function tableOf(connection: Connection, stream: TableStream): Prom
       `Stream "${name}": schema "${schema}" has no table "${table}"; ${nearestHint(table, known)}`,
     );
   }
-  const all = rows.map(([column, type, category, nullable]): Column => {
+  const all = rows.map(([column, type, category, nullable, , typeOid]): Column => {
     return {
       name: column ?? '',
       type: type ?? 'text',
       category: category ?? 'S',
       nullable: nullable === 'true',
+      typeOid: Number(typeOid),
     };
   });
   const find = (wanted: string): Column => {

@@ -28,6 +28,36 @@ const stream = z.strictObject({
     ),
 });
 
+const changes = z.strictObject({
+  create: z
+    .boolean()
+    .default(true)
+    .describe('Whether a publication and a replication slot are made for each stream.'),
+  slotPrefix: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,30}$/, 'must be 1 to 31 of a-z, 0-9 and underscore')
+    .default('portrait')
+    .describe('What their names begin with; the stream follows. Different for each deployment.'),
+  unchanged: z
+    .enum(['fetch', 'omit'])
+    .default('fetch')
+    .describe(
+      'Long values that a change leaves as they are do not stand in the log: look them up, or leave the field out.',
+    ),
+  truncate: z
+    .enum(['stop', 'ignore'])
+    .default('stop')
+    .describe(
+      'What a truncated table means: stop with a message, or go on and keep what came from its rows.',
+    ),
+  whenLost: z
+    .enum(['stop', 'copy'])
+    .default('stop')
+    .describe(
+      'What it means that changes are lost (a slot that was dropped): stop, or copy the table anew.',
+    ),
+});
+
 export const postgresConfig = z
   .strictObject({
     url: secret('postgres://user:password@host:port/database; from the environment.').optional(),
@@ -54,6 +84,11 @@ export const postgresConfig = z
       .default(2_000)
       .describe('Rows a page: what is kept in memory at a time and read again after a failure.'),
     timeoutSeconds: z.number().positive().default(120).describe('How long one page may take.'),
+    changes: changes
+      .optional()
+      .describe(
+        'Reads tables by their changes, deletions too, from the write-ahead log; by the cursor where that cannot be, for a reason that is said.',
+      ),
     streams: z
       .array(stream)
       .default([])
@@ -66,3 +101,4 @@ export const postgresConfig = z
 
 export type PostgresConfig = z.infer<typeof postgresConfig>;
 export type TableStream = z.infer<typeof stream>;
+export type ChangesConfig = NonNullable<PostgresConfig['changes']>;

@@ -30,7 +30,7 @@ export class Connection {
     let address = this.config.host ?? 'the url';
     try {
       const client = this.#client ?? newClient(this.config);
-      address = `${client.host}:${client.port}/${client.database ?? ''}`;
+      address = addressOf(client);
       const work = async () => {
         if (this.#client === null) {
           // A connection that breaks while idle is noticed by the next query.
@@ -79,7 +79,15 @@ export class Connection {
   }
 }
 
-function newClient(config: PostgresConfig): pg.Client {
+/** Where a client connects to, for messages. */
+export const addressOf = ({ host, port, database }: pg.Client) =>
+  `${host}:${port}/${database ?? ''}`;
+
+/**
+ * A client that reads only and writes values as we read them, not connected yet.
+ * @param special settings of another kind of connection
+ */
+export function newClient(config: PostgresConfig, special: object = {}): pg.Client {
   const { url, host, port, database, user, password, ssl, timeoutSeconds } = config;
   const modes = { disable: false, require: { rejectUnauthorized: false }, 'verify-full': true };
   const place =
@@ -91,6 +99,7 @@ function newClient(config: PostgresConfig): pg.Client {
       application_name: 'portrait',
       connectionTimeoutMillis: 10_000,
       statement_timeout: Math.ceil(timeoutSeconds * 1000),
+      ...special,
       options:
         '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 -c default_transaction_read_only=on',
     });

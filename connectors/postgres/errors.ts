@@ -8,7 +8,7 @@ import type { PostgresConfig } from './config.ts';
 
 const AWAY = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'];
 const BROKEN_OFF = ['ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'];
-const BUSY = ['40001', '40P01', '55P03'];
+const BUSY = ['40001', '40P01', '55P03', '55006'];
 const TLS = /SELF_SIGNED|CERT_|UNABLE_TO_(VERIFY|GET)|ALTNAME|does not support SSL/;
 
 /** Sorts what the driver throws by what to do next; no value of a row gets into the words. */
@@ -57,6 +57,8 @@ function mendOf(code: string, config: PostgresConfig): string | null {
       return 'no longer has a column of the streams; run discover again.';
     case '42501':
       return 'does not let this user read there; grant it SELECT on the table and USAGE on its schema.';
+    case '42704':
+      return 'no longer has the publication or the replication slot of a stream; drop what is left of the two, remove the source and sync it again.';
     case '57014':
       return `took longer than ${config.timeoutSeconds} s for a page; index (cursor, key), or raise \`timeoutSeconds\`.`;
     default:

@@ -1,15 +1,18 @@
 import type { CheckResult, Connector } from '../contract/connector.ts';
 import { ConnectorConfigError, ConnectorError } from '../contract/errors.ts';
 import { nearestHint } from '../kit/nearest.ts';
-import { allTables, fieldOf, type Table, tableOf } from './catalog.ts';
+import { allTables, fieldOf, quoted, type Table, tableOf } from './catalog.ts';
+import { readChanges } from './changes/read-changes.ts';
+import { sayWay, wayOf } from './changes/way.ts';
 import { type PostgresConfig, postgresConfig } from './config.ts';
 import { Connection, withConnection } from './connection.ts';
 import { readTable } from './read.ts';
 
 /**
  * Reads tables and views of PostgreSQL (12 and newer) by their primary key and, where a column grows
- * with every change, incrementally by that. Rows that are removed cannot be seen: mark them with a
- * `deleted` column instead.
+ * with every change, incrementally by that; then rows that are removed cannot be seen, unless they are
+ * marked by a `deleted` column. With `changes` (14 and newer), tables are read by their changes from the
+ * write-ahead log, deletions among them.
  *
  * @example
  * - id: shop
@@ -23,7 +26,7 @@ export const postgresConnector: Connector<PostgresConfig> = {
   spec: {
     name: 'postgres',
     title: 'PostgreSQL',
-    description: 'Tables and views of a PostgreSQL database, read by a cursor column.',
+    description: 'Tables and views of a PostgreSQL database, by a cursor column or by changes.',
     config: postgresConfig,
   },
 
@@ -32,16 +35,16 @@ export const postgresConnector: Connector<PostgresConfig> = {
       return await withConnection(config, context, async (connection) => {
         // Once, without retries: a person waits for the answer.
         await connection.once('select 1');
+        const told: string[] = [];
         for (const stream of config.streams) {
-          const { schema, table } = (await tableOf(connection, stream)).stream;
+          const table = await tableOf(connection, stream);
           await connection.run(
-            `select 1 from "${schema.replaceAll('"', '""')}"."${table.replaceAll('"', '""')}" limit 1`,
+            `select 1 from ${quoted(stream.schema)}.${quoted(stream.table)} limit 1`,
           );
+          if (config.changes !== undefined) told.push(sayWay(await wayOf(connection, table, null)));
         }
-        return {
-          ok: true,
-          message: `PostgreSQL answers; ${config.streams.length} streams can be read.`,
-        };
+        const message = `PostgreSQL answers; ${config.streams.length} streams can be read.`;
+        return { ok: true, message: [message, ...told].join(' ') };
       });
     } catch (error) {
       if (error instanceof ConnectorError) return { ok: false, message: error.message };
@@ -80,7 +83,13 @@ export const postgresConnector: Connector<PostgresConfig> = {
     }
     const connection = new Connection(config, context);
     try {
-      yield* readTable(connection, await tableOf(connection, stream), request.state);
+      const table = await tableOf(connection, stream);
+      const way = await wayOf(connection, table, request.state);
+      if (way.reason !== null) {
+        context.log(`Read by the cursor, not by changes: ${way.reason}.`, { stream: stream.name });
+      }
+      if (way.changes === null) yield* readTable(connection, table, request.state);
+      else yield* readChanges(way.changes, request);
     } finally {
       await connection.close();
     }

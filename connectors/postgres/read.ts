@@ -1,25 +1,24 @@
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
-import { isSet } from '../kit/is-set.ts';
-import { recordKey } from '../kit/record-key.ts';
 import type { Table } from './catalog.ts';
 import type { Answer, Connection } from './connection.ts';
+import { rowMessage } from './row-message.ts';
 import { parseState, type TableState } from './state.ts';
 import { greatestCursor, page, withoutKey } from './statements.ts';
 import { jsonOf, versionOf } from './values.ts';
-
-const RAW_CHARACTERS = 2_000;
 
 /**
  * Reads a table in pages ordered by (cursor, key), or by the key where there is no cursor. The end is
  * fixed before the first page. A read that goes on from a stored state begins at the state's cursor
  * itself: what was committed late with that very value is read as well, and what was read already
  * comes again with the same key and version.
+ * @param json reads a value that the server wrote
  */
 export async function* readTable(
   connection: Connection,
   table: Table,
   stored: Json | null,
+  json: typeof jsonOf = jsonOf,
 ): AsyncGenerator<ConnectorMessage> {
   const { name } = table.stream;
   const limit = connection.config.pageRows;
@@ -28,7 +27,7 @@ export async function* readTable(
   if (isNew) {
     const statement = withoutKey(table, limit);
     const answer = statement && (await connection.run(statement.text, statement.values));
-    for (const row of answer?.rows ?? []) yield messageOf(row, answer!.types, table);
+    for (const row of answer?.rows ?? []) yield messageOf(row, answer!.types, table, json);
   }
   let state = isNew ? await begin(connection, table, known) : resumed(known, table, limit);
   let done = 0;
@@ -36,7 +35,7 @@ export async function* readTable(
     const { text, values } = page(table, state, limit);
     const isEmpty = table.cursor !== null && state.phase === 'ordered' && state.until === null;
     const answer: Answer = isEmpty ? { rows: [], types: [] } : await connection.run(text, values);
-    for (const row of answer.rows) yield messageOf(row, answer.types, table);
+    for (const row of answer.rows) yield messageOf(row, answer.types, table, json);
     state = next(state, answer.rows, table, limit);
     done += answer.rows.length;
     yield { type: 'state', stream: name, state };
@@ -87,23 +86,12 @@ function messageOf(
   row: Answer['rows'][number],
   types: Answer['types'],
   table: Table,
+  json: typeof jsonOf,
 ): ConnectorMessage {
-  const { columns, key: keyColumns, cursor, stream } = table;
+  const { columns, key, cursor } = table;
   const data: JsonObject = Object.fromEntries(
-    columns.map(({ name }, index) => [name, jsonOf(row[index], types[index])]),
+    columns.map(({ name }, index) => [name, json(row[index], types[index])]),
   );
-  const fields = keyColumns.map(({ name }) => name);
-  const key = recordKey(data, fields);
-  if (key === null) {
-    return {
-      type: 'reject',
-      stream: stream.name,
-      position: `${stream.schema}.${stream.table}`,
-      raw: JSON.stringify(data).slice(0, RAW_CHARACTERS),
-      reason: `The row lacks its key: ${fields.join(', ')} must all be given.`,
-    };
-  }
-  const version = cursor === null ? '' : versionOf(row[columns.length + keyColumns.length]);
-  const isDeleted = stream.deleted !== undefined && isSet(data[stream.deleted]);
-  return { type: isDeleted ? 'tombstone' : 'record', stream: stream.name, key, version, data };
+  const version = cursor === null ? '' : versionOf(row[columns.length + key.length]);
+  return rowMessage(table, data, version);
 }

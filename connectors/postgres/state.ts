@@ -3,7 +3,7 @@ import { ConnectorFatalError } from '../contract/errors.ts';
 import type { Json } from '../contract/json.ts';
 
 /** How far a table has been read; values are as the server writes them. */
-const tableState = z.strictObject({
+export const tableState = z.strictObject({
   /** `undated`: reading rows without a cursor; `ordered`: reading by order; `done`: at its end. */
   phase: z.enum(['undated', 'ordered', 'done']),
   /** Everything up to here was read by an earlier, finished read. */

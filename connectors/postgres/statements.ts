@@ -1,4 +1,5 @@
 import { type Column, quoted, type Table } from './catalog.ts';
+import type { TableStream } from './config.ts';
 import type { TableState } from './state.ts';
 
 export interface Statement {
@@ -20,7 +21,7 @@ class Values {
 /** Qualified, or ORDER BY would take an output column of that name, which is text. */
 const columnOf = ({ name }: Column) => `source.${quoted(name)}`;
 
-const sourceOf = ({ stream }: Table) =>
+const sourceOf = (stream: TableStream) =>
   `${quoted(stream.schema)}.${quoted(stream.table)} as source`;
 
 /** The columns of the data, then the key and the cursor as the server writes them. */
@@ -61,7 +62,7 @@ export function page(table: Table, state: TableState, limit: number): Statement 
     where.push(`${columnOf(cursor)} <= ${values.add(until, cursor.type)}`);
   }
   const condition = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
-  const text = `select ${selected(table)} from ${sourceOf(table)}${condition} order by ${listOf(order)} limit ${limit}`;
+  const text = `select ${selected(table)} from ${sourceOf(table.stream)}${condition} order by ${listOf(order)} limit ${limit}`;
   return { text, values: values.list };
 }
 
@@ -71,8 +72,25 @@ export function withoutKey(table: Table, limit: number): Statement | null {
   if (nullable.length === 0) return null;
   const where = nullable.map((column) => `${columnOf(column)} is null`).join(' or ');
   return {
-    text: `select ${selected(table)} from ${sourceOf(table)} where ${where} limit ${limit}`,
+    text: `select ${selected(table)} from ${sourceOf(table.stream)} where ${where} limit ${limit}`,
     values: [],
+  };
+}
+
+/** Some columns of one row, by its key. */
+export function rowOf(
+  { stream, key }: Table,
+  keyTexts: readonly string[],
+  columns: readonly string[],
+): Statement {
+  const values = new Values();
+  const where = key.map(
+    (one, index) => `${columnOf(one)} = ${values.add(keyTexts[index], one.type)}`,
+  );
+  const list = columns.map((name) => `source.${quoted(name)}`).join(', ');
+  return {
+    text: `select ${list} from ${sourceOf(stream)} where ${where.join(' and ')}`,
+    values: values.list,
   };
 }
 
@@ -82,7 +100,7 @@ export function greatestCursor(table: Table, cursor: Column): Statement {
   const isTime = /^timestamp/.test(cursor.type);
   const counts = isTime ? `least(max(${column}), now()::${cursor.type})` : `max(${column})`;
   return {
-    text: `select max(${column})::text, ${counts}::text from ${sourceOf(table)}`,
+    text: `select max(${column})::text, ${counts}::text from ${sourceOf(table.stream)}`,
     values: [],
   };
 }
