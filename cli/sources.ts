@@ -1,5 +1,10 @@
 import type { PortraitConfiguration } from '../config/index.ts';
-import { type Connector, type ConnectorContext, defaultConnectors } from '../connectors/index.ts';
+import {
+  type AnyConnector,
+  type ConnectorContext,
+  defaultConnectors,
+  isPush,
+} from '../connectors/index.ts';
 import { nearestName, type SourceDeclaration } from '../ingest/index.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './errors.ts';
@@ -28,7 +33,7 @@ export function chosenSources(
 export interface ReadySource {
   readonly id: string;
   readonly connectorName: string;
-  readonly connector: Connector;
+  readonly connector: AnyConnector;
   readonly config: unknown;
   readonly context: ConnectorContext;
 }
@@ -52,4 +57,10 @@ export function readySource(
       log: (message, facts) => output.log(message, facts),
     },
   };
+}
+
+/** Whether events are sent to the source, so that it is never read. */
+export function isSentTo({ connector }: SourceDeclaration): boolean {
+  const found = defaultConnectors().find(connector);
+  return found !== null && isPush(found);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import type { ConnectorRegistry } from '../connectors/index.ts';
+import { type AnyConnector, type ConnectorRegistry, isPush } from '../connectors/index.ts';
 import { PositionedDocument } from './document.ts';
 import { plainIssues, problemsOf, suggest, valueAtPath } from './issues.ts';
 import { ConfigurationError, type ConfigurationProblem } from './problem.ts';
@@ -157,9 +157,30 @@ function sourceProblems(
       const mend = suggest(source.connector, connectors.names());
       return [...problems, document.problem(at, `${shown} is not a connector; ${mend}`)];
     }
+    problems.push(...directionProblems(connector, source, index, document));
     const base = ['sources', index, 'config'];
     return [...problems, ...validated(connector.spec.config, values, document, base).problems];
   });
+}
+
+/** What only makes sense for sources that are read, or only for those that send. */
+function directionProblems(
+  connector: AnyConnector,
+  { streams, schedule }: Readonly<Record<string, unknown>>,
+  index: number,
+  document: PositionedDocument,
+): ConfigurationProblem[] {
+  const push = isPush(connector);
+  const problems: ConfigurationProblem[] = [];
+  if (push && schedule !== undefined) {
+    const message = 'has no use here: events are sent to this source, it is never read';
+    problems.push(document.problem(['sources', index, 'schedule'], message));
+  }
+  const known = push && connector.vocabulary !== null;
+  if (!known && (streams === undefined || (Array.isArray(streams) && streams.length === 0))) {
+    problems.push(document.problem(['sources', index, 'streams'], 'must name at least one stream'));
+  }
+  return problems;
 }
 
 function streamProblems(

@@ -1,6 +1,7 @@
-import type { Connector } from './contract/connector.ts';
+import type { AnyConnector } from './contract/push-connector.ts';
 import { filesConnector } from './files/files-connector.ts';
 import { graphqlConnector } from './graphql/graphql-connector.ts';
+import { httpConnector } from './http/http-connector.ts';
 import { neo4jConnector } from './neo4j/neo4j-connector.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { ConnectorRegistry } from './registry.ts';
@@ -12,8 +13,9 @@ export function defaultConnectors(): ConnectorRegistry {
   return new ConnectorRegistry([
     filesConnector,
     graphqlConnector,
+    httpConnector,
     neo4jConnector,
     postgresConnector,
     singerConnector,
-  ] as Connector[]);
+  ] as AnyConnector[]);
 }

@@ -25,9 +25,22 @@ export type {
   StateMessage,
   TombstoneMessage,
 } from './contract/message.ts';
+export {
+  type AnyConnector,
+  isPush,
+  type PushConnector,
+  type PushedMessage,
+  PushRefusal,
+  type PushRequest,
+} from './contract/push-connector.ts';
 export { defaultConnectors } from './default-connectors.ts';
 export { filesConnector } from './files/files-connector.ts';
 export { graphqlConnector } from './graphql/graphql-connector.ts';
+export type { HttpConfig } from './http/config.ts';
+export { httpConnector, takesKey } from './http/http-connector.ts';
+export { MESSAGE_TYPES, type MessageType, messagesOf } from './http/messages.ts';
+export { plainName } from './http/order-key.ts';
+export { shownWriteKey } from './http/write-key.ts';
 export { type ConnectorDeclaration, defineConnector } from './kit/define-connector.ts';
 export { type Auth, apiKeyHeader, apiKeyQuery, basic, bearer } from './kit/http/auth.ts';
 export { type HttpAnswer, HttpClient, type HttpRequest } from './kit/http/http-client.ts';
@@ -42,6 +55,7 @@ export {
   paged,
   pageNumber,
 } from './kit/paging.ts';
+export { checkBytes, parseObject } from './kit/parse-object.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export type { OpenScope, Page, ReadScope, StreamDeclaration } from './kit/stream.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';

@@ -1,15 +1,15 @@
-import type { Connector } from './contract/connector.ts';
+import type { AnyConnector } from './contract/push-connector.ts';
 
 /** The connectors that a deployment knows, by the name that stands in portrait.yaml. */
 export class ConnectorRegistry {
-  readonly #connectors = new Map<string, Connector>();
+  readonly #connectors = new Map<string, AnyConnector>();
 
-  constructor(connectors: readonly Connector[] = []) {
+  constructor(connectors: readonly AnyConnector[] = []) {
     for (const connector of connectors) this.register(connector);
   }
 
   /** @throws {Error} where a connector of that name is registered already */
-  register(connector: Connector): this {
+  register(connector: AnyConnector): this {
     const { name } = connector.spec;
     if (this.#connectors.has(name)) {
       throw new Error(
@@ -21,7 +21,7 @@ export class ConnectorRegistry {
   }
 
   /** The connector of that name; null where there is none. */
-  find(name: string): Connector | null {
+  find(name: string): AnyConnector | null {
     return this.#connectors.get(name) ?? null;
   }
 
@@ -30,7 +30,7 @@ export class ConnectorRegistry {
     return [...this.#connectors.keys()];
   }
 
-  list(): readonly Connector[] {
+  list(): readonly AnyConnector[] {
     return [...this.#connectors.values()];
   }
 }

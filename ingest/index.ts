@@ -14,6 +14,12 @@ export type {
   SourceRecord,
 } from './mapping/mapped-record.ts';
 export { nearestName } from './nearest.ts';
+export {
+  type Quarantined,
+  type Received,
+  type Receiver,
+  ReceiverBusyError,
+} from './receive/receiver.ts';
 export type { ReplayOptions, ReplayReport } from './replay.ts';
 export {
   type SourceDeclaration,

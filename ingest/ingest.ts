@@ -1,7 +1,9 @@
-import type { ConnectorRegistry } from '../connectors/index.ts';
+import { type ConnectorRegistry, isPush } from '../connectors/index.ts';
 import type { Store } from '../store/index.ts';
 import { type AcceptReport, acceptEvents, type IncomingEvent } from './accept.ts';
 import type { IngestContext } from './context.ts';
+import { openReceiver } from './receive/open-receiver.ts';
+import type { Receiver } from './receive/receiver.ts';
 import { type ReplayOptions, type ReplayReport, replayLetters } from './replay.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
 import { type FollowOptions, followSource } from './sync/follow-source.ts';
@@ -33,6 +35,11 @@ export interface Ingest {
    */
   follow(source: SourceDeclaration, options: FollowOptions): Promise<void>;
   /**
+   * Makes a source ready whose events are sent to it.
+   * @throws {MappingError} where its mapping cannot be used, or nothing can be sent to it
+   */
+  receiver(source: SourceDeclaration): Promise<Receiver>;
+  /**
    * Takes in events from an application.
    * @param source names where they come from; `api` by default
    */
@@ -58,6 +65,7 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
       if (known) return known;
       if (followed.has(source.id)) return Promise.resolve(sumReports(source.id, [], 0, false));
       const connector = connectors.find(source.connector);
+      if (connector !== null && isPush(connector)) return Promise.resolve(notRead(source.id));
       const report = syncSource(context, source, connector, settings, syncOptions).finally(() =>
         running.delete(source.id),
       );
@@ -66,13 +74,24 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
     },
     async follow(source, followOptions) {
       await running.get(source.id)?.catch(() => undefined);
-      followed.add(source.id);
       const connector = connectors.find(source.connector);
+      if (connector !== null && isPush(connector)) return;
+      followed.add(source.id);
       await followSource(context, source, connector, settings, followOptions).finally(() =>
         followed.delete(source.id),
       );
     },
+    receiver: (source) => openReceiver(context, source, connectors.find(source.connector)),
     accept: (events, source = 'api') => acceptEvents(context, events, source),
-    replay: (sources, replayOptions = {}) => replayLetters(context, sources, replayOptions),
+    replay: (sources, replayOptions = {}) =>
+      replayLetters(context, sources, connectors, replayOptions),
   };
+}
+
+/** What is said of a sync of a source that nothing is read from. */
+function notRead(sourceId: string): SyncReport {
+  const message =
+    'Events are sent to this source while Portrait serves; there is nothing to be read from it.';
+  const failure = { stream: '', action: 'mend-config', message } as const;
+  return { ...sumReports(sourceId, [], 0, false), failure };
 }

@@ -1,11 +1,12 @@
+import type { ConnectorRegistry } from '../connectors/index.ts';
 import type { DeadLetter } from '../store/index.ts';
 import { commitRecords } from './commit/commit-batch.ts';
 import type { LetterContent } from './commit/letter.ts';
 import { prepareRecord } from './commit/prepare.ts';
 import type { PreparedRecord } from './commit/prepared.ts';
 import type { IngestContext } from './context.ts';
-import { loadMapping } from './mapping/load-mapping.ts';
 import type { StreamMapping } from './mapping/mapped-record.ts';
+import { sourceMapping } from './mapping/source-mapping.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
 
 /** Which dead letters to try again; all that wait where neither is given. */
@@ -36,13 +37,14 @@ interface Ready {
 export async function replayLetters(
   context: IngestContext,
   sources: readonly SourceDeclaration[],
+  connectors: ConnectorRegistry,
   options: ReplayOptions,
 ): Promise<ReplayReport> {
   const byReason: Record<string, number> = {};
   let replayed = 0;
   let failed = 0;
   let notReplayable = 0;
-  const mappings = new MappingsOf(sources, context.baseFolder);
+  const mappings = new MappingsOf(sources, connectors, context.baseFolder);
   for await (const letters of lettersOf(context, options)) {
     const ready: Ready[] = [];
     for (const letter of letters) {
@@ -69,19 +71,21 @@ export async function replayLetters(
 
 /** The mappings of the declared streams, each loaded once. */
 class MappingsOf {
-  readonly #loaded = new Map<string, Promise<StreamMapping>>();
+  readonly #loaded = new Map<string, Promise<StreamMapping | null>>();
 
   constructor(
     private readonly sources: readonly SourceDeclaration[],
+    private readonly connectors: ConnectorRegistry,
     private readonly baseFolder: string,
   ) {}
 
   async of({ sourceId, stream }: DeadLetter): Promise<StreamMapping | null> {
     const source = this.sources.find(({ id }) => id === sourceId);
-    const declared = source?.streams.find(({ name }) => name === stream);
-    if (!declared) return null;
+    if (!source) return null;
     const key = JSON.stringify([sourceId, stream]);
-    const loaded = this.#loaded.get(key) ?? loadMapping(declared.map, this.baseFolder);
+    const connector = this.connectors.find(source.connector);
+    const loaded =
+      this.#loaded.get(key) ?? sourceMapping(source, stream, connector, this.baseFolder);
     this.#loaded.set(key, loaded);
     return loaded;
   }

@@ -44,7 +44,8 @@ export const sourceDeclaration = z.strictObject({
         ),
       }),
     )
-    .min(1, { message: 'must name at least one stream' }),
+    .default([])
+    .describe('What is read of it; a source that sends in a known vocabulary needs none.'),
   schedule: schedule
     .optional()
     .describe('When it is read while serving; never by itself if absent.'),

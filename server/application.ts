@@ -20,6 +20,7 @@ import {
   TooFewProfilesError,
 } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
 import { NothingToLearnError, trainAndPromote } from './training.ts';
 import { TrainingCheckpoint } from './training-checkpoint.ts';
@@ -57,6 +58,7 @@ export class Application {
   readonly #ingest: Ingest;
   readonly #sources: ReturnType<typeof sourceService>;
   readonly #modalities = defaultModalities();
+  readonly #connectors = defaultConnectors();
   #onProfiles: () => void = () => undefined;
   #dueTimer: NodeJS.Timeout | null = null;
 
@@ -68,7 +70,7 @@ export class Application {
     this.models = new ModelRegistry(store, modalities);
     this.segments = new SegmentService({ store, models: this.models, clock, modalities });
     const ingest = createIngest(store, {
-      connectors: defaultConnectors(),
+      connectors: this.#connectors,
       modalities,
       clock,
       baseFolder: configuration.baseFolder,
@@ -138,6 +140,14 @@ export class Application {
   /** Takes in one source on and on, until the signal aborts. */
   followSource(sourceId: string, options: FollowOptions): Promise<void> {
     return this.#sources.follow(sourceId, options);
+  }
+
+  /**
+   * Makes the sources ready that events are sent to.
+   * @throws {MappingError} where the mapping of one cannot be used
+   */
+  pushSources(): Promise<PushSources> {
+    return PushSources.open(this.#options.configuration.sources, this.#connectors, this.#ingest);
   }
 
   /** Tries dead letters again with the mappings as they are declared now. */

@@ -17,6 +17,8 @@ import { createSocketHandler } from './graphql/socket.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
 import { Metrics } from './metrics.ts';
 import { routePages } from './pages/route-pages.ts';
+import type { PushSources } from './receive/push-sources.ts';
+import { routePush } from './receive/route-push.ts';
 import { routeOperations } from './routes/operations.ts';
 
 const BODY_LIMIT = 1_000_000;
@@ -39,6 +41,8 @@ export interface ServerOptions {
   /** 0 picks a free one. */
   readonly port?: number;
   readonly limits?: Partial<Limits>;
+  /** The sources that events are sent to; none if nothing is said. */
+  readonly push?: PushSources;
   /** Told of faults of the server itself, with the id that the caller was given. */
   readonly onError?: (error: unknown, requestId: string) => void;
   readonly logger?: FastifyBaseLogger;
@@ -97,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     process_uptime_seconds: process.uptime(),
   });
   routeOperations(app, { ready, metrics, gauges, onError });
+  if (options.push) routePush(app, { sources: options.push, clock: services.clock, onError });
   routePages(app);
   await app.ready();
 

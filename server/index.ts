@@ -13,4 +13,5 @@ export {
   type ServerOptions,
 } from './create-server.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
+export { PushSources } from './receive/push-sources.ts';
 export { UnknownSourceError } from './source-service.ts';

@@ -11,6 +11,8 @@ export {
 } from './errors.ts';
 export type { EventRow, NewEvent } from './event-row.ts';
 export type { EventTable } from './event-table.ts';
+export type { IdentityLimits } from './identity-limits.ts';
+export type { InboxTable } from './inbox-table.ts';
 export type { ItemFilter, ItemRow, ItemTable } from './item-table.ts';
 export type { Json, Scalar } from './json.ts';
 export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';

@@ -2,6 +2,7 @@ import { ChangeFeed, type Subscribe } from './change-feed.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
 import { EventTable } from './event-table.ts';
+import { InboxTable } from './inbox-table.ts';
 import { ItemTable } from './item-table.ts';
 import { MembershipTable } from './membership-table.ts';
 import { ModelTable } from './model-table.ts';
@@ -17,6 +18,7 @@ export class SqlStore implements Store {
   readonly events: EventTable;
   readonly users: UserTable;
   readonly items: ItemTable;
+  readonly inbox: InboxTable;
   readonly sources: SourceTable;
   readonly deadLetters: DeadLetterTable;
   readonly changes: ChangeFeed;
@@ -33,6 +35,7 @@ export class SqlStore implements Store {
     this.events = new EventTable(context);
     this.users = new UserTable(context);
     this.items = new ItemTable(context);
+    this.inbox = new InboxTable(context);
     this.sources = new SourceTable(context);
     this.deadLetters = new DeadLetterTable(context);
     this.changes = new ChangeFeed(context, subscribe);

@@ -1,6 +1,7 @@
 import type { ChangeFeed } from './change-feed.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
 import type { EventTable } from './event-table.ts';
+import type { InboxTable } from './inbox-table.ts';
 import type { ItemTable } from './item-table.ts';
 import type { MembershipTable } from './membership-table.ts';
 import type { ModelTable } from './model-table.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly events: EventTable;
   readonly users: UserTable;
   readonly items: ItemTable;
+  readonly inbox: InboxTable;
   readonly sources: SourceTable;
   readonly deadLetters: DeadLetterTable;
   readonly changes: ChangeFeed;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreValueError } from './errors.ts';
 import { noteChanges } from './event-append.ts';
+import { type IdentityLimits, withinLimits } from './identity-limits.ts';
 import { integer, key, textArray, unnest } from './unnest.ts';
 
 /** What a source calls a user: for example `{ kind: 'email', value: 'a@example.org' }`. */
@@ -187,9 +188,19 @@ async function merge(
 }
 
 /** See `UserTable.resolve`. */
-export async function resolveUsers(context: StoreContext, entries: Entries): Promise<string[]> {
+export async function resolveUsers(
+  context: StoreContext,
+  entries: Entries,
+  limits: IdentityLimits | null,
+): Promise<string[]> {
   if (entries.length === 0) return [];
   const wanted = new Resolution(entries);
   const known = await fromKnown(context, wanted);
-  return known ?? context.transaction((inside) => write(inside, wanted));
+  if (known !== null) return known;
+  return context.transaction(async (inside) =>
+    write(
+      inside,
+      limits === null ? wanted : new Resolution(await withinLimits(inside, entries, limits)),
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { effectiveTraits } from './event-effective.ts';
+import type { IdentityLimits } from './identity-limits.ts';
 import type { Scalar } from './json.ts';
 import { members, type Through } from './members.ts';
 import { type KeysetPage, type Page, readPage } from './page.ts';
@@ -23,11 +24,16 @@ export class UserTable {
    * the one with the smallest id stands for it. A constant number of statements for any number of
    * entries.
    * @param entries for each record its external ids, the one that should name a new user first
+   * @param limits how many ids a user may have; an entry loses its last ids where it would exceed
+   *   them, and then the order of the records does matter
    * @returns the canonical user id of each entry
    * @throws {StoreValueError} for an entry without ids
    */
-  resolve(entries: readonly (readonly ExternalId[])[]): Promise<string[]> {
-    return resolveUsers(this.#context, entries);
+  resolve(
+    entries: readonly (readonly ExternalId[])[],
+    limits: IdentityLimits | null = null,
+  ): Promise<string[]> {
+    return resolveUsers(this.#context, entries, limits);
   }
 
   /** The canonical user of an external id; null where it is unknown. */

@@ -53,6 +53,7 @@ export async function serve(
     token,
     host: options.host ?? configuration.server.host,
     port: options.port ?? configuration.server.port,
+    push: await application.pushSources(),
     onError: (error, requestId) =>
       output.log('request failed', { requestId, error: nameOf(error) }),
   });

@@ -3,9 +3,10 @@ import type { SyncReport } from '../../ingest/index.ts';
 import type { Application } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
+import { UsageError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type CommandResult, runs } from '../run-command.ts';
-import { chosenSources } from '../sources.ts';
+import { chosenSources, isSentTo } from '../sources.ts';
 import { table } from '../terminal/table.ts';
 
 /** `portrait source sync [id]`: takes sources in from where they were left. */
@@ -15,7 +16,13 @@ export function sourceSyncCommand(): Command {
     .argument('[id]', 'one source; all of them if left out');
   return runs(command, async (context, _options, id?: string) => {
     const configuration = await context.configuration();
-    const ids = chosenSources(configuration, id).map((source) => source.id);
+    const chosen = chosenSources(configuration, id);
+    const ids = chosen.filter((source) => !isSentTo(source)).map((source) => source.id);
+    if (id !== undefined && ids.length === 0) {
+      throw new UsageError(
+        `Nothing is read from "${id}": events are sent to it while \`portrait serve\` runs.`,
+      );
+    }
     return withApplication(context, configuration, async (application) => {
       const reports = await syncSources(context, application, ids);
       const step = context.progress.step('Updating profiles');

@@ -7,6 +7,7 @@ import { CONFIGURATION_FILE, type CommandContext, DEMO_FOLDER } from '../context
 import { wholeNumber } from '../options.ts';
 import { releaseMemory } from '../release-memory.ts';
 import { runs } from '../run-command.ts';
+import { isSentTo } from '../sources.ts';
 import { DEMO_DEFAULTS, type DemoOptions, prepareDemo } from './demo.ts';
 import { addServeOptions, type ServeOptions, serve } from './serve.ts';
 import { syncSources } from './source-sync.ts';
@@ -28,7 +29,8 @@ export function startCommand(): Command {
     const file = context.configurationFile() ?? (await demoConfiguration(context, options));
     const configuration = await context.configuration(file);
     return withApplication(context, configuration, async (application) => {
-      const ids = configuration.sources.map(({ id }) => id);
+      const read = configuration.sources.filter((source) => !isSentTo(source));
+      const ids = read.map(({ id }) => id);
       const reports = await syncSources(context, application, ids);
       for (const { sourceId, failure } of reports) {
         if (failure !== null)

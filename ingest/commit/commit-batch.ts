@@ -2,7 +2,7 @@ import type { NewEvent, Store } from '../../store/index.ts';
 import { eventId } from '../identity/event-id.ts';
 import type { ExternalId } from '../mapping/mapped-record.ts';
 import { PROFILING, writeConsents } from './consents.ts';
-import { identifyUsers } from './identify.ts';
+import { identifyUsers, type MostIds } from './identify.ts';
 import type { PreparedRecord } from './prepared.ts';
 import { storedRows } from './stored-rows.ts';
 import { supersededParts } from './supersede.ts';
@@ -27,16 +27,19 @@ export interface CommitCounts {
 /**
  * Writes all that a batch of records gave. Call it within a transaction: it reads before it writes.
  * The same records again, in any order and in any batches, change nothing.
+ * @param mostIds how many ids of a kind a user may have
  */
 export async function commitRecords(
   store: Store,
   sourceId: string,
   stream: string,
   records: readonly PreparedRecord[],
+  mostIds: MostIds = null,
 ): Promise<CommitCounts> {
   const userOf = await identifyUsers(
     store,
     records.flatMap(({ parts, retracted }) => [...parts, ...retracted]),
+    mostIds,
   );
   await writeConsents(store, records, userOf);
   await writeTraits(store, sourceId, records, userOf);
@@ -45,15 +48,16 @@ export async function commitRecords(
     store,
     eventsOf(sourceId, stream, records, userOf),
   );
-  const keys = [...new Set(records.map((record) => record.key))];
-  const stored = await storedRows(store, sourceId, stream, keys);
-  const canonical = await canonicalUsers(store, [...stored, ...events]);
+  const again = records.filter((record) => !record.once);
+  const keys = new Set(again.map((record) => record.key));
+  const stored = await storedRows(store, sourceId, stream, [...keys]);
+  const canonical = await canonicalUsers(store, stored.length === 0 ? [] : [...stored, ...events]);
   const fresh = withoutStored(events, stored, canonical);
   const deletions = supersededParts(
-    records
+    again
       .filter((record) => record.deleted || record.version !== '' || hasEvents(record))
       .map(({ key, version, contentHash }) => ({ recordKey: key, version, contentHash })),
-    [...stored, ...fresh],
+    [...stored, ...fresh.filter(({ recordKey }) => keys.has(recordKey))],
     canonical,
   );
   const rows = [...fresh, ...deletions];
@@ -125,6 +129,7 @@ async function canonicalUsers(
   store: Store,
   rows: readonly NewEvent[],
 ): Promise<(userId: string) => string> {
+  if (rows.length === 0) return (userId) => userId;
   const canonical = await store.users.canonical([...new Set(rows.map((row) => row.userId))]);
   return (userId) => canonical.get(userId) ?? userId;
 }

@@ -2,22 +2,43 @@ import type { Store } from '../../store/index.ts';
 import type { ExternalId } from '../mapping/mapped-record.ts';
 import type { CheckedPart } from '../validate/checked.ts';
 
-const entryKey = (ids: readonly ExternalId[]): string =>
-  JSON.stringify(ids.map(({ kind, value }) => [kind, value]));
+/** How many ids of a kind one user may have; null where a source's ids are taken at their word. */
+export type MostIds = ((kind: string) => number) | null;
 
-/** Finds or makes the user of each distinct set of external ids, in one call to the store. */
+/** Neither kinds nor values hold a NUL character, so that no two lists make the same text. */
+const entryKey = (ids: readonly ExternalId[]): string =>
+  ids.map(({ kind, value }) => `${kind}\0${value}`).join('\0');
+
+/**
+ * Finds or makes the user of each distinct list of external ids, in one call to the store.
+ * @returns the user of a list that one of the parts holds
+ */
 export async function identifyUsers(
   store: Store,
   parts: Iterable<CheckedPart>,
+  most: MostIds = null,
 ): Promise<(ids: readonly ExternalId[]) => string> {
-  const entries = new Map<string, ExternalId[]>();
+  const entries: (readonly ExternalId[])[] = [];
+  const explicit = new Set<number>();
+  const byKey = new Map<string, number>();
+  // The parts of one record mostly share their list, which spares making its text again.
+  const byList = new Map<readonly ExternalId[], number>();
+  const note = (ids: readonly ExternalId[]): number => {
+    const known = byList.get(ids);
+    if (known !== undefined) return known;
+    const key = entryKey(ids);
+    const place = byKey.get(key) ?? entries.push(ids) - 1;
+    byKey.set(key, place);
+    byList.set(ids, place);
+    return place;
+  };
   for (const part of parts) {
     if (part.kind === 'item') continue;
-    entries.set(entryKey(part.user), [...part.user]);
-    if (part.kind === 'event' && part.other) entries.set(entryKey(part.other), [...part.other]);
+    const place = note(part.user);
+    if (part.kind === 'user' && part.explicit) explicit.add(place);
+    if (part.kind === 'event' && part.other) note(part.other);
   }
-  const keys = [...entries.keys()];
-  const userIds = keys.length === 0 ? [] : await store.users.resolve([...entries.values()]);
-  const byKey = new Map(keys.map((key, index) => [key, userIds[index]!]));
-  return (ids) => byKey.get(entryKey(ids))!;
+  const limits = most === null ? null : { most, explicit };
+  const userIds = entries.length === 0 ? [] : await store.users.resolve(entries, limits);
+  return (ids) => userIds[byList.get(ids)!]!;
 }

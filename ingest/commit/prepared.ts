@@ -15,6 +15,8 @@ export interface PreparedRecord {
    * deleted, so that an earlier version that comes later does not count.
    */
   readonly retracted: readonly CheckedEvent[];
+  /** Nothing of this record can be stored yet: the inbox let it through, and no version will follow. */
+  readonly once?: boolean;
   /** About how much memory it takes, in characters. */
   readonly size: number;
 }

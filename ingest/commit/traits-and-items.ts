@@ -1,4 +1,7 @@
+import type { Item } from '../../fusion/index.ts';
 import type { ItemRow, Store } from '../../store/index.ts';
+import { canonicalJson } from '../identity/canonical-json.ts';
+import { contentHash } from '../identity/event-id.ts';
 import type { ExternalId } from '../mapping/mapped-record.ts';
 import type { PreparedRecord } from './prepared.ts';
 
@@ -37,14 +40,26 @@ export async function writeItems(
     .flatMap(({ parts, version, contentHash }) =>
       parts
         .filter((part) => part.kind === 'item')
-        .map(({ item }) => ({
+        .map(({ item, incidental }) => ({
           ...item,
           categories: [...item.categories],
           sourceId,
-          version,
-          contentHash,
+          ...(incidental ? incidentalVersion(item, version) : { version, contentHash }),
         })),
     );
   if (rows.length > 0) await store.items.upsert(rows);
   return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Below every version that a source of items gives (`!` comes before any hash). Among what events say
+ * in passing the fuller description counts, then the one of the later day, then a hash: the same
+ * outcome in any order, and a product that is looked at all day is written once.
+ */
+function incidentalVersion(item: Item, version: string): { version: string; contentHash: string } {
+  const { id: _, attributes, ...said } = item;
+  const known = Object.values(said).filter((value) => value !== null && value !== '').length;
+  const fullness = String(known + Object.keys(attributes).length).padStart(2, '0');
+  const hash = contentHash(canonicalJson(item));
+  return { version: '', contentHash: `!${fullness} ${version.slice(0, 10)} ${hash}` };
 }

@@ -38,6 +38,8 @@ export interface MappedItem {
   readonly latitude?: number | null;
   readonly longitude?: number | null;
   readonly attributes?: Readonly<Record<string, Scalar>>;
+  /** Said in passing by an event: it counts only where no source describes the item itself. */
+  readonly incidental?: boolean;
 }
 
 /** Ids that belong to one user, and what the source declares about the user. */
@@ -45,6 +47,8 @@ export interface MappedUser {
   readonly kind: 'user';
   readonly user: readonly ExternalId[];
   readonly traits?: Readonly<Record<string, Scalar>>;
+  /** The source says outright that the ids are one user: no limit on ids keeps them apart. */
+  readonly explicit?: boolean;
 }
 
 /** A user's answer to being asked for a purpose, for example `profiling`. */

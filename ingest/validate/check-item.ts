@@ -26,6 +26,7 @@ export function checkItem(mapped: MappedItem): CheckedItem {
   return {
     kind: 'item',
     item: { id, title, categories, price, latitude, longitude, attributes },
+    incidental: mapped.incidental ?? false,
   };
 }
 

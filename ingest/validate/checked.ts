@@ -19,6 +19,8 @@ export interface CheckedEvent {
 export interface CheckedItem {
   readonly kind: 'item';
   readonly item: Item;
+  /** Whether it counts only where no source describes the item itself. */
+  readonly incidental: boolean;
 }
 
 export interface CheckedUser extends MappedUser {

@@ -30,8 +30,14 @@ const mappedPart = z.discriminatedUnion('kind', [
     latitude: number.nullish(),
     longitude: number.nullish(),
     attributes: scalars.optional(),
+    incidental: z.boolean().optional(),
   }),
-  z.object({ kind: z.literal('user'), user: z.array(externalId), traits: scalars.optional() }),
+  z.object({
+    kind: z.literal('user'),
+    user: z.array(externalId),
+    traits: scalars.optional(),
+    explicit: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal('consent'),
     user: z.array(externalId),

@@ -4,6 +4,7 @@ import { events } from './0002-events.ts';
 import { itemsAndSources } from './0003-items-and-sources.ts';
 import { profilesAndModels } from './0004-profiles-and-models.ts';
 import { segments } from './0005-segments.ts';
+import { inbox } from './0006-inbox.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-items-and-sources': itemsAndSources,
   '0004-profiles-and-models': profilesAndModels,
   '0005-segments': segments,
+  '0006-inbox': inbox,
 };

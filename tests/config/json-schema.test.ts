@@ -14,6 +14,6 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
   ]);
   assert.equal(schema.required, undefined, 'an empty file is a good one');
   const source = schema.properties.sources.items;
-  assert.deepEqual(source.required, ['id', 'connector', 'streams']);
+  assert.deepEqual(source.required, ['id', 'connector']);
   assert.match(source.properties.id.description, /Names the source for good/);
 });

@@ -45,7 +45,7 @@ onEveryStore('accept', (open) => {
     );
     assert.equal(
       report.rejected[0]?.message,
-      'browsing has no such event type; did you mean "view"? It has: view, click, dwell, search, cart, cart_removal, wishlist.',
+      'browsing has no such event type; did you mean "view"? It has: view, click, dwell, search, cart, cart_removal, wishlist, page, action.',
     );
     assert.equal(await store.changes.reached(report.token, 'updater'), false);
     const [view] = (await effective(store)).filter(({ type }) => type === 'view');

@@ -14,6 +14,7 @@ const attributes = attributesSchema({
   device: z.string().max(256).nullish(),
   url: z.string().max(2000).nullish(),
 });
+const label = z.string().max(256).nullish();
 
 /** What people do on a shop's pages. */
 export const browsingEventTypes = {
@@ -65,5 +66,20 @@ export const browsingEventTypes = {
     schema: contentSchema({ itemId: idSchema, value: z.number().min(0).nullable(), attributes }),
     weight: 0.6,
     evidence: { en: 'wished for {item}', 'zh-CN': '收藏了{item}' },
+  },
+  page: {
+    description: 'Opened a page or a screen that is about no item; `name` says which.',
+    schema: contentSchema({ attributes: attributes.extend({ name: label }) }),
+    weight: 0,
+    evidence: { en: "opened a page[ '{name}']", 'zh-CN': '打开了页面[“{name}”]' },
+  },
+  action: {
+    description: 'Did something that the shop gives a name of its own; `name` holds it.',
+    schema: contentSchema({
+      itemId: idSchema.nullable(),
+      attributes: attributes.extend({ name: label }),
+    }),
+    weight: 0,
+    evidence: { en: "did '{name}'", 'zh-CN': '进行了“{name}”' },
   },
 } as const satisfies Record<string, EventType>;

@@ -26,6 +26,8 @@ export const browsingWords: ModalityVocabulary = {
       cart: ['item put into the cart', 'items put into the cart'],
       cart_removal: ['item taken out of the cart', 'items taken out of the cart'],
       wishlist: ['wish', 'wishes'],
+      page: ['page opened', 'pages opened'],
+      action: ['action', 'actions'],
     },
   },
   'zh-CN': {
@@ -39,6 +41,8 @@ export const browsingWords: ModalityVocabulary = {
       cart: ['加购', '加购'],
       cart_removal: ['移出购物车', '移出购物车'],
       wishlist: ['收藏', '收藏'],
+      page: ['打开页面', '打开页面'],
+      action: ['操作', '操作'],
     },
   },
 };

@@ -7,7 +7,9 @@ import type { FeatureContext } from '../feature-context.ts';
 import { instantsOf, rhythmFeatureNames, rhythmFeatures } from '../rhythm-features.ts';
 import { browsingEventTypes } from './event-types.ts';
 
-const TYPES = Object.keys(browsingEventTypes);
+/** Pages and actions count towards visits and rhythm; what they are about differs from shop to shop. */
+const UNCOUNTED = new Set(['page', 'action']);
+const TYPES = Object.keys(browsingEventTypes).filter((type) => !UNCOUNTED.has(type));
 /** A pause this long ends a session. */
 const SESSION_GAP_MS = 30 * 60_000;
 /** Two events closer than this follow faster than a person reads. */
