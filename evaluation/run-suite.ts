@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
+import { marketingSuite } from './suites/marketing/suite.ts';
+import { riskCardsSuite } from './suites/risk-cards/suite.ts';
+import { riskGraphSuite } from './suites/risk-graph/suite.ts';
 import { yelpSuite } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
@@ -12,7 +15,7 @@ export class UnknownSuiteError extends Error {
 
 /** All suites by name. */
 export const suites: ReadonlyMap<string, Suite> = new Map(
-  [yelpSuite].map((suite) => [suite.name, suite]),
+  [yelpSuite, marketingSuite, riskCardsSuite, riskGraphSuite].map((suite) => [suite.name, suite]),
 );
 
 /**

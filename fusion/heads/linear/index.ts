@@ -1,0 +1,3 @@
+export { type Design, denseDesign, sparseDesign } from './design.ts';
+export { fitLogistic, fitRidge, type LinearModel, linearScores } from './linear-model.ts';
+export { fitScaling, type Scaling, scaled, scaledDesign } from './scaling.ts';
