@@ -10,6 +10,17 @@ export class AbsentError extends Error {
   override readonly name = 'AbsentError';
 }
 
+/** What was taken in is not as usual, and the command was told not to go on then. */
+export class QualityError extends Error {
+  override readonly name = 'QualityError';
+
+  constructor(warnings: readonly string[]) {
+    super(
+      `Nothing was trained: what came in lately is not as usual. ${warnings.join(' ')} Mend it, close the warnings with \`portrait source quality <id> --accept\`, or train without --strict.`,
+    );
+  }
+}
+
 /** The user ended the command. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
@@ -41,6 +52,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   StoreVersionError: EXIT_CODES.usage,
   StoreConflictError: EXIT_CODES.usage,
   AbsentError: EXIT_CODES.absent,
+  QualityError: EXIT_CODES.problems,
   UnknownSuiteError: EXIT_CODES.usage,
   SuiteDataAbsentError: EXIT_CODES.absent,
   UnknownModelError: EXIT_CODES.absent,
@@ -51,6 +63,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   ConnectorRetryableError: EXIT_CODES.absent,
   StoreLockedError: EXIT_CODES.busy,
   SyncConflictError: EXIT_CODES.busy,
+  SourceHeldError: EXIT_CODES.busy,
   InterruptedError: EXIT_CODES.interrupted,
   AbortError: EXIT_CODES.interrupted,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sourceDeclaration } from '../ingest/index.ts';
+import { qualityDeclaration, sourceDeclaration } from '../ingest/index.ts';
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   message: 'must be 1 to 63 of a-z, 0-9 and dash, starting with a letter or digit',
@@ -36,6 +36,9 @@ const server = z.strictObject({
 export const configurationSchema = z.strictObject({
   store: store.default({}).describe('Where everything is kept.'),
   sources: z.array(sourceDeclaration).default([]).describe('Where events come from.'),
+  quality: qualityDeclaration
+    .prefault({})
+    .describe('What is warned about, and what puts a source into quarantine.'),
   segments: z.array(ruleSegment).default([]).describe('Rule segments that are always there.'),
   training: z
     .record(z.string(), z.json())

@@ -1,6 +1,7 @@
 import type { Scalar } from '../fusion/index.ts';
-import { commitRecords } from './commit/commit-batch.ts';
+import { heldIncoming } from './commit/prepare.ts';
 import type { PreparedRecord } from './commit/prepared.ts';
+import { throughGate } from './commit/take-in.ts';
 import type { IngestContext } from './context.ts';
 import { canonicalJson } from './identity/canonical-json.ts';
 import { contentHash } from './identity/event-id.ts';
@@ -35,6 +36,8 @@ export interface AcceptReport {
   readonly duplicates: number;
   /** Events not kept because their user refused profiling. */
   readonly refused: number;
+  /** Events kept aside because their source is in quarantine. */
+  readonly quarantined: number;
   readonly rejected: readonly {
     readonly index: number;
     readonly reason: RejectionReason;
@@ -51,17 +54,21 @@ export async function acceptEvents(
   sourceId: string,
 ): Promise<AcceptReport> {
   const records: PreparedRecord[] = [];
+  const originals: IncomingEvent[] = [];
   const rejected: { index: number; reason: RejectionReason; message: string }[] = [];
   for (const [index, event] of events.entries()) {
     try {
       records.push(prepareIncoming(event, context));
+      originals.push(event);
     } catch (error) {
       if (!(error instanceof RecordRejection)) throw error;
       rejected.push({ index, reason: error.reason, message: error.message });
     }
   }
-  const counts = await context.store.transaction((store) =>
-    commitRecords(store, sourceId, STREAM, records),
+  const kept = () =>
+    originals.map((event, index) => heldIncoming(sourceId, STREAM, records[index]!.key, event));
+  const counts = await throughGate(context, sourceId, ({ take }) =>
+    take({ stream: STREAM, accepted: records, rejected: [], originals: kept }),
   );
   const token = await context.store.changes.token();
   return {
@@ -69,11 +76,13 @@ export async function acceptEvents(
     accepted: counts.events,
     duplicates: counts.duplicates,
     refused: counts.refused,
+    quarantined: counts.quarantined,
     rejected,
   };
 }
 
-function prepareIncoming(event: IncomingEvent, context: IngestContext): PreparedRecord {
+/** Checks one event. @throws {RecordRejection} saying what is wrong with it */
+export function prepareIncoming(event: IncomingEvent, context: IngestContext): PreparedRecord {
   const { messageId, externalIds, otherExternalIds, ...said } = event;
   const mapped = {
     kind: 'event',

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../connectors/index.ts';
 import type { ModalityRegistry } from '../fusion/index.ts';
 import type { Store } from '../store/index.ts';
+import type { QualityGuard } from './quality/quality-guard.ts';
 
 /** What every part of ingest works with. */
 export interface IngestContext {
@@ -8,6 +9,8 @@ export interface IngestContext {
   readonly modalities: ModalityRegistry;
   /** The current time in milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Decides which source goes into quarantine by itself. */
+  readonly guard: QualityGuard;
   /** Relative paths of configurations and mapping functions are read from here. */
   readonly baseFolder: string;
   /** For what an operator should know; never a secret, never a record's value. */

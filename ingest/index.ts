@@ -1,4 +1,5 @@
 export type { AcceptReport, IncomingEvent } from './accept.ts';
+export { SourceHeldError } from './commit/source-held.ts';
 export { createIngest, type Ingest, type IngestOptions } from './ingest.ts';
 export { type MappingProblem, mappingProblems } from './mapping/check-mapping.ts';
 export { type MappingDeclaration, mappingDeclaration } from './mapping/declaration.ts';
@@ -15,17 +16,40 @@ export type {
 } from './mapping/mapped-record.ts';
 export { nearestName } from './nearest.ts';
 export {
+  type QualityDeclaration,
+  qualityDeclaration,
+  WARNING_KINDS,
+  type WarningKind,
+} from './quality/quality-declaration.ts';
+export {
+  type FieldQuality,
+  qualityReport,
+  type SourceQuality,
+  type StreamQuality,
+} from './quality/quality-report.ts';
+export type { QualityWarning } from './quality/warning.ts';
+export {
   type Quarantined,
   type Received,
   type Receiver,
   ReceiverBusyError,
 } from './receive/receiver.ts';
-export type { ReplayOptions, ReplayReport } from './replay.ts';
+export type { LetterChoice, ReplayReport } from './replay.ts';
 export {
   type SourceDeclaration,
   type StreamDeclaration,
   sourceDeclaration,
 } from './source-declaration.ts';
+export {
+  type DeclaredSource,
+  declaredSource,
+  knownOfSources,
+  lagOf,
+  type Rate,
+  type SourceOverview,
+  sourceOverviews,
+} from './status/source-overview.ts';
+export { SOURCE_STATES, type SourceState } from './status/source-state.ts';
 export type { FollowOptions } from './sync/follow-source.ts';
 export type { SyncProgress } from './sync/progress.ts';
 export type { StreamReport, SyncCounts, SyncFailure, SyncReport } from './sync/report.ts';

@@ -1,10 +1,13 @@
 import { type ConnectorRegistry, isPush } from '../connectors/index.ts';
-import type { Store } from '../store/index.ts';
+import type { RemovalCounts, RemovalOptions, Store } from '../store/index.ts';
 import { type AcceptReport, acceptEvents, type IncomingEvent } from './accept.ts';
 import type { IngestContext } from './context.ts';
+import { DEFAULT_QUALITY, type QualityDeclaration } from './quality/quality-declaration.ts';
+import { QualityGuard } from './quality/quality-guard.ts';
+import { qualityReport, type SourceQuality } from './quality/quality-report.ts';
 import { openReceiver } from './receive/open-receiver.ts';
 import type { Receiver } from './receive/receiver.ts';
-import { type ReplayOptions, type ReplayReport, replayLetters } from './replay.ts';
+import { type LetterChoice, type ReplayReport, replayLetters } from './replay.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
 import { type FollowOptions, followSource } from './sync/follow-source.ts';
 import { type SyncReport, sumReports } from './sync/report.ts';
@@ -12,12 +15,14 @@ import { DEFAULT_RETRY, type RetrySettings } from './sync/retry.ts';
 import { type SyncOptions, syncSource } from './sync/sync-source.ts';
 
 /** What `createIngest` needs beside the store. */
-export interface IngestOptions extends Omit<IngestContext, 'store'> {
+export interface IngestOptions extends Omit<IngestContext, 'store' | 'guard'> {
   readonly connectors: ConnectorRegistry;
   /** How a source that is away is tried again; six times, from half a second on, by default. */
   readonly retry?: Partial<RetrySettings>;
   /** About how many records are written in one transaction; 2,000 by default. */
   readonly batchRecords?: number;
+  /** What is warned about, and what puts a source into quarantine; nothing does by default. */
+  readonly quality?: QualityDeclaration;
 }
 
 /** The one way in for every event. */
@@ -48,14 +53,24 @@ export interface Ingest {
    * Tries dead letters again with the mappings of the sources as they are declared now.
    * @throws {MappingError} where a mapping function cannot be loaded
    */
-  replay(sources: readonly SourceDeclaration[], options?: ReplayOptions): Promise<ReplayReport>;
+  replay(sources: readonly SourceDeclaration[], choice?: LetterChoice): Promise<ReplayReport>;
+  /** What came from one source, or all, in the last week, and what to look at. */
+  quality(sourceId?: string): Promise<SourceQuality[]>;
+  /**
+   * Removes a source: with `data` all that came from it, otherwise only how far it was read. It is not
+   * read again until it is resumed. Killed at any instant it can be called again and goes on.
+   */
+  remove(sourceId: string, options: RemovalOptions): Promise<RemovalCounts>;
+  /** Drops dead letters with what they hold. @returns how many there were */
+  discard(choice: LetterChoice): Promise<number>;
 }
 
 const BATCH_RECORDS = 2000;
 
 export function createIngest(store: Store, options: IngestOptions): Ingest {
-  const { connectors, retry, batchRecords = BATCH_RECORDS, ...rest } = options;
-  const context: IngestContext = { ...rest, store };
+  const { connectors, retry, batchRecords = BATCH_RECORDS, quality, ...rest } = options;
+  const guard = new QualityGuard(quality ?? DEFAULT_QUALITY);
+  const context: IngestContext = { ...rest, store, guard };
   const settings = { retry: { ...DEFAULT_RETRY, ...retry }, batchRecords };
   const running = new Map<string, Promise<SyncReport>>();
   const followed = new Set<string>();
@@ -83,8 +98,21 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
     },
     receiver: (source) => openReceiver(context, source, connectors.find(source.connector)),
     accept: (events, source = 'api') => acceptEvents(context, events, source),
-    replay: (sources, replayOptions = {}) =>
-      replayLetters(context, sources, connectors, replayOptions),
+    replay: (sources, choice = {}) => replayLetters(context, sources, connectors, choice),
+    quality: (sourceId) =>
+      qualityReport(store, quality ?? DEFAULT_QUALITY, context.clock(), sourceId ?? null),
+    async remove(sourceId, removal) {
+      if (removal.dryRun) return store.removeSource(sourceId, removal);
+      const at = context.clock();
+      // Committed first: from here on no batch of the source is stored.
+      await store.sourceControls.beginRemoval(sourceId, at);
+      return store.transaction(async (inside) => {
+        const counts = await inside.removeSource(sourceId, removal);
+        await inside.sourceControls.endRemoval(sourceId, at);
+        return counts;
+      });
+    },
+    discard: ({ sourceId, ...filter }) => store.deadLetters.discard(sourceId ?? null, filter),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ConnectorRegistry } from '../connectors/index.ts';
-import type { DeadLetter } from '../store/index.ts';
+import type { DeadLetter, DeadLetterFilter } from '../store/index.ts';
+import { type IncomingEvent, prepareIncoming } from './accept.ts';
 import { commitRecords } from './commit/commit-batch.ts';
 import type { LetterContent } from './commit/letter.ts';
 import { prepareRecord } from './commit/prepare.ts';
@@ -8,11 +9,11 @@ import type { IngestContext } from './context.ts';
 import type { StreamMapping } from './mapping/mapped-record.ts';
 import { sourceMapping } from './mapping/source-mapping.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
+import { RecordRejection, type RejectionReason } from './validate/reasons.ts';
 
-/** Which dead letters to try again; all that wait where neither is given. */
-export interface ReplayOptions {
-  readonly sourceId?: string;
-  readonly ids?: readonly string[];
+/** Which dead letters are meant: all that wait and fit everything that is given. */
+export interface LetterChoice extends DeadLetterFilter {
+  readonly sourceId?: string | undefined;
 }
 
 export interface ReplayReport {
@@ -38,32 +39,28 @@ export async function replayLetters(
   context: IngestContext,
   sources: readonly SourceDeclaration[],
   connectors: ConnectorRegistry,
-  options: ReplayOptions,
+  choice: LetterChoice,
 ): Promise<ReplayReport> {
   const byReason: Record<string, number> = {};
   let replayed = 0;
   let failed = 0;
   let notReplayable = 0;
   const mappings = new MappingsOf(sources, connectors, context.baseFolder);
-  for await (const letters of lettersOf(context, options)) {
+  const { sourceId, ...filter } = choice;
+  for await (const letters of context.store.deadLetters.pending(sourceId ?? null, filter)) {
     const ready: Ready[] = [];
     for (const letter of letters) {
-      const mapping = await mappings.of(letter);
-      const content = letter.record as LetterContent;
-      if (mapping === null || !('key' in content) || content.altered) {
+      const record = await prepareAgain(context, letter, mappings);
+      if (record === null) {
         notReplayable += 1;
-        continue;
-      }
-      const prepared = prepareAgain(context, letter, content, mapping);
-      if ('record' in prepared) {
-        ready.push({ letter, record: prepared.record });
-      } else {
+      } else if (typeof record === 'string') {
         failed += 1;
-        const { reason } = prepared.rejected;
-        byReason[reason] = (byReason[reason] ?? 0) + 1;
+        byReason[record] = (byReason[record] ?? 0) + 1;
+      } else {
+        ready.push({ letter, record });
       }
     }
-    await takeIn(context, ready);
+    await takeInReady(context, ready);
     replayed += ready.length;
   }
   return { replayed, failed, byReason, notReplayable };
@@ -91,27 +88,21 @@ class MappingsOf {
   }
 }
 
-async function* lettersOf(
-  { store }: IngestContext,
-  { sourceId, ids }: ReplayOptions,
-): AsyncGenerator<DeadLetter[]> {
-  if (ids === undefined) {
-    yield* store.deadLetters.pending(sourceId ?? null);
-    return;
-  }
-  const letters = [...(await store.deadLetters.byIds([...ids])).values()];
-  yield letters.filter(
-    (letter) =>
-      letter.replayedAt === null && (sourceId === undefined || letter.sourceId === sourceId),
-  );
-}
-
-function prepareAgain(
+/**
+ * The letter's record, or why it still cannot be taken in; null where the letter holds no whole
+ * record, or nobody knows any more how to read it.
+ */
+async function prepareAgain(
   context: IngestContext,
-  { sourceId, stream }: DeadLetter,
-  { kind, key, version, data }: Extract<LetterContent, { kind: 'record' | 'tombstone' }>,
-  mapping: StreamMapping,
-) {
+  letter: DeadLetter,
+  mappings: MappingsOf,
+): Promise<PreparedRecord | RejectionReason | null> {
+  const { sourceId, stream } = letter;
+  const content = letter.record as LetterContent;
+  if (content.kind === 'event') return eventAgain(content.event, context);
+  const mapping = await mappings.of(letter);
+  if (mapping === null || !('key' in content) || content.altered) return null;
+  const { kind, key, version, data } = content;
   const message = {
     type: kind,
     stream,
@@ -120,11 +111,21 @@ function prepareAgain(
     data: data as Record<string, never>,
   } as const;
   const { modalities, clock } = context;
-  return prepareRecord(message, mapping, { sourceId, modalities, now: clock() });
+  const prepared = prepareRecord(message, mapping, { sourceId, modalities, now: clock() });
+  return 'record' in prepared ? prepared.record : prepared.rejected.reason;
+}
+
+function eventAgain(event: unknown, context: IngestContext): PreparedRecord | RejectionReason {
+  try {
+    return prepareIncoming(event as IncomingEvent, context);
+  } catch (error) {
+    if (!(error instanceof RecordRejection)) throw error;
+    return error.reason;
+  }
 }
 
 /** One transaction for each stream: its events are there exactly when its letters are marked. */
-async function takeIn(context: IngestContext, ready: readonly Ready[]): Promise<void> {
+async function takeInReady(context: IngestContext, ready: readonly Ready[]): Promise<void> {
   const byStream = Object.groupBy(ready, ({ letter }) =>
     JSON.stringify([letter.sourceId, letter.stream]),
   );
@@ -132,12 +133,9 @@ async function takeIn(context: IngestContext, ready: readonly Ready[]): Promise<
     if (!group) continue;
     const { sourceId, stream } = group[0]!.letter;
     await context.store.transaction(async (store) => {
-      await commitRecords(
-        store,
-        sourceId,
-        stream,
-        group.map(({ record }) => record),
-      );
+      const records = group.map(({ record }) => record);
+      const counts = await commitRecords(store, sourceId, stream, records);
+      await store.sources.addLater(sourceId, stream, counts);
       await store.deadLetters.markReplayed(
         group.map(({ letter }) => letter.id),
         context.clock(),

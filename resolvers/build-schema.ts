@@ -13,6 +13,8 @@ import { MembershipResolver } from './segments/membership-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
 import { SegmentQueryResolver } from './segments/segment-query-resolver.ts';
 import { SegmentResolver } from './segments/segment-resolver.ts';
+import { DeadLetterMutationResolver } from './sources/dead-letter-mutation-resolver.ts';
+import { SourceMutationResolver } from './sources/source-mutation-resolver.ts';
 import { SourceResolver } from './sources/source-resolver.ts';
 import { StartSyncResolver } from './sources/start-sync-resolver.ts';
 import { ProfileChangedResolver } from './subscriptions/profile-changed-resolver.ts';
@@ -52,6 +54,8 @@ export function buildSchema(): GraphQLSchema {
       SegmentMutationResolver,
       SegmentQueryResolver,
       SegmentResolver,
+      DeadLetterMutationResolver,
+      SourceMutationResolver,
       SourceResolver,
       StartSyncResolver,
       ProfileChangedResolver,

@@ -11,5 +11,5 @@ export type {
 export type { ExplanationAnswer } from './explanations/explanation-answer.ts';
 export { printedSchema } from './printed-schema.ts';
 export { createRequestContext } from './request-context.ts';
-export type { DeclaredSource, SourceService, SyncOutcome } from './sources/source-service.ts';
+export type { SourceService, SyncOutcome } from './sources/source-service.ts';
 export { ProfileFeed } from './subscriptions/profile-feed.ts';

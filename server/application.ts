@@ -6,8 +6,6 @@ import {
   createIngest,
   type FollowOptions,
   type Ingest,
-  type ReplayOptions,
-  type ReplayReport,
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
@@ -75,6 +73,7 @@ export class Application {
       clock,
       baseFolder: configuration.baseFolder,
       log,
+      quality: configuration.quality,
     });
     this.#updater = new Updater(
       store,
@@ -148,11 +147,6 @@ export class Application {
    */
   pushSources(): Promise<PushSources> {
     return PushSources.open(this.#options.configuration.sources, this.#connectors, this.#ingest);
-  }
-
-  /** Tries dead letters again with the mappings as they are declared now. */
-  replay(options: ReplayOptions = {}): Promise<ReplayReport> {
-    return this.#ingest.replay(this.#options.configuration.sources, options);
   }
 
   /** Brings profiles and memberships up to date with what was taken in. */

@@ -1,12 +1,15 @@
 import type { PortraitConfiguration } from '../config/index.ts';
-import type {
-  FollowOptions,
-  Ingest,
-  SourceDeclaration,
-  SyncOptions,
-  SyncReport,
+import {
+  type DeclaredSource,
+  declaredSource,
+  type FollowOptions,
+  type Ingest,
+  type LetterChoice,
+  type SourceDeclaration,
+  type SyncOptions,
+  type SyncReport,
 } from '../ingest/index.ts';
-import type { DeclaredSource } from '../resolvers/index.ts';
+import type { RemovalOptions } from '../store/index.ts';
 
 /** A source that the configuration does not declare. */
 export class UnknownSourceError extends Error {
@@ -31,15 +34,14 @@ export function sourceService({ sources }: PortraitConfiguration, ingest: Ingest
   const syncWith = async (sourceId: string, options: SyncOptions): Promise<SyncReport> =>
     ingest.sync(declared(sourceId), options);
   return {
-    declared: (): DeclaredSource[] =>
-      sources.map(({ id, connector, streams }) => ({
-        id,
-        connector,
-        streams: streams.map(({ name }) => name),
-      })),
+    declared: (): DeclaredSource[] => sources.map(declaredSource),
     sync: (sourceId: string) => syncWith(sourceId, {}),
     syncWith,
     follow: async (sourceId: string, options: FollowOptions): Promise<void> =>
       ingest.follow(declared(sourceId), options),
+    quality: () => ingest.quality(),
+    replay: (choice: LetterChoice) => ingest.replay(sources, choice),
+    discard: (choice: LetterChoice) => ingest.discard(choice),
+    remove: (sourceId: string, options: RemovalOptions) => ingest.remove(sourceId, options),
   };
 }

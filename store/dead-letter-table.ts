@@ -20,11 +20,20 @@ export interface NewDeadLetter {
   readonly record: Json;
   /** When it was first met, in milliseconds since the epoch. */
   readonly at: number;
+  /** Whether the record is kept at its full length, because it is good and only waits. */
+  readonly whole?: boolean;
 }
 
-export interface DeadLetter extends NewDeadLetter {
+export interface DeadLetter extends Omit<NewDeadLetter, 'whole'> {
   /** When it was taken in after all; null while it waits. */
   readonly replayedAt: number | null;
+}
+
+/** Which letters are meant, beside their source; all of them where nothing is said. */
+export interface DeadLetterFilter {
+  readonly stream?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
 }
 
 const SELECT = sql`select id, source_id as "sourceId", stream, record_key as "recordKey", position,
@@ -33,17 +42,19 @@ const BATCH = 200;
 const LONGEST_RECORD = 200_000;
 
 /** A letter must always fit: NUL characters become their picture, and what is too long is cut. */
-function storable(value: Json): Json {
-  const whole = JSON.stringify(value, (_key, part: unknown) => {
+function storable(value: Json, whole = false): Json {
+  const text = JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'number' && !Number.isFinite(part)) return String(part);
     return typeof part === 'string' ? part.replaceAll('\0', '\u2400').toWellFormed() : part;
   });
-  if (whole === undefined) return null;
-  if (whole.length <= LONGEST_RECORD) return JSON.parse(whole.replaceAll('\\u0000', '\u2400'));
+  if (text === undefined) return null;
+  if (whole || text.length <= LONGEST_RECORD) {
+    return JSON.parse(text.replaceAll('\\u0000', '\u2400'));
+  }
   return {
     truncated: true,
-    length: whole.length,
-    start: whole.slice(0, LONGEST_RECORD / 2).toWellFormed(),
+    length: text.length,
+    start: text.slice(0, LONGEST_RECORD / 2).toWellFormed(),
   };
 }
 
@@ -60,7 +71,8 @@ export class DeadLetterTable {
 
   /**
    * Keeps letters; one that is there already stays as it is. Never refuses a record: over 200 kB of
-   * JSON it keeps the beginning (`{ truncated, length, start }`), a NUL character becomes U+2400.
+   * JSON it keeps the beginning (`{ truncated, length, start }`) unless it is to be kept whole; a NUL
+   * character becomes U+2400.
    */
   async add(letters: readonly NewDeadLetter[]): Promise<void> {
     for (const piece of pieces(letters, 500)) await this.#context.rows(insertLetters(piece));
@@ -70,12 +82,12 @@ export class DeadLetterTable {
   page(
     sourceId: string | null,
     page: KeysetPage,
-    options: { readonly includeReplayed?: boolean } = {},
+    options: DeadLetterFilter & { readonly includeReplayed?: boolean } = {},
   ): Promise<Page<DeadLetter>> {
     return readPage(
       this.#context,
       sql<DeadLetter>`${SELECT} where ${options.includeReplayed ? sql`true` : sql`replayed_at is null`}
-        and ${ofSource(sourceId)}`,
+        and ${among(sourceId, options)}`,
       [
         { column: 'at', type: 'bigint', descending: true },
         { column: 'id', type: 'text', descending: true },
@@ -92,11 +104,14 @@ export class DeadLetterTable {
   }
 
   /** Every letter that waits, by id, some at a time; replaying them meanwhile is safe. */
-  async *pending(sourceId: string | null): AsyncGenerator<DeadLetter[]> {
+  async *pending(
+    sourceId: string | null,
+    filter: DeadLetterFilter = {},
+  ): AsyncGenerator<DeadLetter[]> {
     let last = '';
     for (;;) {
       const rows = await this.#context.rows(
-        sql<DeadLetter>`${SELECT} where replayed_at is null and ${ofSource(sourceId)} and id > ${last}
+        sql<DeadLetter>`${SELECT} where replayed_at is null and ${among(sourceId, filter)} and id > ${last}
           order by id limit ${BATCH}::int`,
       );
       if (rows.length === 0) return;
@@ -110,18 +125,51 @@ export class DeadLetterTable {
       where id = any(${textArray(ids)}) and replayed_at is null`);
   }
 
-  /** How many letters wait. */
-  async count(sourceId: string | null): Promise<number> {
+  /** Drops letters that wait, with what they hold. @returns how many there were */
+  async discard(sourceId: string | null, filter: DeadLetterFilter = {}): Promise<number> {
     const { count } = await this.#context.row(
-      sql<{ count: number }>`select count(*) as count from dead_letters
-        where replayed_at is null and ${ofSource(sourceId)}`,
+      sql<{ count: number }>`with dropped as (
+          delete from dead_letters where replayed_at is null and ${among(sourceId, filter)}
+          returning 1)
+        select count(*) as count from dropped`,
     );
     return count;
   }
+
+  /** How many letters wait. */
+  async count(sourceId: string | null, filter: DeadLetterFilter = {}): Promise<number> {
+    const { count } = await this.#context.row(
+      sql<{ count: number }>`select count(*) as count from dead_letters
+        where replayed_at is null and ${among(sourceId, filter)}`,
+    );
+    return count;
+  }
+
+  /** How many letters wait for which reason, most first. */
+  async reasons(
+    sourceId: string | null,
+  ): Promise<{ sourceId: string; stream: string; reason: string; count: number }[]> {
+    return this.#context.rows(
+      sql<{ sourceId: string; stream: string; reason: string; count: number }>`
+        select source_id as "sourceId", stream, reason, count(*) as count from dead_letters
+        where replayed_at is null and ${among(sourceId, {})}
+        group by source_id, stream, reason order by count(*) desc, source_id, stream, reason`,
+    );
+  }
 }
 
-const ofSource = (sourceId: string | null) =>
-  sourceId === null ? sql`true` : sql`source_id = ${sourceId}`;
+function among(
+  sourceId: string | null,
+  { stream, reason, ids }: DeadLetterFilter,
+): RawBuilder<unknown> {
+  const conditions = [
+    ...(sourceId === null ? [] : [sql`source_id = ${sourceId}`]),
+    ...(stream === undefined ? [] : [sql`stream = ${stream}`]),
+    ...(reason === undefined ? [] : [sql`reason = ${reason}`]),
+    ...(ids === undefined ? [] : [sql`id = any(${textArray(ids)})`]),
+  ];
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
 
 function insertLetters(letters: readonly NewDeadLetter[]): RawBuilder<unknown> {
   const columns = {
@@ -132,7 +180,7 @@ function insertLetters(letters: readonly NewDeadLetter[]): RawBuilder<unknown> {
     position: text<NewDeadLetter>((letter) => cut(letter.position, 2_000)),
     reason: text<NewDeadLetter>((letter) => cut(letter.reason, 200)),
     message: text<NewDeadLetter>((letter) => cut(letter.message, 5_000)),
-    record: json<NewDeadLetter>((letter) => storable(letter.record)),
+    record: json<NewDeadLetter>((letter) => storable(letter.record, letter.whole)),
     at: integer<NewDeadLetter>((letter) => letter.at),
   };
   const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));

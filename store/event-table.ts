@@ -132,7 +132,7 @@ export class EventTable {
   }
 
   /**
-   * The greatest sequence of each user's events, traits and merges; 0 where there is none. Writers of
+   * The greatest sequence of each user's events, traits, merges and removals; 0 where there is none. Writers of
    * one user take turns, so reading through this sequence gives the same rows for ever.
    */
   async lastSequenceOf(userIds: readonly string[]): Promise<Map<string, number>> {
@@ -140,6 +140,7 @@ export class EventTable {
       sql<{ userId: string; sequence: number }>`select m.wanted_id as "userId", max(greatest(
           (select max(e.sequence) from events e where e.user_id = m.member_id),
           (select max(t.sequence) from traits t where t.user_id = m.member_id),
+          (select max(r.sequence) from user_removals r where r.user_id = m.member_id),
           (select max(g.sequence) from user_merges g where g.user_id = m.member_id), 0)) as sequence
         from ${members(userIds)} m group by m.wanted_id`,
     );

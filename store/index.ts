@@ -1,5 +1,10 @@
 export type { Change, ChangeCursor, ChangeFeed } from './change-feed.ts';
-export type { DeadLetter, DeadLetterTable, NewDeadLetter } from './dead-letter-table.ts';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterTable,
+  NewDeadLetter,
+} from './dead-letter-table.ts';
 export {
   StoreConflictError,
   StoreError,
@@ -30,6 +35,14 @@ export type {
   SegmentTable,
   SegmentVersionRow,
 } from './segment-table.ts';
+export type { SourceControl, SourceControlTable } from './source-control-table.ts';
+export type {
+  DailyStatistics,
+  FieldStatistics,
+  SourceQualityTable,
+} from './source-quality-table.ts';
+export type { RemovalCounts, RemovalOptions } from './source-removal.ts';
+export type { SourceRun, SourceRunTable, SourceThroughput } from './source-run-table.ts';
 export type { SourceProgress, SourceStatus, SourceTable } from './source-table.ts';
 export type { Store } from './store.ts';
 export type { NewConsent, NewTrait } from './user-declarations.ts';

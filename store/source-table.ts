@@ -111,6 +111,23 @@ export class SourceTable {
       where source_id = ${sourceId} and stream = ${stream}`);
   }
 
+  /** Counts what was taken in beside the reading, of records that had been kept aside. */
+  async addLater(
+    sourceId: string,
+    stream: string,
+    counts: {
+      readonly events: number;
+      readonly duplicates: number;
+      readonly latestAt: number | null;
+    },
+  ): Promise<void> {
+    const { events, duplicates, latestAt } = counts;
+    await this.#context.rows(sql`update source_states set events = events + ${events}::bigint,
+        duplicates = duplicates + ${duplicates}::bigint,
+        watermark = greatest(watermark, ${latestAt}::bigint)
+      where source_id = ${sourceId} and stream = ${stream}`);
+  }
+
   /** Forgets how far a source was read; what was taken in stays. */
   async remove(sourceId: string): Promise<void> {
     await this.#context.rows(sql`delete from source_states where source_id = ${sourceId}`);

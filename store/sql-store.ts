@@ -8,6 +8,10 @@ import { MembershipTable } from './membership-table.ts';
 import { ModelTable } from './model-table.ts';
 import { ProfileTable } from './profile-table.ts';
 import { SegmentTable } from './segment-table.ts';
+import { SourceControlTable } from './source-control-table.ts';
+import { SourceQualityTable } from './source-quality-table.ts';
+import { type RemovalCounts, type RemovalOptions, removeSourceData } from './source-removal.ts';
+import { SourceRunTable } from './source-run-table.ts';
 import { SourceTable } from './source-table.ts';
 import type { Store } from './store.ts';
 import { UserTable } from './user-table.ts';
@@ -20,6 +24,9 @@ export class SqlStore implements Store {
   readonly items: ItemTable;
   readonly inbox: InboxTable;
   readonly sources: SourceTable;
+  readonly sourceControls: SourceControlTable;
+  readonly sourceQuality: SourceQualityTable;
+  readonly sourceRuns: SourceRunTable;
   readonly deadLetters: DeadLetterTable;
   readonly changes: ChangeFeed;
   readonly profiles: ProfileTable;
@@ -37,6 +44,9 @@ export class SqlStore implements Store {
     this.items = new ItemTable(context);
     this.inbox = new InboxTable(context);
     this.sources = new SourceTable(context);
+    this.sourceControls = new SourceControlTable(context);
+    this.sourceQuality = new SourceQualityTable(context);
+    this.sourceRuns = new SourceRunTable(context);
     this.deadLetters = new DeadLetterTable(context);
     this.changes = new ChangeFeed(context, subscribe);
     this.profiles = new ProfileTable(context);
@@ -46,6 +56,10 @@ export class SqlStore implements Store {
     this.#context = context;
     this.#subscribe = subscribe;
     this.#end = end;
+  }
+
+  removeSource(sourceId: string, options: RemovalOptions): Promise<RemovalCounts> {
+    return removeSourceData(this.#context, sourceId, options);
   }
 
   transaction<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {

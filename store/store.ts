@@ -7,6 +7,10 @@ import type { MembershipTable } from './membership-table.ts';
 import type { ModelTable } from './model-table.ts';
 import type { ProfileTable } from './profile-table.ts';
 import type { SegmentTable } from './segment-table.ts';
+import type { SourceControlTable } from './source-control-table.ts';
+import type { SourceQualityTable } from './source-quality-table.ts';
+import type { RemovalCounts, RemovalOptions } from './source-removal.ts';
+import type { SourceRunTable } from './source-run-table.ts';
 import type { SourceTable } from './source-table.ts';
 import type { UserTable } from './user-table.ts';
 
@@ -19,12 +23,20 @@ export interface Store {
   readonly items: ItemTable;
   readonly inbox: InboxTable;
   readonly sources: SourceTable;
+  readonly sourceControls: SourceControlTable;
+  readonly sourceQuality: SourceQualityTable;
+  readonly sourceRuns: SourceRunTable;
   readonly deadLetters: DeadLetterTable;
   readonly changes: ChangeFeed;
   readonly profiles: ProfileTable;
   readonly segments: SegmentTable;
   readonly memberships: MembershipTable;
   readonly models: ModelTable;
+  /**
+   * Takes away all that came from a source in one transaction, or says how much that is. Held back by
+   * `sourceControls.beginRemoval`, no batch of the source comes in between.
+   */
+  removeSource(sourceId: string, options: RemovalOptions): Promise<RemovalCounts>;
   /**
    * Runs work as one transaction: all of it is stored, or none where it throws. Work that meets a
    * conflict with another writer is run again, so it must not act on anything but the store it is

@@ -22,6 +22,8 @@ export interface NewConsent {
   readonly purpose: string;
   readonly granted: boolean;
   readonly version: string;
+  /** Whose word it is; without a source it is the person's own and outlasts every source. */
+  readonly sourceId?: string;
 }
 
 /** See `UserTable.setTraits`. Every version is kept, so that a profile can be computed as of the past. */
@@ -58,13 +60,7 @@ export async function setConsent(
   rows: readonly NewConsent[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const latest = new Map<string, NewConsent>();
-  for (const row of rows) {
-    const place = JSON.stringify([row.userId, row.purpose]);
-    const known = latest.get(place);
-    const order = known ? compareBytes(row.version, known.version) : 1;
-    if (order > 0 || (order === 0 && !row.granted)) latest.set(place, row);
-  }
+  const latest = latestOf(rows, ({ userId, purpose }) => JSON.stringify([userId, purpose]));
   await context.transaction(async (inside) => {
     await lockUsers(inside, [...new Set(rows.map((row) => row.userId))]);
     const changed = await inside.rows(
@@ -82,6 +78,45 @@ export async function setConsent(
           where (excluded.version, not excluded.granted) > (consents.version, not consents.granted)
         returning user_id as "userId"`,
     );
+    await rememberWords(inside, rows);
     await noteChanges(inside, [...new Set(changed.map(({ userId }) => userId))], 'consent');
   });
+}
+
+/** Of each place the row with the greatest version, of equal ones the refusal. */
+function latestOf(
+  rows: readonly NewConsent[],
+  placeOf: (row: NewConsent) => string,
+): Map<string, NewConsent> {
+  const latest = new Map<string, NewConsent>();
+  for (const row of rows) {
+    const place = placeOf(row);
+    const known = latest.get(place);
+    const order = known ? compareBytes(row.version, known.version) : 1;
+    if (order > 0 || (order === 0 && !row.granted)) latest.set(place, row);
+  }
+  return latest;
+}
+
+/** What each source said last: when a source is removed, the others' word counts again. */
+async function rememberWords(context: StoreContext, rows: readonly NewConsent[]): Promise<void> {
+  const told = rows.filter(({ sourceId }) => sourceId !== undefined);
+  if (told.length === 0) return;
+  const latest = latestOf(told, ({ userId, purpose, sourceId }) =>
+    JSON.stringify([userId, purpose, sourceId]),
+  );
+  await context.rows(sql`insert into consent_words as known
+      (user_id, purpose, source_id, granted, version)
+    select user_id, purpose, source_id, granted, version
+    from ${unnest('consent_words', [...latest.values()], {
+      user_id: key((row) => row.userId),
+      purpose: key((row) => row.purpose),
+      source_id: key((row) => row.sourceId ?? null),
+      granted: truth((row) => row.granted),
+      version: text((row) => row.version),
+    })}
+    order by user_id, purpose, source_id
+    on conflict (user_id, purpose, source_id) do update
+      set granted = excluded.granted, version = excluded.version
+      where (excluded.version, not excluded.granted) > (known.version, not known.granted)`);
 }

@@ -5,6 +5,7 @@ import { StoreValueError } from './errors.ts';
 import { noteChanges } from './event-append.ts';
 import { type IdentityLimits, withinLimits } from './identity-limits.ts';
 import { integer, key, textArray, unnest } from './unnest.ts';
+import { checkKey } from './values.ts';
 
 /** What a source calls a user: for example `{ kind: 'email', value: 'a@example.org' }`. */
 export interface ExternalId {
@@ -67,15 +68,27 @@ class Resolution {
   }
 }
 
-/** Reads what is known and answers from it if nothing has to be written; null otherwise. */
-async function fromKnown(context: StoreContext, wanted: Resolution): Promise<string[] | null> {
+/**
+ * Reads what is known and answers from it if nothing has to be written; null otherwise.
+ * @param sourceId the source that must be known to have told these ids; null where none has
+ */
+async function fromKnown(
+  context: StoreContext,
+  wanted: Resolution,
+  sourceId: string | null,
+): Promise<string[] | null> {
+  const told =
+    sourceId === null
+      ? sql`true`
+      : sql`exists (select 1 from external_id_sources s
+          where s.kind = x.kind and s.value = x.value and s.source_id = ${sourceId})`;
   const owners = await context.rows(
-    sql<ExternalId & { root: string }>`select x.kind, x.value,
-        coalesce(u.merged_into, u.user_id) as root
+    sql<ExternalId & { root: string; told: boolean }>`select x.kind, x.value,
+        coalesce(u.merged_into, u.user_id) as root, ${told} as told
       from ${wanted.input()} join external_ids x on x.kind = input.kind and x.value = input.value
       join users u on u.user_id = x.user_id`,
   );
-  if (owners.length < wanted.externalIds.size) return null;
+  if (owners.length < wanted.externalIds.size || owners.some((row) => !row.told)) return null;
   const rootOf = new Map(owners.map((row) => [placeOf(row), row.root]));
   const names = await rootsOf(context, [...new Set(wanted.names)]);
   const roots = wanted.entries.map((entry, index) => {
@@ -132,7 +145,11 @@ class Groups {
   }
 }
 
-async function write(context: StoreContext, wanted: Resolution): Promise<string[]> {
+async function write(
+  context: StoreContext,
+  wanted: Resolution,
+  sourceId: string | null,
+): Promise<string[]> {
   const now = context.shared.clock();
   const names = [...new Set(wanted.names)];
   const fresh = await context.rows(
@@ -143,6 +160,11 @@ async function write(context: StoreContext, wanted: Resolution): Promise<string[
   );
   await context.rows(sql`insert into external_ids (kind, value, user_id)
     select kind, value, user_id from ${wanted.input()} order by kind, value on conflict do nothing`);
+  if (sourceId !== null) {
+    await context.rows(sql`insert into external_id_sources (kind, value, source_id)
+      select kind, value, ${checkKey(sourceId, 'external_id_sources.source_id')}
+      from ${wanted.input()} order by kind, value on conflict do nothing`);
+  }
   const owners = await context.rows(
     sql<ExternalId & { userId: string }>`select x.kind, x.value, x.user_id as "userId"
       from ${wanted.input()} join external_ids x on x.kind = input.kind and x.value = input.value`,
@@ -192,15 +214,17 @@ export async function resolveUsers(
   context: StoreContext,
   entries: Entries,
   limits: IdentityLimits | null,
+  sourceId: string | null,
 ): Promise<string[]> {
   if (entries.length === 0) return [];
   const wanted = new Resolution(entries);
-  const known = await fromKnown(context, wanted);
+  const known = await fromKnown(context, wanted, sourceId);
   if (known !== null) return known;
   return context.transaction(async (inside) =>
     write(
       inside,
       limits === null ? wanted : new Resolution(await withinLimits(inside, entries, limits)),
+      sourceId,
     ),
   );
 }

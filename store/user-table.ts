@@ -26,14 +26,16 @@ export class UserTable {
    * @param entries for each record its external ids, the one that should name a new user first
    * @param limits how many ids a user may have; an entry loses its last ids where it would exceed
    *   them, and then the order of the records does matter
+   * @param sourceId who says so: an id lasts as long as one source that gave it
    * @returns the canonical user id of each entry
    * @throws {StoreValueError} for an entry without ids
    */
   resolve(
     entries: readonly (readonly ExternalId[])[],
     limits: IdentityLimits | null = null,
+    sourceId: string | null = null,
   ): Promise<string[]> {
-    return resolveUsers(this.#context, entries, limits);
+    return resolveUsers(this.#context, entries, limits, sourceId);
   }
 
   /** The canonical user of an external id; null where it is unknown. */

@@ -1,37 +1,53 @@
 import { Command } from 'commander';
-import type { CommonOptions } from '../options.ts';
 import { wholeNumber } from '../options.ts';
 import { runs } from '../run-command.ts';
 import { chosenSources } from '../sources.ts';
 import { withStore } from '../store-of.ts';
 import { instant, table } from '../terminal/table.ts';
+import { addLetterOptions, type LetterOptions, letterFilter } from './letter-options.ts';
 
-interface Options extends CommonOptions {
+interface Options extends LetterOptions {
   readonly first: number;
 }
 
 /** `portrait source letters [id]`: what could not be taken in and waits, newest first. */
 export function sourceLettersCommand(): Command {
-  const command = new Command('letters')
-    .description('list the dead letters that wait: what could not be taken in, and why')
-    .argument('[id]', 'of one source; of all of them if left out')
-    .option('--first <number>', 'how many at most', wholeNumber(1), 20);
-  return runs<Options>(command, async (context, { first }, id?: string) => {
+  const command = addLetterOptions(
+    new Command('letters')
+      .description('list the dead letters that wait: what could not be taken in, and why')
+      .argument('[id]', 'of one source; of all of them if left out')
+      .option('--first <number>', 'how many at most', wholeNumber(1), 20),
+  );
+  return runs<Options>(command, async (context, options, id?: string) => {
     const configuration = await context.configuration();
     if (id !== undefined) chosenSources(configuration, id);
-    const { letters, waiting } = await withStore(configuration, async (store) => ({
-      letters: (await store.deadLetters.page(id ?? null, { first })).rows.map(({ row }) => row),
-      waiting: await store.deadLetters.count(id ?? null),
+    const filter = letterFilter(options);
+    const found = await withStore(configuration, async ({ deadLetters }) => ({
+      letters: (await deadLetters.page(id ?? null, { first: options.first }, filter)).rows.map(
+        ({ row }) => row,
+      ),
+      waiting: await deadLetters.count(id ?? null, filter),
+      reasons: await deadLetters.reasons(id ?? null),
     }));
-    const rows = letters.map(({ sourceId, stream, position, recordKey, reason, message, at }) => [
-      `${sourceId} / ${stream}`,
-      position ?? recordKey,
-      reason,
-      message,
-      instant(at),
-    ]);
+    const rows = found.letters.map(
+      ({ sourceId, stream, position, recordKey, reason, message, at }) => [
+        `${sourceId} / ${stream}`,
+        position ?? recordKey,
+        reason,
+        message,
+        instant(at),
+      ],
+    );
     const header = ['stream', 'record', 'reason', 'message', 'met'];
-    const text = `${table(header, rows)}\n${waiting.toLocaleString('en')} dead letters wait.`;
-    return { data: { letters, waiting }, text };
+    const reasons = found.reasons.map(
+      ({ sourceId, stream, reason, count }) =>
+        `  ${sourceId} / ${stream}, ${reason}: ${count.toLocaleString('en')}`,
+    );
+    const text = [
+      table(header, rows),
+      `${found.waiting.toLocaleString('en')} dead letters wait.`,
+      ...reasons,
+    ].join('\n');
+    return { data: found, text };
   });
 }

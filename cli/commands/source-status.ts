@@ -1,40 +1,95 @@
 import { Command } from 'commander';
+import {
+  declaredSource,
+  knownOfSources,
+  type Rate,
+  type SourceOverview,
+  sourceOverviews,
+} from '../../ingest/index.ts';
 import { runs } from '../run-command.ts';
 import { withStore } from '../store-of.ts';
 import { instant, table } from '../terminal/table.ts';
 
-/** `portrait source status`: how far each stream was taken in, and what went wrong. */
+/** `portrait source status`: what each source is doing, how far it is, and what went wrong. */
 export function sourceStatusCommand(): Command {
   const command = new Command('status').description(
-    'say how far each stream was taken in, and what went wrong',
+    'say what each source is doing, how far it was taken in, and what went wrong',
   );
   return runs(command, async (context) => {
     const configuration = await context.configuration();
-    const { streams, deadLetters } = await withStore(configuration, async (store) => ({
-      streams: (await store.sources.status()).map(({ state: _state, ...stream }) => stream),
-      deadLetters: await store.deadLetters.count(null),
+    const now = Date.now();
+    const { sources, reasons } = await withStore(configuration, async (store) => ({
+      sources: sourceOverviews(
+        configuration.sources.map(declaredSource),
+        await knownOfSources(store, now),
+        now,
+      ),
+      reasons: await store.deadLetters.reasons(null),
     }));
-    const rows = streams.map((stream) => [
-      `${stream.sourceId} / ${stream.stream}`,
-      stream.records,
-      stream.events,
-      stream.duplicates,
-      stream.rejected,
-      instant(stream.watermark),
-      instant(stream.lastSuccessAt),
-      stream.lastError,
-    ]);
-    const header = [
-      'stream',
-      'records',
-      'events',
-      'duplicates',
-      'rejected',
-      'watermark',
-      'last read',
-      'last error',
-    ];
-    const text = `${table(header, rows)}\n${deadLetters.toLocaleString('en')} dead letters wait.`;
-    return { data: { streams, deadLetters }, text };
+    const lettersOf = (id: string) => {
+      const own = reasons.filter(({ sourceId }) => sourceId === id);
+      return own.reduce((sum, { count }) => sum + count, 0);
+    };
+    const shown = sources.map((source) => ({ ...source, deadLetters: lettersOf(source.id) }));
+    const deadLetters = reasons.reduce((sum, { count }) => sum + count, 0);
+    // Positions are of use to the connector only, and may be long.
+    const streams = sources.flatMap((source) =>
+      source.streams.map(({ name, state: _state, ...stream }) => {
+        return { sourceId: source.id, stream: name, ...stream };
+      }),
+    );
+    const data = shown.map(({ streams: _streams, ...source }) => source);
+    return { data: { sources: data, streams, deadLetters, reasons }, text: describe(shown) };
   });
 }
+
+function describe(sources: readonly (SourceOverview & { readonly deadLetters: number })[]): string {
+  const rows = sources.map((source) => [
+    source.id,
+    stateText(source),
+    source.records,
+    source.events,
+    source.rejected,
+    instant(source.watermark),
+    rateText(source.lastRun),
+    rateText(source.lastHour),
+    source.deadLetters,
+  ]);
+  const header = [
+    'source',
+    'state',
+    'records',
+    'events',
+    'rejected',
+    'watermark',
+    'last read /s',
+    'last hour /s',
+    'dead letters',
+  ];
+  const notes = sources.flatMap(({ id, lastError, failedAction, quarantineReason }) => [
+    ...(lastError === null ? [] : [`${id}: ${lastError}${mend(failedAction)}`]),
+    ...(quarantineReason === null ? [] : [`${id} is in quarantine: ${quarantineReason}`]),
+  ]);
+  return [table(header, rows), ...notes].join('\n');
+}
+
+function stateText({ state, waitingUntil }: SourceOverview): string {
+  const word = state.toLowerCase();
+  return waitingUntil === null ? word : `${word} until ${instant(waitingUntil)}`;
+}
+
+/** Records and events, for example `1200 / 900`. */
+function rateText(rate: Rate | null): string | null {
+  if (rate === null) return null;
+  return `${short(rate.recordsPerSecond)} / ${short(rate.eventsPerSecond)}`;
+}
+
+const short = (value: number): string =>
+  value >= 10 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 100) / 100);
+
+const MENDS: Readonly<Record<string, string>> = {
+  'mend-config': ' (mend the configuration)',
+  retry: ' (it is tried again)',
+};
+
+const mend = (action: string | null): string => (action === null ? '' : (MENDS[action] ?? ''));

@@ -2,22 +2,44 @@ import { Command } from 'commander';
 import type { Application, TrainingReport } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
+import { QualityError } from '../errors.ts';
+import type { CommonOptions } from '../options.ts';
 import { runs } from '../run-command.ts';
+
+interface TrainOptions extends CommonOptions {
+  readonly strict?: boolean;
+}
 
 /** `portrait train`: trains a model on all that was taken in, and lets it serve. */
 export function trainCommand(): Command {
-  const command = new Command('train').description(
-    'train a model on what was taken in, let it serve, and renew all profiles',
-  );
-  return runs(command, async (context) => {
+  const command = new Command('train')
+    .description('train a model on what was taken in, let it serve, and renew all profiles')
+    .option('--strict', 'refuse where a source has open quality warnings');
+  return runs<TrainOptions>(command, async (context, { strict = false }) => {
     const configuration = await context.configuration();
-    const report = await withApplication(context, configuration, (application) =>
-      train(context, application),
-    );
+    const report = await withApplication(context, configuration, async (application) => {
+      await lookAtQuality(context, application, strict);
+      return train(context, application);
+    });
     const { modelId, users, backend, seconds } = report;
     const text = `Model ${modelId} serves; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}`;
     return { data: report, text };
   });
+}
+
+/** @throws {QualityError} where it is strict and a source has open warnings */
+async function lookAtQuality(
+  { output }: CommandContext,
+  application: Application,
+  strict: boolean,
+): Promise<void> {
+  const sources = await application.services.sources.quality();
+  const warnings = sources.flatMap(({ sourceId, warnings }) =>
+    warnings.map(({ stream, message }) => `${sourceId} / ${stream}: ${message}`),
+  );
+  if (warnings.length === 0) return;
+  if (strict) throw new QualityError(warnings);
+  for (const warning of warnings) output.note(`Warning: ${warning}`);
 }
 
 export async function train(

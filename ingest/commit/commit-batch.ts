@@ -38,10 +38,11 @@ export async function commitRecords(
 ): Promise<CommitCounts> {
   const userOf = await identifyUsers(
     store,
+    sourceId,
     records.flatMap(({ parts, retracted }) => [...parts, ...retracted]),
     mostIds,
   );
-  await writeConsents(store, records, userOf);
+  await writeConsents(store, sourceId, records, userOf);
   await writeTraits(store, sourceId, records, userOf);
   const described = await writeItems(store, sourceId, records);
   const { events, refused } = await withoutRefused(

@@ -8,6 +8,7 @@ export const PROFILING = 'profiling';
 /** Writes what users answered, before anything else of the batch asks whether they refused. */
 export async function writeConsents(
   store: Store,
+  sourceId: string,
   records: readonly PreparedRecord[],
   userOf: (ids: readonly ExternalId[]) => string,
 ): Promise<void> {
@@ -20,6 +21,7 @@ export async function writeConsents(
           userId: userOf(user),
           purpose,
           granted,
+          sourceId,
           version: at === null ? record.version : new Date(at).toISOString(),
         })),
     );

@@ -15,6 +15,7 @@ const entryKey = (ids: readonly ExternalId[]): string =>
  */
 export async function identifyUsers(
   store: Store,
+  sourceId: string,
   parts: Iterable<CheckedPart>,
   most: MostIds = null,
 ): Promise<(ids: readonly ExternalId[]) => string> {
@@ -39,6 +40,6 @@ export async function identifyUsers(
     if (part.kind === 'event' && part.other) note(part.other);
   }
   const limits = most === null ? null : { most, explicit };
-  const userIds = entries.length === 0 ? [] : await store.users.resolve(entries, limits);
+  const userIds = entries.length === 0 ? [] : await store.users.resolve(entries, limits, sourceId);
   return (ids) => userIds[byList.get(ids)!]!;
 }

@@ -17,6 +17,8 @@ export type LetterContent =
       /** Set where `data` is not the whole record as it was: it can then not be replayed. */
       readonly altered?: true;
     }
+  /** An event that an application handed over itself. */
+  | { readonly kind: 'event'; readonly event: Json }
   | { readonly kind: 'raw'; readonly raw: string };
 
 /**
@@ -36,6 +38,18 @@ export function letterContent(
     data = shortened(data, 0);
   }
   return { kind, key, version, data, ...(state.altered ? { altered: true } : {}) };
+}
+
+/** A good record as it came, whole whatever its size: it waits only for a person's word. */
+export function heldContent(
+  kind: 'record' | 'tombstone',
+  { key, version, data }: { key: string; version: string; data: unknown },
+): LetterContent {
+  return { kind, key, version, data: repaired(data, 0, { altered: false }) };
+}
+
+export function heldEvent(event: unknown): LetterContent {
+  return { kind: 'event', event: repaired(event, 0, { altered: false }) };
 }
 
 export function rawContent(raw: string): LetterContent {

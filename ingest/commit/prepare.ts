@@ -13,9 +13,16 @@ import type {
 import { checkPart } from '../validate/check-part.ts';
 import type { CheckedEvent, CheckedPart } from '../validate/checked.ts';
 import { checkDepth } from '../validate/depth.ts';
-import { RecordRejection } from '../validate/reasons.ts';
+import { REJECTION_REASONS, RecordRejection } from '../validate/reasons.ts';
 import { checkKey } from '../validate/text.ts';
-import { letterContent, rawContent, storable } from './letter.ts';
+import {
+  heldContent,
+  heldEvent,
+  type LetterContent,
+  letterContent,
+  rawContent,
+  storable,
+} from './letter.ts';
 import type { Prepared, Rejected } from './prepared.ts';
 
 /** What mapping and checking need beside the record. */
@@ -77,6 +84,35 @@ export function prepareReject(message: RejectMessage, context: PrepareContext): 
     message: storable(message.reason),
     content,
     size: message.raw.length,
+  };
+}
+
+/** A good record that is kept aside as it came because its source is in quarantine. */
+export function heldRecord(message: ReadMessage, sourceId: string): Rejected {
+  return held(sourceId, message.stream, message.key, heldContent(message.type, message));
+}
+
+/** A good event of an application, kept aside in the same way. */
+export function heldIncoming(
+  sourceId: string,
+  stream: string,
+  key: string,
+  event: unknown,
+): Rejected {
+  return held(sourceId, stream, key, heldEvent(event));
+}
+
+function held(sourceId: string, stream: string, key: string, content: LetterContent): Rejected {
+  const reason = 'quarantined';
+  const canonical = canonicalJson(content);
+  const place = { recordKey: key, position: null };
+  return {
+    id: letterId(sourceId, stream, place, reason, contentHash(canonical)),
+    ...place,
+    reason,
+    message: REJECTION_REASONS[reason],
+    content,
+    size: canonical.length,
   };
 }
 

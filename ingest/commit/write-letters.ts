@@ -21,6 +21,7 @@ export async function writeLetters(
       message,
       record: content,
       at,
+      whole: reason === 'quarantined',
     })),
   );
 }

@@ -1,16 +1,14 @@
-import type { Store } from '../../store/index.ts';
-import { commitRecords } from '../commit/commit-batch.ts';
 import type { MostIds } from '../commit/identify.ts';
-import { writeLetters } from '../commit/write-letters.ts';
+import { heldRecord } from '../commit/prepare.ts';
+import type { Rejected } from '../commit/prepared.ts';
+import type { Gate } from '../commit/take-in.ts';
 import type { PreparedMessage } from './prepare-pushed.ts';
 
-/** Whose messages they are, and when they came. */
+/** Whose messages they are. */
 export interface PushedBatch {
   readonly sourceId: string;
   readonly messages: readonly PreparedMessage[];
   readonly mostIds: MostIds;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
 }
 
 /**
@@ -18,8 +16,8 @@ export interface PushedBatch {
  * within a transaction, so that a message is in the inbox exactly when its events are stored.
  */
 export async function commitPushed(
-  store: Store,
-  { sourceId, messages, mostIds, at }: PushedBatch,
+  { store, at, take }: Gate,
+  { sourceId, messages, mostIds }: PushedBatch,
 ): Promise<void> {
   const named = messages.flatMap(({ id }) => (id === null ? [] : [id]));
   const admitted = await store.inbox.admit(sourceId, named);
@@ -33,8 +31,8 @@ export async function commitPushed(
     const rejected = taken.flatMap(({ outcome }) =>
       'rejected' in outcome ? [outcome.rejected] : [],
     );
-    const counts = await commitRecords(store, sourceId, stream, records, mostIds);
-    await writeLetters(store, sourceId, stream, rejected, at);
+    const originals = () => originalsOf(taken, sourceId);
+    const counts = await take({ stream, accepted: records, rejected, originals, mostIds });
     await store.sources.save(sourceId, stream, {
       state: null,
       watermark: counts.latestAt,
@@ -45,4 +43,10 @@ export async function commitPushed(
       at,
     });
   }
+}
+
+function originalsOf(taken: readonly PreparedMessage[], sourceId: string): Rejected[] {
+  return taken.flatMap(({ message, outcome }) =>
+    'record' in outcome && message.type !== 'reject' ? [heldRecord(message, sourceId)] : [],
+  );
 }

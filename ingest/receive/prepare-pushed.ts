@@ -8,6 +8,8 @@ export interface PreparedMessage {
   /** What the inbox knows it by; null where its sender names it in no way. */
   readonly id: string | null;
   readonly stream: string;
+  /** As it came, in case it has to be kept aside. */
+  readonly message: PushedMessage['message'];
   readonly outcome: { readonly record: PreparedRecord } | { readonly rejected: Rejected };
 }
 
@@ -19,10 +21,10 @@ export function preparePushed(
 ): PreparedMessage {
   const { stream } = message;
   if (message.type === 'reject') {
-    return { id, stream, outcome: { rejected: prepareReject(message, context) } };
+    return { id, stream, message, outcome: { rejected: prepareReject(message, context) } };
   }
   const prepared = prepareRecord(message, mapping, context);
   const outcome =
     once && 'record' in prepared ? { record: { ...prepared.record, once } } : prepared;
-  return { id, stream, outcome };
+  return { id, stream, message, outcome };
 }

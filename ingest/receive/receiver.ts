@@ -1,5 +1,6 @@
 import { type PushedMessage, PushRefusal } from '../../connectors/index.ts';
 import type { MostIds } from '../commit/identify.ts';
+import { throughGate } from '../commit/take-in.ts';
 import type { IngestContext } from '../context.ts';
 import type { StreamMapping } from '../mapping/mapped-record.ts';
 import type { RejectionReason } from '../validate/reasons.ts';
@@ -56,14 +57,14 @@ export class Receiver {
 
   constructor(context: IngestContext, options: ReceiverOptions) {
     const { sourceId, mostIds, eventsPerSecond } = options;
-    const { store, clock } = context;
+    const { clock } = context;
     this.#context = context;
     this.#options = options;
     this.#bucket = eventsPerSecond === null ? null : new TokenBucket(eventsPerSecond, clock());
     this.#room = new WaitingRoom(
       (messages) =>
-        store.transaction((inside) =>
-          commitPushed(inside, { sourceId, messages, mostIds, at: clock() }),
+        throughGate(context, sourceId, (gate) =>
+          commitPushed(gate, { sourceId, messages, mostIds }),
         ),
       MOST_AT_ONCE,
     );

@@ -1,4 +1,5 @@
-import type { Json } from '../../connectors/index.ts';
+import type { Json, RecordMessage, TombstoneMessage } from '../../connectors/index.ts';
+import { heldRecord } from '../commit/prepare.ts';
 import type { Prepared, PreparedRecord, Rejected } from '../commit/prepared.ts';
 
 /** What a batch may hold, in characters of JSON, whatever the number of records. */
@@ -8,6 +9,7 @@ const HEAVY = 16 * 1024 * 1024;
 export class StreamBatch {
   readonly accepted: PreparedRecord[] = [];
   readonly rejected: Rejected[] = [];
+  readonly #messages: (RecordMessage | TombstoneMessage)[] = [];
   tombstones = 0;
   /** The last state that the connector gave; everything before it is in this batch or written. */
   state: Json | null = null;
@@ -15,19 +17,25 @@ export class StreamBatch {
   partitioned = false;
   #weight = 0;
 
-  add(type: 'record' | 'tombstone', prepared: Prepared): void {
+  add(message: RecordMessage | TombstoneMessage, prepared: Prepared): void {
     if ('rejected' in prepared) {
       this.reject(prepared.rejected);
       return;
     }
     this.accepted.push(prepared.record);
+    this.#messages.push(message);
     this.#weight += prepared.record.size;
-    if (type === 'tombstone') this.tombstones += 1;
+    if (message.type === 'tombstone') this.tombstones += 1;
   }
 
   reject(rejected: Rejected): void {
     this.rejected.push(rejected);
     this.#weight += rejected.size;
+  }
+
+  /** The accepted records as they came, to be kept aside. */
+  originals(sourceId: string): Rejected[] {
+    return this.#messages.map((message) => heldRecord(message, sourceId));
   }
 
   get size(): number {

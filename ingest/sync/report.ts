@@ -28,6 +28,8 @@ export interface SyncCounts {
   ignored: number;
   /** Events that name an item which no source has described so far. */
   unknownItems: number;
+  /** Records kept aside because the source is in quarantine; each waits as a dead letter. */
+  quarantined: number;
 }
 
 export interface StreamReport extends SyncCounts {
@@ -66,6 +68,7 @@ export const noCounts = (): SyncCounts => ({
   refused: 0,
   ignored: 0,
   unknownItems: 0,
+  quarantined: 0,
 });
 
 /** Adds the counts of a batch to a running total. */

@@ -126,7 +126,7 @@ export class StreamSync {
     switch (step.type) {
       case 'record':
       case 'tombstone':
-        batch.add(step.type, prepareRecord(step, mapping, context));
+        batch.add(step, prepareRecord(step, mapping, context));
         break;
       case 'reject':
         batch.reject(prepareReject(step, context));

@@ -7,6 +7,7 @@ import type { SyncProgress } from './progress.ts';
 import { noCounts, type StreamReport, type SyncReport, sumReports } from './report.ts';
 import type { RetrySettings } from './retry.ts';
 import { StreamSync } from './stream-sync.ts';
+import { watchedRun } from './watched-run.ts';
 
 export interface SyncSettings {
   readonly retry: RetrySettings;
@@ -64,7 +65,7 @@ export async function syncStream(
   try {
     const config = checkedConfig(context, source, connector);
     const mapping = await loadMapping(map, context.baseFolder);
-    return await new StreamSync(context, {
+    const sync = new StreamSync(context, {
       sourceId: source.id,
       stream: name,
       connector: connector!,
@@ -75,7 +76,8 @@ export async function syncStream(
       followWithinMs,
       signal,
       onProgress,
-    }).run();
+    });
+    return await watchedRun(context, source.id, name, () => sync.run());
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
     return misconfigured(context, source.id, name, error.message);
@@ -110,8 +112,11 @@ async function misconfigured(
   stream: string,
   message: string,
 ): Promise<StreamReport> {
-  const { sources } = context.store;
-  await sources.saveError(sourceId, stream, message, context.clock());
+  const { sources, sourceRuns } = context.store;
+  const at = context.clock();
+  await sourceRuns.begin(sourceId, stream, at);
+  await sources.saveError(sourceId, stream, message, at);
+  await sourceRuns.end(sourceId, stream, at, 'mend-config');
   return {
     stream,
     ...noCounts(),

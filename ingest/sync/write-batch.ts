@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../connectors/index.ts';
-import { commitRecords } from '../commit/commit-batch.ts';
-import { writeLetters } from '../commit/write-letters.ts';
+import { refuseWhileHeld } from '../commit/source-held.ts';
+import { throughGate } from '../commit/take-in.ts';
 import type { IngestContext } from '../context.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import type { StreamBatch } from './batch.ts';
@@ -30,6 +30,7 @@ export class SyncConflictError extends Error {
  * both are there or neither.
  * @param from the state that the store must still hold, or of which it must hold the moved members
  * @throws {SyncConflictError} where another process has moved the state
+ * @throws {SourceHeldError} where a person has stopped the source meanwhile
  */
 export async function writeBatch(
   context: IngestContext,
@@ -38,28 +39,29 @@ export async function writeBatch(
   batch: StreamBatch,
   from: Json | null,
 ): Promise<Partial<SyncCounts>> {
-  const at = context.clock();
-  return context.store.transaction(async (store) => {
-    const counts = await commitRecords(store, sourceId, stream, batch.accepted);
-    await writeLetters(store, sourceId, stream, batch.rejected, at);
-    const records = batch.size - batch.tombstones;
-    const rejected = batch.rejected.length;
+  const records = batch.size - batch.tombstones;
+  const rejected = batch.rejected.length;
+  const { accepted, tombstones } = batch;
+  const originals = () => batch.originals(sourceId);
+  const counts = await throughGate(context, sourceId, async ({ store, control, at, take }) => {
+    refuseWhileHeld(control);
+    const taken = await take({ stream, accepted, rejected: batch.rejected, originals });
     const saved = await store.sources.save(sourceId, stream, {
       ...moved(batch, from),
-      watermark: counts.latestAt,
+      watermark: taken.latestAt,
       records,
-      events: counts.events,
-      duplicates: counts.duplicates,
+      events: taken.events,
+      duplicates: taken.duplicates,
       rejected,
       at,
     });
     // Thrown within the transaction: nothing of the batch stays.
     if (!saved) throw new SyncConflictError(sourceId, stream, batch.partitioned);
-    const { latestAt: _, ...sums } = counts;
-    const { tombstones } = batch;
-    const ignored = batch.accepted.filter(({ deleted, parts }) => !deleted && parts.length === 0);
-    return { ...sums, records, tombstones, rejected, ignored: ignored.length };
+    return taken;
   });
+  const { latestAt: _, ...sums } = counts;
+  const ignored = accepted.filter(({ deleted, parts }) => !deleted && parts.length === 0);
+  return { ...sums, records, tombstones, rejected, ignored: ignored.length };
 }
 
 /** What a batch does to the stored state: nothing where it came without one. */

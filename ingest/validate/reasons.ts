@@ -25,6 +25,8 @@ export const REJECTION_REASONS = {
   unknown_type: 'The modality has no event type of that name.',
   event_invalid: "The event does not fit its type's schema.",
   item_invalid: 'The item does not hold together.',
+  quarantined:
+    'The source was in quarantine. Replay these records to let them in, or discard them.',
 } as const;
 
 export type RejectionReason = keyof typeof REJECTION_REASONS;

@@ -24,10 +24,8 @@ export class IngestResolver {
         limit: MOST_EVENTS,
       };
     }
-    const { token, accepted, duplicates, refused, rejected } = await services.ingest.accept(
-      events.map(incoming),
-    );
-    return { __typename: 'EventsIngested', token, accepted, duplicates, refused, rejected };
+    const report = await services.ingest.accept(events.map(incoming));
+    return { __typename: 'EventsIngested', ...report };
   }
 }
 

@@ -1,15 +1,21 @@
+import { knownOfSources, sourceOverviews } from '../../ingest/index.ts';
 import type { Services } from '../context.ts';
-import { sourcesOf } from '../sources/source-view.ts';
+import { sourceView } from '../sources/source-view.ts';
 import { once } from './batched.ts';
 
 export function createSourceLoaders(services: Services, now: number) {
-  const status = once(() => services.store.sources.status());
+  const { store, sources, updater } = services;
   return {
     /** Each stream as the store knows it. */
-    sourceStatus: status,
-    sources: once(async () => sourcesOf(services.sources.declared(), await status(), now)),
+    sourceStatus: once(() => store.sources.status()),
+    sources: once(async () => {
+      const known = await knownOfSources(store, now);
+      return sourceOverviews(sources.declared(), known, now).map(sourceView);
+    }),
+    sourceQuality: once(() => sources.quality()),
+    letterReasons: once(() => store.deadLetters.reasons(null)),
     /** Changes that the updater has not passed yet. */
-    waitingChanges: once(() => services.store.changes.lag(services.updater)),
-    models: once(() => services.store.models.list()),
+    waitingChanges: once(() => store.changes.lag(updater)),
+    models: once(() => store.models.list()),
   };
 }

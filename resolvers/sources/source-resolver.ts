@@ -3,13 +3,18 @@ import {
   type Connection,
   type DeadLetter,
   DeadLetterConnection,
+  DeadLetterFilter,
+  DeadLetterReason,
   PageArguments,
   Source,
+  SourceQuality,
 } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { checkPage } from '../paging/check-page.ts';
 import { connectionOf } from '../paging/connection.ts';
 import { pageCost } from '../paging/page-cost.ts';
+import { letterFilter } from './letter-filter.ts';
+import { qualityView } from './quality-view.ts';
 
 @Resolver(() => Source)
 export class SourceResolver {
@@ -33,12 +38,37 @@ export class SourceResolver {
   async deadLetters(
     @Root() source: Source,
     @Args(() => PageArguments) page: PageArguments,
+    @Arg('filter', () => DeadLetterFilter, { nullable: true, description: 'Which of them.' })
+    filter: DeadLetterFilter | null,
     @Ctx() { services: { store } }: RequestContext,
   ): Promise<Connection<DeadLetter>> {
+    const chosen = letterFilter(filter);
     return connectionOf(
-      await store.deadLetters.page(source.id, checkPage(page)),
+      await store.deadLetters.page(source.id, checkPage(page), chosen),
       (letter) => letter,
-      () => store.deadLetters.count(source.id),
+      () => store.deadLetters.count(source.id, chosen),
     );
+  }
+
+  @FieldResolver(() => [DeadLetterReason], {
+    description: 'How many of them wait for which reason, most first.',
+  })
+  async deadLetterReasons(
+    @Root() source: Source,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<DeadLetterReason[]> {
+    return (await loaders.letterReasons()).filter(({ sourceId }) => sourceId === source.id);
+  }
+
+  @FieldResolver(() => SourceQuality, {
+    description: 'What it gave in the last week, and what a person should look at.',
+    complexity: 10,
+  })
+  async quality(
+    @Root() source: Source,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<SourceQuality> {
+    const found = (await loaders.sourceQuality()).find(({ sourceId }) => sourceId === source.id);
+    return qualityView(found);
   }
 }

@@ -1,9 +1,10 @@
-/** A source as `portrait.yaml` declares it, without its settings. */
-export interface DeclaredSource {
-  readonly id: string;
-  readonly connector: string;
-  readonly streams: readonly string[];
-}
+import type {
+  DeclaredSource,
+  LetterChoice,
+  ReplayReport,
+  SourceQuality,
+} from '../../ingest/index.ts';
+import type { RemovalCounts, RemovalOptions } from '../../store/index.ts';
 
 /** What a finished sync says; the ingest's report fits. */
 export interface SyncOutcome {
@@ -11,13 +12,21 @@ export interface SyncOutcome {
   readonly events: number;
   readonly duplicates: number;
   readonly rejected: number;
+  readonly quarantined: number;
   readonly seconds: number;
   readonly failure: { readonly message: string } | null;
 }
 
-/** The sources of a deployment and the way to take them in. */
+/** The sources of a deployment and what can be done with them. */
 export interface SourceService {
   declared(): readonly DeclaredSource[];
   /** Takes a source in from where it was left; one that runs already is not read twice. */
   sync(sourceId: string): Promise<SyncOutcome>;
+  /** Of every source what came in the last week, and what to look at. */
+  quality(): Promise<readonly SourceQuality[]>;
+  /** Tries dead letters again with the mappings as they are declared now. */
+  replay(choice: LetterChoice): Promise<ReplayReport>;
+  /** Drops dead letters. */
+  discard(choice: LetterChoice): Promise<number>;
+  remove(sourceId: string, options: RemovalOptions): Promise<RemovalCounts>;
 }

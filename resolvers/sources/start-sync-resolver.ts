@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { StartSyncResult } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { createLoaders } from '../loaders/index.ts';
+import { sourceNow } from './known-source.ts';
 
 @Resolver()
 export class StartSyncResolver {
@@ -28,11 +28,9 @@ export class StartSyncResolver {
     const running = services.sources.sync(sourceId);
     if (!wait) running.catch(services.onBackgroundError);
     const outcome = wait ? await running : null;
-    // Read again: the request's own loaders may hold what was there before the sync.
-    const sources = await createLoaders(services, services.clock()).sources();
     return {
       __typename: 'SyncStarted',
-      source: sources.find(({ id }) => id === sourceId)!,
+      source: (await sourceNow(services, sourceId))!,
       counts: outcome && { ...outcome, failure: outcome.failure?.message ?? null },
       token: await services.store.changes.token(),
     };

@@ -1,6 +1,6 @@
+import { lagOf } from '../../ingest/index.ts';
 import type { Freshness } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { lagOf } from '../sources/source-view.ts';
 
 /** How current what is known of a user is; each part is looked up only where it is selected. */
 export function freshnessOf(

@@ -22,6 +22,9 @@ export class EventsIngested {
   @Field(() => Int, { description: 'Events not kept because their user refused profiling.' })
   readonly refused!: number;
 
+  @Field(() => Int, { description: 'Events kept aside because their source is in quarantine.' })
+  readonly quarantined!: number;
+
   @Field(() => [RejectedEvent], { description: 'Events with a mistake; the others were taken in.' })
   readonly rejected!: readonly RejectedEvent[];
 }

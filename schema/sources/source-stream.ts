@@ -2,6 +2,7 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars/date-time.ts';
 import { JsonScalar } from '../scalars/json.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
+import { SourceRate } from './rate.ts';
 
 @ObjectType('SourceStream', {
   simpleResolvers: true,
@@ -43,4 +44,19 @@ export class SourceStream {
     description: 'Why, in plain words and without secrets; null where the last try went well.',
   })
   readonly lastError!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to do about it: `mend-config`, `retry` (later) or `stop` (look into it).',
+  })
+  readonly failedAction!: string | null;
+
+  @Field(() => SourceRate, {
+    nullable: true,
+    description: 'Of the read under way, or the last one; null where it was never read.',
+  })
+  readonly lastRun!: SourceRate | null;
+
+  @Field(() => SourceRate, { description: 'Over the last hour.' })
+  readonly lastHour!: SourceRate;
 }

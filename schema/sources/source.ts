@@ -2,6 +2,8 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import { Node } from '../node.ts';
 import { DateTime } from '../scalars/date-time.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
+import { SourceRate } from './rate.ts';
+import { SourceState } from './source-state.ts';
 import { SourceStream } from './source-stream.ts';
 
 @ObjectType('Source', {
@@ -17,6 +19,18 @@ export class Source extends Node {
     description: 'The connector; null for what applications send themselves.',
   })
   readonly connector!: string | null;
+
+  @Field(() => SourceState, { description: 'What it is doing.' })
+  readonly state!: `${SourceState}`;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it is read next; null where it has no such schedule, or is read right now.',
+  })
+  readonly waitingUntil!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it is in quarantine.' })
+  readonly quarantineReason!: string | null;
 
   @Field(() => [SourceStream], { description: 'Its streams.' })
   readonly streams!: readonly SourceStream[];
@@ -47,4 +61,19 @@ export class Source extends Node {
     description: 'The latest failure of any stream, in plain words; null where all went well.',
   })
   readonly lastError!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to do about it: `mend-config`, `retry` (later) or `stop` (look into it).',
+  })
+  readonly failedAction!: string | null;
+
+  @Field(() => SourceRate, {
+    nullable: true,
+    description: 'Of the read under way, or the last one; null where it was never read.',
+  })
+  readonly lastRun!: SourceRate | null;
+
+  @Field(() => SourceRate, { description: 'Over the last hour.' })
+  readonly lastHour!: SourceRate;
 }

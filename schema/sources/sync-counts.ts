@@ -15,6 +15,11 @@ export class SyncCounts {
   @Field(() => SafeInteger, { description: 'Records that became dead letters.' })
   readonly rejected!: number;
 
+  @Field(() => SafeInteger, {
+    description: 'Records kept aside because the source is in quarantine.',
+  })
+  readonly quarantined!: number;
+
   @Field(() => Float, { description: 'How long it took.' })
   readonly seconds!: number;
 

@@ -5,6 +5,7 @@ import { itemsAndSources } from './0003-items-and-sources.ts';
 import { profilesAndModels } from './0004-profiles-and-models.ts';
 import { segments } from './0005-segments.ts';
 import { inbox } from './0006-inbox.ts';
+import { sourceOperations } from './0007-source-operations.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-profiles-and-models': profilesAndModels,
   '0005-segments': segments,
   '0006-inbox': inbox,
+  '0007-source-operations': sourceOperations,
 };

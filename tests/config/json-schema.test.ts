@@ -8,6 +8,7 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
   assert.deepEqual(Object.keys(schema.properties), [
     'store',
     'sources',
+    'quality',
     'segments',
     'training',
     'server',

@@ -2,7 +2,7 @@ import { type GraphQLSchema, graphql } from 'graphql';
 import { defaultConnectors } from '../../connectors/index.ts';
 import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
-import { createIngest } from '../../ingest/index.ts';
+import { createIngest, sourceDeclaration } from '../../ingest/index.ts';
 import { ModelRegistry, UPDATER } from '../../profiles/index.ts';
 import {
   buildSchema,
@@ -31,6 +31,27 @@ export interface Fixture extends AsyncDisposable {
   ): Promise<{ data: Data | null; errors: readonly { message: string; code: unknown }[] }>;
 }
 
+/** What the fixture's one source would be in portrait.yaml. */
+const shop = sourceDeclaration.parse({
+  id: 'shop',
+  connector: 'files',
+  config: {},
+  streams: [
+    {
+      name: 'clicks',
+      map: {
+        event: {
+          modality: 'browsing',
+          type: 'view',
+          at: 'time',
+          user: { customer: 'user' },
+          item: 'item',
+        },
+      },
+    },
+  ],
+});
+
 let schema: GraphQLSchema | null = null;
 
 export async function createFixture(
@@ -41,26 +62,34 @@ export async function createFixture(
   const background: unknown[] = [];
   const modalities = defaultModalities();
   const models = new ModelRegistry(store, modalities);
+  const ingest = createIngest(store, {
+    modalities,
+    connectors: defaultConnectors(),
+    clock: () => NOW,
+    baseFolder: '.',
+    log: () => undefined,
+  });
   const base: Services = {
     store,
     modalities,
-    ingest: createIngest(store, {
-      modalities,
-      connectors: defaultConnectors(),
-      clock: () => NOW,
-      baseFolder: '.',
-      log: () => undefined,
-    }),
+    ingest,
     sources: {
-      declared: () => [{ id: 'shop', connector: 'files', streams: ['orders', 'clicks'] }],
+      declared: () => [
+        { id: 'shop', connector: 'files', streams: ['orders', 'clicks'], everySeconds: null },
+      ],
       sync: async () => ({
         records: 0,
         events: 0,
         duplicates: 0,
         rejected: 0,
+        quarantined: 0,
         seconds: 0,
         failure: null,
       }),
+      quality: () => ingest.quality(),
+      replay: (choice) => ingest.replay([shop], choice),
+      discard: (choice) => ingest.discard(choice),
+      remove: (id, options) => ingest.remove(id, options),
     },
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PortraitConfiguration, RuleSegmentDeclaration } from '../../config/index.ts';
+import { qualityDeclaration } from '../../ingest/index.ts';
 import { historiesOf, instantOf, UPDATER } from '../../profiles/index.ts';
 import { Application, NothingToLearnError } from '../../server/index.ts';
 import {
@@ -226,6 +227,7 @@ function configurationOf(
     store: {},
     sources: [],
     segments: declared,
+    quality: qualityDeclaration.parse({}),
     training: {
       prepare: { factors: 4, candidates: 10, randomCandidates: 5 },
       fit: { epochs: 1, batchSize: 40 },
