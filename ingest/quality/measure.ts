@@ -65,7 +65,7 @@ export function measure(records: readonly PreparedRecord[]): FieldStatistics[] {
     if (deleted) continue;
     for (const part of parts) measurePart(part, add);
   }
-  return [...tallies.values()];
+  return [...tallies.values()].map((tally) => ({ ...tally }));
 }
 
 type Add = (field: string, value: unknown) => void;
