@@ -17,4 +17,5 @@ export {
   type Surroundings,
 } from './suite.ts';
 export { readYelp, visitTime, type YelpData, type YelpUser } from './suites/yelp/dataset.ts';
-export { evaluateYelp, yelpModalities } from './suites/yelp/evaluate.ts';
+export { evaluateYelp } from './suites/yelp/evaluate.ts';
+export { yelpModalities } from './suites/yelp/training.ts';

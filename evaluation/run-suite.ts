@@ -6,7 +6,7 @@ import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from
 import { marketingSuite } from './suites/marketing/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
-import { yelpSuite } from './suites/yelp/suite.ts';
+import { yelpSuites } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
 export class UnknownSuiteError extends Error {
@@ -15,7 +15,10 @@ export class UnknownSuiteError extends Error {
 
 /** All suites by name. */
 export const suites: ReadonlyMap<string, Suite> = new Map(
-  [yelpSuite, marketingSuite, riskCardsSuite, riskGraphSuite].map((suite) => [suite.name, suite]),
+  [...yelpSuites, marketingSuite, riskCardsSuite, riskGraphSuite].map((suite) => [
+    suite.name,
+    suite,
+  ]),
 );
 
 /**

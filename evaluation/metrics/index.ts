@@ -1,5 +1,6 @@
 export { adjustedRand } from './adjusted-rand.ts';
 export { auprc, auroc, brierScore, calibrationError } from './binary.ts';
+export { type CatalogueScores, catalogueScores } from './catalogue.ts';
 export { type Interval, pairedBootstrap } from './paired-bootstrap.ts';
 export { spearman } from './rank-correlation.ts';
 export { type RankingScores, rankingScores } from './ranking.ts';

@@ -74,12 +74,21 @@ export class ExpertPanel {
     return Float32Array.from(this.seats.flatMap(({ expert }) => [...expert.state(history)]));
   }
 
-  /** The experts' best lists together, ascending, about `count` of them. */
+  /**
+   * The experts' best lists together, ascending, about `count` of them. What an expert without an
+   * opinion on this user would have proposed, the others do.
+   */
   candidates(history: IndexedHistory, count: number): Int32Array {
+    const sum = (seats: readonly Seat[]): number =>
+      seats.reduce((total, { expert }) => total + expert.candidateShare, 0);
+    const asked = this.seats.filter(
+      ({ expert }) => expert.candidateShare > 0 && expert.knows(history),
+    );
+    const scale = (count * sum(this.seats)) / sum(asked);
     const found = new Set<number>();
-    for (const { expert } of this.seats) {
-      const share = Math.ceil(expert.candidateShare * count);
-      for (const item of share > 0 ? expert.candidates(history, share) : []) found.add(item);
+    for (const { expert } of asked) {
+      const share = Math.ceil(expert.candidateShare * scale);
+      for (const item of expert.candidates(history, share)) found.add(item);
     }
     return Int32Array.from(found).sort();
   }

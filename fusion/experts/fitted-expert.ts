@@ -23,6 +23,8 @@ export interface FittedExpert {
   readonly stateNames: readonly string[];
   /** Scalars that the gates read; NaN where unknown. */
   state(history: IndexedHistory): Float32Array;
+  /** Whether it has an opinion on items for this user. */
+  knows(history: IndexedHistory): boolean;
   /** Which part of all candidates this expert should propose, relative to the other experts. */
   readonly candidateShare: number;
   /** The best `count` or so items in this expert's eyes, without those the user has; any order. */

@@ -5,6 +5,7 @@ export const noExpert: FittedExpert = {
   columns: [],
   stateNames: [],
   state: () => new Float32Array(0),
+  knows: () => false,
   candidates: () => new Int32Array(0),
   scores: () => undefined,
   candidateShare: 0,

@@ -79,6 +79,10 @@ export class PopularityExpert implements FittedExpert {
     return null;
   }
 
+  knows(): boolean {
+    return true;
+  }
+
   candidates(history: IndexedHistory, count: number): Int32Array {
     const own = new Set(history.interactions.items);
     const found: number[] = [];

@@ -1,3 +1,5 @@
+import { topK } from '../linear/index.ts';
+
 /**
  * Sums of scores for the few items that a user's history leads to; all other items stand at zero.
  * One board serves user after user: only what was touched is cleared. The order of `touched` follows from
@@ -7,12 +9,14 @@ export class ScoreBoard {
   readonly sums: Float64Array;
   readonly #touched: Int32Array;
   readonly #isTouched: Uint8Array;
+  readonly #ranked: Float64Array;
   #count = 0;
 
   constructor(readonly size: number) {
     this.sums = new Float64Array(size);
     this.#touched = new Int32Array(size);
     this.#isTouched = new Uint8Array(size);
+    this.#ranked = new Float64Array(size);
   }
 
   /** In the order in which they were touched. */
@@ -21,12 +25,20 @@ export class ScoreBoard {
   }
 
   add(place: number, score: number): void {
-    if (this.#isTouched[place] === 0) {
-      this.#isTouched[place] = 1;
-      this.#touched[this.#count] = place;
-      this.#count += 1;
-    }
+    this.#touch(place);
     this.sums[place] += score;
+  }
+
+  set(place: number, score: number): void {
+    this.#touch(place);
+    this.sums[place] = score;
+  }
+
+  #touch(place: number): void {
+    if (this.#isTouched[place] === 1) return;
+    this.#isTouched[place] = 1;
+    this.#touched[this.#count] = place;
+    this.#count += 1;
   }
 
   clear(): void {
@@ -35,6 +47,20 @@ export class ScoreBoard {
       this.#isTouched[place] = 0;
     }
     this.#count = 0;
+  }
+
+  /** The touched places with the `count` greatest sums, best first, without those of `except`. */
+  best(count: number, except: Int32Array): Int32Array {
+    const { sums } = this;
+    const kept = Float64Array.from(except, (place) => sums[place]);
+    for (const place of except) sums[place] = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < this.#count; k += 1) this.#ranked[k] = sums[this.#touched[k]];
+    except.forEach((place, k) => {
+      sums[place] = kept[k];
+    });
+    const best = topK(this.#ranked, this.#count, count);
+    const length = best.findIndex((k) => this.#ranked[k] === Number.NEGATIVE_INFINITY);
+    return best.subarray(0, length < 0 ? best.length : length).map((k) => this.#touched[k]);
   }
 
   /** Mean and standard deviation over all places, the untouched ones at zero. */

@@ -7,6 +7,7 @@ import {
   auroc,
   brierScore,
   calibrationError,
+  catalogueScores,
   pairedBootstrap,
   rankingScores,
 } from '../../evaluation/index.ts';
@@ -112,5 +113,43 @@ describe('pairedBootstrap', () => {
     assert.ok(interval.low > 0.09);
     assert.deepEqual(pairedBootstrap(left, right, { seed: 4, rounds: 500 }), interval);
     assert.throws(() => pairedBootstrap([1], [], { seed: 1 }), /not pairs/);
+  });
+});
+
+describe('catalogueScores', () => {
+  const popularity = new Map([
+    ['a', 8],
+    ['b', 2],
+    ['c', 1],
+    ['d', 0],
+  ]);
+
+  it('is even where every item is shown as often', () => {
+    const { coverage, gini } = catalogueScores(
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+      popularity,
+      8,
+    );
+    close(coverage, 1);
+    close(gini, 0);
+  });
+
+  it('counts what is shown, and how little known it is', () => {
+    const { coverage, gini, novelty } = catalogueScores(
+      [['b'], ['b'], ['c'], ['b']],
+      popularity,
+      8,
+    );
+    close(coverage, 1 / 2);
+    // Counts 0, 0, 1, 3: (2 (3 + 4 * 3)) / (4 * 4) - 5 / 4.
+    close(gini, 30 / 16 - 5 / 4);
+    close(novelty, (3 * 2 + 3) / 4);
+  });
+
+  it('has nothing to say of empty lists', () => {
+    assert.deepEqual(catalogueScores([], popularity, 8), { coverage: 0, gini: 0, novelty: 0 });
   });
 });

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readYelp, runSuite, SuiteDataAbsentError } from '../../evaluation/index.ts';
+import {
+  readYelp,
+  runSuite,
+  SuiteDataAbsentError,
+  type SuiteReport,
+} from '../../evaluation/index.ts';
 import { RandomSource } from '../../fusion/tensor/random-source.ts';
 
 const USERS = 60;
@@ -71,12 +76,38 @@ describe('the yelp suite', () => {
     assert.equal(report.suite, 'yelp');
     assert.ok(messages.length > 5);
     assert.ok(report.figures['recall@20'] > report.baselines.popularity['recall@20']);
+    assert.deepEqual(Object.keys(report.baselines).sort(), [
+      'ials',
+      'interactions_only',
+      'popularity',
+      'recency_stack',
+    ]);
     for (const part of [report.figures, report.spread, ...Object.values(report.baselines)]) {
-      assert.deepEqual(Object.keys(part).sort(), ['ndcg@20', 'recall@20']);
-      for (const value of Object.values(part)) assert.ok(value >= 0 && value <= 1);
+      for (const name of ['ndcg@20', 'recall@20']) assert.ok(part[name] >= 0 && part[name] <= 1);
     }
+    const { figures } = report;
+    assert.ok(figures['coverage@20'] > 0 && figures['coverage@20'] <= 1);
+    assert.ok(figures['ndcg@20_over_recency_stack_low'] <= figures['ndcg@20_over_recency_stack']);
     assert.ok(report.seconds > 0 && report.peakMb > 0 && report.backend.length > 0);
     assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
+  });
+
+  it('judges withheld users by the very network of the suite yelp', {
+    timeout: 120_000,
+  }, async () => {
+    const options = { dataFolder: folder, seeds: [2] };
+    const cold = await runSuite('yelp-cold', options);
+    const warm = await runSuite('yelp', options);
+    const weights = ({ settings }: SuiteReport) => (settings as { weights: string[] }).weights;
+    assert.equal(weights(cold).length, 1);
+    assert.deepEqual(weights(cold), weights(warm));
+    for (const name of ['a_recall@20', 'a_ndcg@20', 'b_recall@20', 'b_ndcg@20']) {
+      for (const part of [cold.figures, cold.baselines.static_blend]) {
+        assert.ok(part[name] >= 0 && part[name] <= 1, name);
+      }
+    }
+    // Two places tell the town, and that is worth more than chance among 80 places.
+    assert.ok(cold.figures['a_recall@20'] > 20 / ITEMS);
   });
 
   it('says so when the data are not there', async () => {
@@ -85,6 +116,9 @@ describe('the yelp suite', () => {
       (error: Error) =>
         error instanceof SuiteDataAbsentError && /PORTRAIT_DATA/.test(error.message),
     );
-    await assert.rejects(runSuite('nothing'), /There is no suite 'nothing'. Known: yelp/);
+    await assert.rejects(
+      runSuite('nothing'),
+      /There is no suite 'nothing'. Known: yelp, yelp-cold/,
+    );
   });
 });

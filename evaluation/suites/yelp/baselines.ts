@@ -1,7 +1,7 @@
 import { dot, fitImplicitAls, SparseMatrix, topK } from '../../../fusion/linear/index.ts';
 import type { Figures } from '../../suite.ts';
 import type { YelpData, YelpUser } from './dataset.ts';
-import { LIST_LENGTH, mean, scoreTest } from './protocol.ts';
+import { LIST_LENGTH, scoreList, summarise, type TestScores } from './protocol.ts';
 
 type Scorer = (row: number) => Float64Array;
 
@@ -23,8 +23,11 @@ export function yelpBaselines(data: YelpData, seed: number): Record<string, Figu
       for (const item of known[row]) scores[item] = Number.NEGATIVE_INFINITY;
       return Array.from(topK(scores, scores.length, LIST_LENGTH), (item) => data.items[item].id);
     };
-    const scores = scoreTest(data.users, rank);
-    return { 'recall@20': mean(scores.recall), 'ndcg@20': mean(scores.ndcg) };
+    const scores: TestScores = { recall: [], ndcg: [] };
+    for (const user of data.users) {
+      if (user.test.length > 0) scoreList(rank(user), user.test, scores);
+    }
+    return summarise([scores]).figures;
   };
   const popularity = matrix.columnSums();
   const settings = { factors: 128, confidence: 20, regularisation: 80, iterations: 15, seed };

@@ -1,68 +1,132 @@
-import type { Stage } from '../../../fusion/experts/index.ts';
+import type { Cut, Stage } from '../../../fusion/experts/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
-import { rankingScores } from '../../metrics/index.ts';
+import { pairedBootstrap, rankingScores } from '../../metrics/index.ts';
+import type { Figures, SuiteResult } from '../../suite.ts';
 import { visitTime, type YelpUser } from './dataset.ts';
 
 export const LIST_LENGTH = 20;
 
+/** Every tenth user: their interactions are withheld from training, for the judgement of new users. */
+export function isWithheld({ userId }: Pick<YelpUser, 'userId'>): boolean {
+  return numberOf(userId) % 10 === 0;
+}
+
+/** The instant of the visit with which this share of a user's visits is over. */
+function visitAt(share: number, visits: readonly string[]): number {
+  return visitTime(Math.ceil(share * visits.length) - 1);
+}
+
+function numberOf(userId: string): number {
+  return Number(userId.slice(userId.indexOf('_') + 1));
+}
+
+/** How many groups of users take turns at being new to the experts. */
+const NEW_USER_GROUPS = 2;
+
 /**
- * The stages of the protocol, cut user by user: `inner` learns from the last fifth of the train part,
- * `tune` from the tune part. Nothing of the test part is in any of them.
+ * The stages of training, cut user by user, withheld users in none of them: `early` learns
+ * from the fourth fifth of the train part, `inner` from the last, `tune` from the tune part, and at `new` the users of one group at a
+ * time are simulated as new to experts that know the others' train and tune parts. Nothing of the
+ * test part is in any of them.
  */
 export function yelpStages(
   users: readonly YelpUser[],
-  tuneSplit: Stage['split'],
 ): (histories: readonly UserHistory[]) => Stage[] {
   const byId = new Map(users.map((user) => [user.userId, user]));
-  const partsOf = ({ userId }: UserHistory): { train: number; tune: number } => {
-    const user = byId.get(userId);
-    return { train: user?.train.length ?? 0, tune: user?.tune.length ?? 0 };
-  };
+  const cutBy =
+    (partOf: (user: YelpUser) => Cut): Stage['cut'] =>
+    ({ userId }) => {
+      const user = byId.get(userId);
+      return !user || user.train.length === 0 || isWithheld(user) ? null : partOf(user);
+    };
+  const knownUntil = ({ train, tune }: YelpUser): number =>
+    visitTime(train.length + tune.length - 1);
+  const newUsers = Array.from(
+    { length: NEW_USER_GROUPS },
+    (_, group): Stage => ({
+      name: `new ${group + 1}`,
+      split: 'train',
+      cut: cutBy((user) => ({ asOf: knownUntil(user), until: knownUntil(user) })),
+      isNew: ({ userId }) => Math.floor(numberOf(userId) / 10) % NEW_USER_GROUPS === group,
+    }),
+  );
   return () => [
+    {
+      name: 'early',
+      split: 'train',
+      cut: cutBy(({ train }) => ({ asOf: visitAt(0.6, train), until: visitAt(0.8, train) })),
+    },
     {
       name: 'inner',
       split: 'train',
-      cut: (history) => {
-        const { train } = partsOf(history);
-        if (train === 0) return null;
-        return { asOf: visitTime(Math.ceil(0.8 * train) - 1), until: visitTime(train - 1) };
-      },
+      cut: cutBy(({ train }) => ({ asOf: visitAt(0.8, train), until: visitAt(1, train) })),
     },
     {
       name: 'tune',
-      split: tuneSplit,
-      cut: (history) => {
-        const { train, tune } = partsOf(history);
-        if (train === 0) return null;
-        return { asOf: visitTime(train - 1), until: visitTime(train + tune - 1) };
-      },
+      split: 'train',
+      cut: cutBy((user) => ({
+        asOf: visitTime(user.train.length - 1),
+        until: knownUntil(user),
+      })),
     },
+    ...newUsers,
   ];
 }
 
 /** Scores of all users with test items, in the order of the users. */
 export interface TestScores {
-  readonly recall: readonly number[];
-  readonly ndcg: readonly number[];
+  readonly recall: number[];
+  readonly ndcg: number[];
 }
 
 /**
- * Judges ranked lists on the test part. Train and tune positives must not be in the lists; a user
- * who returns to a known place cannot be predicted, and such test items stay in the count.
+ * Judges one user's ranked list and adds the scores. Known items must not be in the list; a user who
+ * returns to a known place cannot be predicted, and such test items stay in the count.
  */
-export function scoreTest(
-  users: readonly YelpUser[],
-  rank: (user: YelpUser) => readonly string[],
-): TestScores {
-  const recall: number[] = [];
-  const ndcg: number[] = [];
-  for (const user of users) {
-    if (user.test.length === 0) continue;
-    const scores = rankingScores(rank(user), new Set(user.test), LIST_LENGTH);
-    recall.push(scores.recall);
-    ndcg.push(scores.ndcg);
-  }
-  return { recall, ndcg };
+export function scoreList(
+  list: readonly string[],
+  relevant: readonly string[],
+  into: TestScores,
+): void {
+  const { recall, ndcg } = rankingScores(list, new Set(relevant), LIST_LENGTH);
+  into.recall.push(recall);
+  into.ndcg.push(ndcg);
+}
+
+/** Mean and standard deviation over seeds. */
+export function summarise(results: readonly TestScores[]): Pick<SuiteResult, 'figures' | 'spread'> {
+  const recalls = results.map(({ recall }) => mean(recall));
+  const gains = results.map(({ ndcg }) => mean(ndcg));
+  return {
+    figures: { 'recall@20': mean(recalls), 'ndcg@20': mean(gains) },
+    spread: { 'recall@20': deviation(recalls), 'ndcg@20': deviation(gains) },
+  };
+}
+
+/** Each user's scores, averaged over seeds. */
+export function meanOverSeeds(results: readonly TestScores[]): TestScores {
+  const average = (lists: readonly (readonly number[])[]): number[] =>
+    lists[0].map((_, user) => mean(lists.map((list) => list[user])));
+  return {
+    recall: average(results.map(({ recall }) => recall)),
+    ndcg: average(results.map(({ ndcg }) => ndcg)),
+  };
+}
+
+/** By how much the NDCG of the first is above the second's, with a 95% paired bootstrap interval. */
+export function compare(name: string, left: TestScores, right: TestScores): Figures {
+  const { difference, low, high } = pairedBootstrap(left.ndcg, right.ndcg, { seed: 1 });
+  return {
+    [`ndcg@20_over_${name}`]: difference,
+    [`ndcg@20_over_${name}_low`]: low,
+    [`ndcg@20_over_${name}_high`]: high,
+  };
+}
+
+function deviation(values: readonly number[]): number {
+  const center = mean(values);
+  const sum = values.reduce((total, value) => total + (value - center) ** 2, 0);
+  return Math.sqrt(sum / Math.max(values.length - 1, 1));
 }
 
 export function mean(values: readonly number[]): number {

@@ -1,16 +1,32 @@
 import type { Suite } from '../../suite.ts';
+import { evaluateYelpCold } from './cold.ts';
 import { readYelp, yelpHistory } from './dataset.ts';
 import { evaluateYelp } from './evaluate.ts';
 
+function suiteOf(name: string, description: string, evaluate: typeof evaluateYelp): Suite {
+  return {
+    name,
+    description,
+    async run(options) {
+      options.onProgress?.('Reading the data');
+      const data = await readYelp(options.seeds?.[0] ?? 1, options.dataFolder);
+      const items = new Map(data.items.map((item) => [item.id, item]));
+      const histories = new Map(data.users.map((user) => [user.userId, yelpHistory(user, items)]));
+      return evaluate(data, histories, options);
+    },
+  };
+}
+
 /** Fusion of check-ins, places, categories and friends of 5,000 Yelp users. */
-export const yelpSuite: Suite = {
-  name: 'yelp',
-  description: 'Next places of 5,000 Yelp users: full ranking, train and tune positives excluded.',
-  async run(options) {
-    options.onProgress?.('Reading the data');
-    const data = await readYelp(options.seeds?.[0] ?? 1, options.dataFolder);
-    const items = new Map(data.items.map((item) => [item.id, item]));
-    const histories = new Map(data.users.map((user) => [user.userId, yelpHistory(user, items)]));
-    return evaluateYelp(data, histories, options);
-  },
-};
+export const yelpSuites: readonly Suite[] = [
+  suiteOf(
+    'yelp',
+    'Next places of 5,000 Yelp users: full ranking, train and tune positives excluded.',
+    evaluateYelp,
+  ),
+  suiteOf(
+    'yelp-cold',
+    'The same model for 500 new users, of whom two places and the friends are known.',
+    evaluateYelpCold,
+  ),
+];

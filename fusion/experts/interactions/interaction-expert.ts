@@ -1,4 +1,4 @@
-import { powerOrZero, type SparseMatrix, topK } from '../../linear/index.ts';
+import { powerOrZero, type SparseMatrix } from '../../linear/index.ts';
 import type { Catalog } from '../catalog.ts';
 import type { ExpertTrainingData } from '../expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from '../fitted-expert.ts';
@@ -63,7 +63,14 @@ export class InteractionExpert implements FittedExpert {
   readonly #logPopularity: Float64Array;
   readonly #walkScale: Float64Array;
   readonly #boards: Record<
-    'plain' | 'recent' | 'last' | 'walk' | 'transitions' | 'likeMinded' | 'likeMindedRecent',
+    | 'plain'
+    | 'recent'
+    | 'last'
+    | 'walk'
+    | 'transitions'
+    | 'likeMinded'
+    | 'likeMindedRecent'
+    | 'reached',
     ScoreBoard
   >;
   #reading: Reading | null = null;
@@ -96,6 +103,7 @@ export class InteractionExpert implements FittedExpert {
       transitions: board(),
       likeMinded: board(),
       likeMindedRecent: board(),
+      reached: board(),
     };
   }
 
@@ -128,28 +136,33 @@ export class InteractionExpert implements FittedExpert {
     return Float32Array.of(Math.log1p(items.length), popularity / items.length);
   }
 
+  knows(history: IndexedHistory): boolean {
+    return interactionsOf(history, this.modality).items.length > 0;
+  }
+
   candidates(history: IndexedHistory, count: number): Int32Array {
     const reading = this.#read(history);
     if (!reading) return new Int32Array(0);
-    const own = new Set(history.interactions.items);
-    const found = new Set<number>();
-    const addBest = (board: ScoreBoard, share: number): void => {
-      const items = board.touched.filter((item) => !own.has(item));
-      const scores = Float64Array.from(items, (item) => board.sums[item]);
-      for (const place of topK(scores, items.length, Math.ceil(share * count))) {
-        found.add(items[place]);
-      }
-    };
+    const own = history.interactions.items;
+    const boards = this.#boards;
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
-    const reached = new Set(this.#boards.walk.touched);
-    for (const item of this.#boards.likeMinded.touched) reached.add(item);
-    const items = Int32Array.from(reached).filter((item) => !own.has(item));
-    const scores = Float64Array.from(items, (item) => this.fit.factors.score(reading.taste, item));
-    for (const place of topK(scores, items.length, Math.ceil(0.5 * count))) found.add(items[place]);
-    addBest(this.#boards.walk, 0.3);
-    addBest(this.#boards.likeMinded, 0.25);
-    addBest(this.#boards.transitions, 0.1);
-    addBest(this.#boards.last, 0.1);
+    boards.reached.clear();
+    for (const { touched } of [boards.walk, boards.likeMinded]) {
+      for (const item of touched) boards.reached.set(item, 0);
+    }
+    for (const item of boards.reached.touched) {
+      boards.reached.set(item, this.fit.factors.score(reading.taste, item));
+    }
+    const found = new Set<number>();
+    for (const [board, share] of [
+      [boards.reached, 0.5],
+      [boards.walk, 0.3],
+      [boards.likeMinded, 0.25],
+      [boards.transitions, 0.1],
+      [boards.last, 0.1],
+    ] as const) {
+      for (const item of board.best(Math.ceil(share * count), own)) found.add(item);
+    }
     return Int32Array.from(found).sort();
   }
 

@@ -36,9 +36,8 @@ export function fitInteractions(
   const rank = Math.min(2 * data.factors, Math.floor(Math.min(users.length, items) / 2));
   const factors = Math.min(data.factors, Math.max(8, rank));
   const settings = JSON.stringify([items, factors, rank, data.seed]);
-  return data.cache.fit(`interactions ${settings}`, [order, matrix.values], () => ({
-    matrix,
-    lateness: interactionMatrix(
+  return data.cache.fit<InteractionFit>(`interactions ${settings}`, [order, matrix.values], () => {
+    const lateness = interactionMatrix(
       users.map((user) => ({
         ...user,
         weights: user.weights.map(
@@ -46,20 +45,47 @@ export function fitInteractions(
         ),
       })),
       items,
-    ),
-    factors: FactorModel.fit(matrix, factors, data.seed),
-    spectral: SpectralModel.fit(matrix, rank, data.seed + 1),
-    neighbours: columnNeighbours(matrix, {
-      count: NEIGHBOURS_PER_ITEM,
-      rowPower: -1,
-      columnPower: -0.5,
-    }),
-    transitions: fitTransitions(
-      users.map((user) => user.items),
-      items,
-      { reach: REACH, count: FOLLOWERS_PER_ITEM },
-    ),
-  }));
+    );
+    return onDemand<InteractionFit>({
+      matrix: () => matrix,
+      lateness: () => lateness,
+      factors: () => FactorModel.fit(matrix, factors, data.seed),
+      spectral: () => SpectralModel.fit(matrix, rank, data.seed + 1),
+      neighbours: () =>
+        columnNeighbours(matrix, {
+          count: NEIGHBOURS_PER_ITEM,
+          rowPower: -1,
+          columnPower: -0.5,
+        }),
+      transitions: () =>
+        fitTransitions(
+          users.map((user) => user.items),
+          items,
+          { reach: REACH, count: FOLLOWERS_PER_ITEM },
+        ),
+    });
+  });
+}
+
+/** An object whose values are computed when they are first read: nobody waits for what no one asks. */
+function onDemand<Values extends object>(
+  makers: {
+    readonly [Name in keyof Values]: () => Values[Name];
+  },
+): Values {
+  const values = {} as Values;
+  for (const name of Object.keys(makers) as (keyof Values)[]) {
+    Object.defineProperty(values, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = makers[name]();
+        Object.defineProperty(values, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return values;
 }
 
 export function interactionFitToParts(fit: InteractionFit): Map<string, Uint8Array> {

@@ -12,8 +12,7 @@ export function asNewUser(history: UserHistory, registry: ModalityRegistry): Use
   let places = 0;
   const events = history.events.flatMap((event): Event[] => {
     const types = registry.has(event.modality) ? registry.get(event.modality).eventTypes : {};
-    const { latitude, longitude } = event.attributes;
-    const hasPlace = typeof latitude === 'number' && typeof longitude === 'number';
+    const hasPlace = isPlaced(event);
     if (hasPlace && places < KNOWN_PLACES) {
       places += 1;
       return [{ ...event, itemId: null }];
@@ -22,4 +21,13 @@ export function asNewUser(history: UserHistory, registry: ModalityRegistry): Use
     return hasPlace || speaksOfItems ? [] : [event];
   });
   return { ...history, events };
+}
+
+/** The instant of the last place that is known of a new user; null for somebody without places. */
+export function arrivalOf(history: UserHistory): number | null {
+  return history.events.filter(isPlaced).slice(0, KNOWN_PLACES).at(-1)?.at ?? null;
+}
+
+function isPlaced({ attributes: { latitude, longitude } }: Event): boolean {
+  return typeof latitude === 'number' && typeof longitude === 'number';
 }

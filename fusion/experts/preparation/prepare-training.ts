@@ -105,6 +105,7 @@ export async function buildTrainingSets(
 }
 
 function endOf(stage: Stage, history: UserHistory): number {
+  if (stage.isNew?.(history)) return Number.NEGATIVE_INFINITY;
   return stage.cut(history)?.asOf ?? Number.NEGATIVE_INFINITY;
 }
 

@@ -16,6 +16,12 @@ export interface Stage {
   readonly split: 'train' | 'validation';
   /** Null for a user who has nothing to learn from at this stage; their events are left out. */
   cut(history: UserHistory): Cut | null;
+  /**
+   * A stage of new users has rows of these alone. Its experts know nothing of them and everything of
+   * the others up to their cuts; they are judged as somebody new, on all their items up to the end of
+   * their cut but those at the places that a new user is known to be at.
+   */
+  isNew?(history: UserHistory): boolean;
 }
 
 /** Stages with one cut through time for all users, as a living shop has it. */

@@ -11,11 +11,13 @@ import {
   VALIDATION,
 } from '../../training/training-set.ts';
 import type { ExpertReader } from '../expert-reader.ts';
-import { asNewUser } from './new-user.ts';
+import { arrivalOf, asNewUser } from './new-user.ts';
 import type { PrepareSettings } from './prepare-settings.ts';
 import type { Cut, Stage } from './stage.ts';
 
 interface Row {
+  /** Whose later events tell the labels; null where the row looks further ahead than others do. */
+  readonly user: UserHistory | null;
   /** What the reader sees: the user's history, or that of the user as somebody new. */
   readonly history: UserHistory;
   readonly cut: Cut;
@@ -81,7 +83,9 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
     targets: targets.subarray(0, count),
     rowWeights: null,
     labels: labels.map((label) =>
-      Float32Array.from(rows, ({ history, cut }) => label.read(history, cut.asOf, cut.until)),
+      Float32Array.from(rows, ({ user, cut }) =>
+        user === null ? Number.NaN : label.read(user, cut.asOf, cut.until),
+      ),
     ),
     split: new Uint8Array(rows.length).fill(stage.split === 'train' ? TRAIN : VALIDATION),
   };
@@ -90,10 +94,7 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
 function chooseRows(input: RowsInput, random: RandomSource): Row[] {
   const { users, stage, reader, registry, settings } = input;
   const indices = new Map(reader.itemIds.map((id, index) => [id, index]));
-  const rows: Row[] = [];
-  for (const history of sample(users, settings.mostRows, random)) {
-    const cut = stage.cut(history);
-    if (!cut) continue;
+  const itemsOf = (history: UserHistory, cut: Cut) => {
     const seen = new Set<number>();
     const targets = new Set<number>();
     for (const event of history.events) {
@@ -104,10 +105,27 @@ function chooseRows(input: RowsInput, random: RandomSource): Row[] {
       else if (event.at <= cut.until) targets.add(index);
     }
     for (const index of seen) targets.delete(index);
+    return { seen, targets };
+  };
+  const rows: Row[] = [];
+  for (const history of sample(users, settings.mostRows, random)) {
+    const cut = stage.cut(history);
+    if (!cut) continue;
+    if (stage.isNew) {
+      if (!stage.isNew(history)) continue;
+      const arrival = arrivalOf(history);
+      const { until } = cut;
+      const { seen, targets } = itemsOf(history, { asOf: arrival ?? -Infinity, until });
+      if (targets.size === 0) continue;
+      const row = { history: asNewUser(history, registry), cut: { asOf: arrival ?? until, until } };
+      rows.push({ ...row, user: null, targets, seen });
+      continue;
+    }
+    const { seen, targets } = itemsOf(history, cut);
     if (seen.size === 0 && targets.size === 0) continue;
-    rows.push({ history, cut, targets, seen });
+    rows.push({ user: history, history, cut, targets, seen });
     if (targets.size > 0 && random.uniform() < settings.newUserShare) {
-      rows.push({ history: asNewUser(history, registry), cut, targets, seen });
+      rows.push({ user: history, history: asNewUser(history, registry), cut, targets, seen });
     }
   }
   return rows;

@@ -17,6 +17,7 @@ export const KERNEL_COLUMNS = [
   'kernel_500m',
   'kernel_2km',
   'kernel_10km',
+  'kernel_20km',
   'kernel_2km_keep_97',
   'kernel_2km_keep_90',
   'kernel_10km_keep_90',
@@ -79,6 +80,7 @@ export class DistanceKernels {
     let s05 = 0;
     let s2 = 0;
     let s10 = 0;
+    let s20 = 0;
     let s2k97 = 0;
     let s2k90 = 0;
     let s10k90 = 0;
@@ -98,11 +100,13 @@ export class DistanceKernels {
       s50k90 += k90[p] * Math.exp(-distance / 50);
       if (distance > FAR_KM) continue;
       // One exponential for all scales: the narrower kernels are its powers.
-      const e10 = Math.exp(-distance / 10);
+      const e20 = Math.exp(-distance / 20);
+      const e10 = e20 * e20;
       const e5 = e10 * e10;
       const e2 = e5 * e5 * e10;
       const e1 = e2 * e2;
       const e05 = e1 * e1;
+      s20 += all[p] * e20;
       s10 += all[p] * e10;
       s10k90 += k90[p] * e10;
       s10k70 += k70[p] * e10;
@@ -128,16 +132,17 @@ export class DistanceKernels {
     values[at + 5] = Math.log(s05 + FLOOR);
     values[at + 6] = Math.log(s2 + FLOOR);
     values[at + 7] = Math.log(s10 + FLOOR);
-    values[at + 8] = Math.log(s2k97 + FLOOR);
-    values[at + 9] = Math.log(s2k90 + FLOOR);
-    values[at + 10] = Math.log(s10k90 + FLOOR);
-    values[at + 11] = Math.log(s50k90 + FLOOR);
-    values[at + 12] = Math.log(s1k80 + FLOOR);
-    values[at + 13] = Math.log(s5k80 + FLOOR);
-    values[at + 14] = Math.log(s2k70 + FLOOR);
-    values[at + 15] = Math.log(s10k70 + FLOOR);
-    values[at + 16] = Math.log(10 * c1 + FLOOR);
-    values[at + 17] = Math.log(10 * c5 + FLOOR);
-    values[at + 18] = -Math.log(median(this.#distances.slice(-MOST_FOR_MEDIAN)) + 1);
+    values[at + 8] = Math.log(s20 + FLOOR);
+    values[at + 9] = Math.log(s2k97 + FLOOR);
+    values[at + 10] = Math.log(s2k90 + FLOOR);
+    values[at + 11] = Math.log(s10k90 + FLOOR);
+    values[at + 12] = Math.log(s50k90 + FLOOR);
+    values[at + 13] = Math.log(s1k80 + FLOOR);
+    values[at + 14] = Math.log(s5k80 + FLOOR);
+    values[at + 15] = Math.log(s2k70 + FLOOR);
+    values[at + 16] = Math.log(s10k70 + FLOOR);
+    values[at + 17] = Math.log(10 * c1 + FLOOR);
+    values[at + 18] = Math.log(10 * c5 + FLOOR);
+    values[at + 19] = -Math.log(median(this.#distances.slice(-MOST_FOR_MEDIAN)) + 1);
   }
 }

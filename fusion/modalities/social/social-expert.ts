@@ -4,10 +4,11 @@ import type { ColumnBlock, FittedExpert } from '../../experts/fitted-expert.ts';
 import type { IndexedHistory } from '../../experts/indexed-history.ts';
 import { interactionMatrix } from '../../experts/interaction-matrix.ts';
 import type { Taste } from '../../experts/interactions/factor-model.ts';
+import { LikeMindedUsers } from '../../experts/interactions/like-minded-users.ts';
 import { SpectralModel } from '../../experts/interactions/spectral-model.ts';
 import { PartsReader, PartsWriter } from '../../experts/parts.ts';
 import { ScoreBoard } from '../../experts/score-board.ts';
-import { powerOrZero, SparseMatrix, topK } from '../../linear/index.ts';
+import { powerOrZero, SparseMatrix } from '../../linear/index.ts';
 import { GraphFeatures } from './graph-features.ts';
 
 const SPECTRAL_RANK = 64;
@@ -24,6 +25,7 @@ const COLUMNS = [
   { name: 'friends_count', initialWeight: 0 },
   { name: 'friends_of_friends', initialWeight: 0 },
   { name: 'friends_taste', initialWeight: 0 },
+  { name: 'friends_like_minded', initialWeight: 0 },
 ] as const;
 
 interface SocialFit {
@@ -48,13 +50,17 @@ interface Circle {
 export class SocialExpert implements FittedExpert {
   readonly columns = COLUMNS;
   readonly candidateShare = 0.2;
-  readonly stateNames = ['log_friends', 'friends_strength'];
+  readonly stateNames = ['log_friends', 'friends_strength', 'log_friends_items'];
   readonly featureNames: readonly string[];
   readonly #lengths: Float64Array;
   readonly #even: Float64Array;
   readonly #tastes: Float64Array;
   readonly #features: GraphFeatures;
-  readonly #boards: Record<'mean' | 'even' | 'alike' | 'count' | 'twoHops', ScoreBoard>;
+  readonly #boards: Record<
+    'mean' | 'even' | 'alike' | 'count' | 'twoHops' | 'likeMinded',
+    ScoreBoard
+  >;
+  readonly #likeMinded: LikeMindedUsers;
   #circle: Circle | null = null;
 
   private constructor(
@@ -80,6 +86,7 @@ export class SocialExpert implements FittedExpert {
         user * rank,
       );
     }
+    this.#likeMinded = new LikeMindedUsers(matrix, matrix, { count: 300, power: 1, itemPower: 0 });
     this.#features = new GraphFeatures(fit.graph, sums);
     this.featureNames = this.#features.names;
     const board = () => new ScoreBoard(catalog.size);
@@ -89,6 +96,7 @@ export class SocialExpert implements FittedExpert {
       alike: board(),
       count: board(),
       twoHops: board(),
+      likeMinded: board(),
     };
   }
 
@@ -145,23 +153,27 @@ export class SocialExpert implements FittedExpert {
     const count = history.modalities.get(this.modality)?.relationCount ?? 0;
     const vector = circle.taste?.vector;
     const strength = vector ? Math.hypot(...vector) : Number.NaN;
-    return Float32Array.of(Math.log1p(count), strength);
+    const { touched, sums } = this.#boards.count;
+    const items = touched.reduce((sum, item) => sum + sums[item], 0);
+    return Float32Array.of(Math.log1p(count), strength, Math.log1p(items));
+  }
+
+  knows(history: IndexedHistory): boolean {
+    return this.#read(history).active > 0;
   }
 
   candidates(history: IndexedHistory, count: number): Int32Array {
     this.#read(history);
-    const own = new Set(history.interactions.items);
+    const own = history.interactions.items;
     const found = new Set<number>();
     for (const [board, share] of [
       [this.#boards.alike, 0.4],
       [this.#boards.even, 0.3],
       [this.#boards.count, 0.3],
       [this.#boards.twoHops, 0.2],
+      [this.#boards.likeMinded, 0.3],
     ] as const) {
-      const items = board.touched.filter((item) => !own.has(item));
-      const scores = Float64Array.from(items, (item) => board.sums[item]);
-      for (const place of topK(scores, items.length, Math.ceil(share * count)))
-        found.add(items[place]);
+      for (const item of board.best(Math.ceil(share * count), own)) found.add(item);
     }
     return Int32Array.from(found).sort();
   }
@@ -169,8 +181,9 @@ export class SocialExpert implements FittedExpert {
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {
     const { taste, active } = this.#read(history);
     const { values, stride, offset } = into;
-    const { mean, even, alike, count, twoHops } = this.#boards;
+    const { mean, even, alike, count, twoHops, likeMinded } = this.#boards;
     const evenMoments = even.moments();
+    const likeMindedMoments = likeMinded.moments();
     items.forEach((item, c) => {
       const at = c * stride + offset;
       if (item < 0 || active === 0 || !taste) {
@@ -183,6 +196,8 @@ export class SocialExpert implements FittedExpert {
       values[at + 3] = Math.log1p(count.sums[item]);
       values[at + 4] = Math.log(twoHops.sums[item] + LOG_FLOOR);
       values[at + 5] = this.fit.spectral.score(taste, item);
+      values[at + 6] =
+        (likeMinded.sums[item] - likeMindedMoments.mean) / likeMindedMoments.deviation;
     });
   }
 
@@ -196,7 +211,7 @@ export class SocialExpert implements FittedExpert {
     for (const board of Object.values(this.#boards)) board.clear();
     const { matrix, graph, spectral } = this.fit;
     const friends = this.#friendsOf(history).filter((friend) => this.#lengths[friend] > 0);
-    const { mean, even, alike, count, twoHops } = this.#boards;
+    const { mean, even, alike, count, twoHops, likeMinded } = this.#boards;
     const cosines = this.#cosines(history, friends);
     const cosineSum = cosines.reduce((sum, cosine) => sum + cosine, 0) || 1;
     const vector = new Float64Array(spectral.rank);
@@ -214,6 +229,12 @@ export class SocialExpert implements FittedExpert {
         vector[k] += share * this.#tastes[friend * vector.length + k];
       }
     });
+    this.#likeMinded.ask(
+      history.row,
+      even.touched,
+      Float64Array.from(even.touched, (item) => even.sums[item]),
+      likeMinded,
+    );
     // Friends of friends: each friend passes its share on to its own friends, never back.
     const reached = new Map<number, number>();
     for (const friend of friends) {

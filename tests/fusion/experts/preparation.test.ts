@@ -88,6 +88,52 @@ describe('buildTrainingSets', () => {
   });
 });
 
+describe('a stage of new users', () => {
+  const isNew = ({ userId }: UserHistory) => Number(userId.slice('user'.length)) % 4 === 0;
+  const stage = {
+    name: 'new',
+    split: 'train' as const,
+    cut: () => ({ asOf: cut, until: cut }),
+    isNew,
+  };
+  const newUsers = users.filter(isNew);
+
+  it('has one row for each of them, without interactions, and all their items as targets', async () => {
+    const [set] = await buildTrainingSets(users, items, registry, {
+      ...settings,
+      randomCandidates: 400,
+      stages: () => [stage],
+    });
+    assert.equal(set.users, newUsers.length);
+    const names = set.schema.modalities.map(({ name }) => name);
+    const transactions = set.modalities[names.indexOf('transactions')];
+    assert.ok(transactions.present.every((present) => present === 0));
+    newUsers.forEach((user, row) => {
+      const [from, to] = [set.candidatePointers[row], set.candidatePointers[row + 1]];
+      const targets = set.targets.subarray(from, to).reduce((sum, value) => sum + value, 0);
+      const own = user.events.filter(({ at, itemId }) => at <= cut && itemId !== null);
+      assert.equal(targets, new Set(own.map(({ itemId }) => itemId)).size);
+    });
+    assert.ok(set.labels.every((label) => label.every(Number.isNaN)));
+  });
+
+  it('reads the same numbers whatever the new users did: its experts do not know them', async () => {
+    const others = users.map((user) => {
+      if (!isNew(user)) return user;
+      const events = user.events.map((old) =>
+        old.itemId === null ? old : { ...old, itemId: 'place1', value: 50 },
+      );
+      return { ...user, events };
+    });
+    const options = { ...settings, randomCandidates: 0, stages: () => [stage] };
+    const [[set], [other]] = await Promise.all(
+      [users, others].map((some) => buildTrainingSets(some, items, registry, options)),
+    );
+    assert.deepEqual(other.columnValues, set.columnValues);
+    assert.deepEqual(other.state, set.state);
+  });
+});
+
 describe('ExpertReader', () => {
   const reader = buildServing(users, items, registry, settings);
   const all = Int32Array.from(reader.itemIds, (_, index) => index);

@@ -1,0 +1,115 @@
+import type { Catalog } from '../../experts/catalog.ts';
+import type { Points } from '../../experts/indexed-history.ts';
+import { fade } from '../../experts/interaction-matrix.ts';
+import { topK } from '../../linear/index.ts';
+import { distanceKm, PlaceGrid } from './geography.ts';
+
+const CELL_KM = 1.5;
+const REACH_KM = 6;
+const SCALE_KM = 2;
+const MOST_POINTS = 100;
+const KEEP = 0.7;
+const LOG_FLOOR = 1e-4;
+const POPULARITY_POWER = 0.8;
+const WIDE_CELL_KM = 5;
+const WIDE_REACH_KM = 40;
+const WIDE_SCALE_KM = 20;
+const WIDE_POPULARITY_POWER = 0.5;
+
+/** Places around a user's points with the share of the points near them; arrays are parallel. */
+export interface Surroundings {
+  readonly items: Int32Array;
+  /** Mean over the points of exp(-distance / 2 km), by squares of the grid. */
+  readonly all: Float64Array;
+  /** The same with the last points counting more. */
+  readonly recent: Float64Array;
+}
+
+/** Finds places worth a closer look around where a user was. */
+export class NearbyPlaces {
+  readonly #grid: PlaceGrid;
+  readonly #wideGrid: PlaceGrid;
+
+  /** @param logPopularity [items] */
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly logPopularity: Float64Array,
+  ) {
+    this.#grid = new PlaceGrid(catalog.latitude, catalog.longitude, CELL_KM);
+    this.#wideGrid = new PlaceGrid(catalog.latitude, catalog.longitude, WIDE_CELL_KM);
+  }
+
+  around(points: Points): Surroundings {
+    const latitude = points.latitude.slice(-MOST_POINTS);
+    const longitude = points.longitude.slice(-MOST_POINTS);
+    const recent = fade(new Float64Array(latitude.length).fill(1), KEEP);
+    const cells = new Map<number, { things: readonly number[]; all: number; recent: number }>();
+    let count = 0;
+    for (let p = 0; p < latitude.length; p += 1) {
+      this.#grid.visit(latitude[p], longitude[p], REACH_KM, (things, key) => {
+        let cell = cells.get(key);
+        if (!cell) {
+          cell = { things, all: 0, recent: 0 };
+          cells.set(key, cell);
+          count += things.length;
+        }
+        const distance = distanceKm(
+          latitude[p],
+          longitude[p],
+          this.catalog.latitude[things[0]],
+          this.catalog.longitude[things[0]],
+        );
+        const kernel = Math.exp(-distance / SCALE_KM);
+        cell.all += kernel / latitude.length;
+        cell.recent += kernel * recent[p] * (1 - KEEP);
+      });
+    }
+    const found = {
+      items: new Int32Array(count),
+      all: new Float64Array(count),
+      recent: new Float64Array(count),
+    };
+    let at = 0;
+    for (const cell of cells.values()) {
+      found.items.set(cell.things, at);
+      found.all.fill(cell.all, at, at + cell.things.length);
+      found.recent.fill(cell.recent, at, at + cell.things.length);
+      at += cell.things.length;
+    }
+    return found;
+  }
+
+  /** The best places by nearness times popularity: of all points alike, and of the last ones. */
+  best({ items, all, recent }: Surroundings, count: number): Int32Array {
+    const score = (nearness: Float64Array): Float64Array =>
+      nearness.map(
+        (value, place) =>
+          Math.log(value + LOG_FLOOR) + POPULARITY_POWER * this.logPopularity[items[place]],
+      );
+    const places = [
+      ...topK(score(all), items.length, count),
+      ...topK(score(recent), items.length, count),
+    ];
+    return Int32Array.from(places, (place) => items[place]);
+  }
+
+  /** What is popular in the wider area of a home, in degrees. */
+  popularAround(latitude: number, longitude: number, count: number): Int32Array {
+    const items: number[] = [];
+    const scores: number[] = [];
+    this.#wideGrid.within(latitude, longitude, WIDE_REACH_KM, (item, distance) => {
+      items.push(item);
+      scores.push(WIDE_POPULARITY_POWER * this.logPopularity[item] - distance / WIDE_SCALE_KM);
+    });
+    return topK(scores, items.length, count).map((place) => items[place]);
+  }
+
+  /** The logarithm of one more than the number of places within 10 km. */
+  logCountAround(latitude: number, longitude: number): number {
+    let count = 0;
+    this.#wideGrid.within(latitude, longitude, 10, () => {
+      count += 1;
+    });
+    return Math.log1p(count);
+  }
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LinearStack } from '../../../evaluation/baselines/linear-stack.ts';
+import { setsOfModalities } from '../../../evaluation/baselines/only-modalities.ts';
+import { buildTrainingSets } from '../../../fusion/experts/index.ts';
+import {
+  DAY_MS,
+  START,
+  townHistories,
+  townItems,
+  townModalities,
+} from '../../fusion/experts/small-town.ts';
+
+const [set] = await buildTrainingSets(townHistories(40), townItems(), townModalities(), {
+  factors: 8,
+  candidates: 30,
+  newUserShare: 0,
+  stages: () => [
+    {
+      name: 'only',
+      split: 'train',
+      cut: () => ({ asOf: START + 5 * DAY_MS, until: START + 100 * DAY_MS }),
+    },
+  ],
+});
+
+/** Mean place of the targets among the candidates, 0 best and 1 worst. */
+function meanRank(scoresOf: (row: number) => Float32Array): number {
+  const ranks = Array.from({ length: set.users }, (_, row) => {
+    const [from, to] = [set.candidatePointers[row], set.candidatePointers[row + 1]];
+    const scores = scoresOf(row);
+    return [...set.targets.subarray(from, to).keys()]
+      .filter((candidate) => set.targets[from + candidate] > 0)
+      .map((candidate) => scores.filter((score) => score > scores[candidate]).length / (to - from));
+  }).flat();
+  return ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
+}
+
+describe('LinearStack', () => {
+  it('ranks better than the weights that it starts from, the same by the same seed', () => {
+    const stackOf = (epochs: number) => LinearStack.fit([set], { seed: 1, epochs });
+    const rankOf = (stack: LinearStack) =>
+      meanRank((row) => {
+        const [from, to] = [set.candidatePointers[row], set.candidatePointers[row + 1]];
+        const width = set.schema.columns.length;
+        return stack.scores({
+          items: set.candidateItems.subarray(from, to),
+          columnValues: set.columnValues.subarray(from * width, to * width),
+        });
+      });
+    assert.ok(rankOf(stackOf(30)) < rankOf(stackOf(0)) - 0.01);
+    assert.deepEqual(stackOf(3).weights, stackOf(3).weights);
+  });
+});
+
+describe('setsOfModalities', () => {
+  it('leaves nobody anything but the named modalities, and the given sets as they are', () => {
+    const [only] = setsOfModalities([set], ['location']);
+    const present = only.modalities.map((rows) =>
+      rows.present.reduce((sum, value) => sum + value, 0),
+    );
+    assert.deepEqual(
+      present.map((count) => count > 0),
+      set.schema.modalities.map(({ name }) => name === 'location'),
+    );
+    assert.ok(set.modalities.every((rows) => rows.present.some((value) => value === 1)));
+  });
+});
