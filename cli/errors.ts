@@ -54,6 +54,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   AbsentError: EXIT_CODES.absent,
   QualityError: EXIT_CODES.problems,
   UnknownSuiteError: EXIT_CODES.usage,
+  UnknownModalityError: EXIT_CODES.usage,
   SuiteDataAbsentError: EXIT_CODES.absent,
   UnknownModelError: EXIT_CODES.absent,
   NothingToLearnError: EXIT_CODES.absent,

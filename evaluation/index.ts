@@ -1,5 +1,6 @@
 export { dataSetFolder } from './data-folder.ts';
 export * from './metrics/index.ts';
+export { htmlReport } from './report/html-report.ts';
 export {
   describeRun,
   runSuite,

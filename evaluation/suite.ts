@@ -3,6 +3,15 @@ export class SuiteDataAbsentError extends Error {
   override readonly name = 'SuiteDataAbsentError';
 }
 
+/** Thrown where a suite is asked for a modality that its data do not have. */
+export class UnknownModalityError extends Error {
+  override readonly name = 'UnknownModalityError';
+
+  constructor(modality: string, known: readonly string[]) {
+    super(`The data of this suite have no modality '${modality}'. They have: ${known.join(', ')}.`);
+  }
+}
+
 export type Figures = Readonly<Record<string, number>>;
 
 /** What a suite measured, before the surroundings are added. */
@@ -11,6 +20,8 @@ export interface SuiteResult {
   /** Standard deviation over the seeds. */
   readonly spread: Figures;
   readonly baselines: Readonly<Record<string, Figures>>;
+  /** Series over epochs or other steps for the report: chart, then series, then values. */
+  readonly curves?: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   readonly settings: unknown;
   readonly seeds: readonly number[];
   readonly backend: string;
@@ -33,6 +44,8 @@ export interface SuiteOptions {
   /** Where data sets lie; `PORTRAIT_DATA` or `../shared/data` by default. */
   readonly dataFolder?: string;
   readonly seeds?: readonly number[];
+  /** Train and judge with these modalities alone; all of the data's by default. */
+  readonly modalities?: readonly string[];
   readonly signal?: AbortSignal;
   /** Told in words what is being done. */
   readonly onProgress?: (message: string) => void;

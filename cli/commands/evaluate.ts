@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { type CommonOptions, wholeNumber } from '../options.ts';
 import { runs } from '../run-command.ts';
@@ -6,6 +7,8 @@ import { table } from '../terminal/table.ts';
 interface Options extends CommonOptions {
   readonly data?: string;
   readonly seed?: readonly number[];
+  readonly modality?: readonly string[];
+  readonly report?: string;
 }
 
 /** `portrait evaluate <suite>`: measures quality by a fixed protocol. */
@@ -18,9 +21,16 @@ export function evaluateCommand(): Command {
     .option('--seed <number>', 'a seed; may be repeated', (text, seeds: number[] = []) => [
       ...seeds,
       seed(text),
-    ]);
-  return runs<Options>(command, async (context, { data, seed: seeds }, name?: string) => {
-    const { runSuite, suites } = await import('../../evaluation/index.ts');
+    ])
+    .option(
+      '--modality <name>',
+      'train and judge with this modality alone; may be repeated',
+      (name, names: string[] = []) => [...names, name],
+    )
+    .option('--report <file>', 'also write the figures with plots to this HTML file');
+  return runs<Options>(command, async (context, options, name?: string) => {
+    const { data, seed: seeds, modality: modalities, report: file } = options;
+    const { htmlReport, runSuite, suites } = await import('../../evaluation/index.ts');
     if (name === undefined) {
       const list = [...suites.values()].map((suite) => ({
         suite: suite.name,
@@ -34,7 +44,9 @@ export function evaluateCommand(): Command {
       onProgress: (message) => context.output.note(message),
       ...(data === undefined ? {} : { dataFolder: data }),
       ...(seeds === undefined ? {} : { seeds }),
+      ...(modalities === undefined ? {} : { modalities }),
     });
+    if (file !== undefined) await writeFile(file, htmlReport(report));
     const rows = Object.entries(report.figures).map(([figure, value]) => [
       figure,
       value,

@@ -110,6 +110,29 @@ describe('the yelp suite', () => {
     assert.ok(cold.figures['a_recall@20'] > 20 / ITEMS);
   });
 
+  it('serves every subset of the modalities', { timeout: 120_000 }, async () => {
+    const { figures } = await runSuite('missing', { dataFolder: folder, seeds: [1] });
+    const subsets = ['location', 'location_transactions', 'location_transactions_social', 'social'];
+    for (const subset of subsets) {
+      const value = figures[`yelp_${subset}_ndcg@20`];
+      assert.ok(value > 0 && value <= 1, subset);
+    }
+    const lows = Object.keys(figures).filter((name) => /^yelp_.*_gain_low$/.test(name));
+    assert.equal(lows.length, 4);
+    assert.equal(figures.worst_gain_low, Math.min(0, ...lows.map((name) => figures[name])));
+  });
+
+  it('trains and judges one modality alone', { timeout: 120_000 }, async () => {
+    const { figures } = await runSuite('yelp', { dataFolder: folder, modalities: ['location'] });
+    assert.ok(figures.influence_location > 0);
+    assert.equal(figures.influence_social, 0);
+    assert.equal(figures.influence_transactions, 0);
+    await assert.rejects(
+      runSuite('yelp', { dataFolder: folder, modalities: ['smell'] }),
+      /no modality 'smell'. They have: location, transactions, social/,
+    );
+  });
+
   it('says so when the data are not there', async () => {
     await assert.rejects(
       runSuite('yelp', { dataFolder: join(folder, 'nowhere') }),
@@ -118,7 +141,7 @@ describe('the yelp suite', () => {
     );
     await assert.rejects(
       runSuite('nothing'),
-      /There is no suite 'nothing'. Known: yelp, yelp-cold/,
+      /There is no suite 'nothing'. Known: yelp, yelp-cold, missing/,
     );
   });
 });

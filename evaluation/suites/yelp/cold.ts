@@ -1,10 +1,12 @@
-import { buildServing } from '../../../fusion/experts/index.ts';
 import { asNewUser } from '../../../fusion/experts/preparation/new-user.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
 import type { FusionNetwork } from '../../../fusion/model/index.ts';
 import { LinearStack } from '../../baselines/linear-stack.ts';
+import { historyOfModalities } from '../../baselines/only-modalities.ts';
+import { meanInfluence } from '../../influence.ts';
 import type { Figures, SuiteResult } from '../../suite.ts';
 import type { YelpData, YelpUser } from './dataset.ts';
+import { yelpReader } from './judge.ts';
 import {
   compare,
   isWithheld,
@@ -13,9 +15,10 @@ import {
   summarise,
   type TestScores,
 } from './protocol.ts';
-import { type Scorer, scorerOf, UserRanking } from './ranking.ts';
+import { type Scorer, scorerOf, stackScorer, UserRanking } from './ranking.ts';
 import {
   FIT,
+  modalitiesOf,
   PREPARE,
   type RunOptions,
   STACK_EPOCHS,
@@ -44,21 +47,25 @@ export async function evaluateYelpCold(
   options: RunOptions,
 ): Promise<SuiteResult> {
   const seeds = options.seeds ?? [1];
+  const modalities = modalitiesOf(options);
   const report = options.onProgress ?? (() => undefined);
   const { networks, stack, backend } = await train(data, [...histories.values()], seeds, options);
   report('Fitting experts for serving on all but the withheld users');
-  const linear: Scorer = (_, candidates) => stack.scores(candidates);
-  const scorers = [...networks.map(scorerOf), linear];
-  const judged = judge(data, histories, scorers, seeds[0]);
-  const results = judged.slice(0, seeds.length);
+  const users = rankNewUsers(data, histories, modalities, seeds[0]);
+  report('Judging the withheld users');
+  const results = networks.map((network) => judge(users, scorerOf(network)));
+  const blend = judge(users, stackScorer(stack));
   const [a, b] = (['a', 'b'] as const).map((task) => results.map((scores) => scores[task]));
-  const blend = judged[seeds.length];
   return {
     figures: {
       ...prefixed('a', summarise(a).figures),
       ...prefixed('b', summarise(b).figures),
       ...prefixed('a', compare('static_blend', meanOverSeeds(a), blend.a)),
       ...prefixed('b', compare('static_blend', meanOverSeeds(b), blend.b)),
+      ...meanInfluence(
+        networks[0],
+        users.map(({ ranking }) => ranking),
+      ),
     },
     spread: { ...prefixed('a', summarise(a).spread), ...prefixed('b', summarise(b).spread) },
     baselines: {
@@ -71,6 +78,7 @@ export async function evaluateYelpCold(
       prepare: PREPARE,
       fit: FIT,
       stackEpochs: STACK_EPOCHS,
+      modalities,
       weights: networks.map(weightsOf),
     },
     seeds,
@@ -96,32 +104,37 @@ async function train(
   };
 }
 
-function judge(
+interface NewUser {
+  readonly user: YelpUser;
+  readonly ranking: UserRanking;
+}
+
+/** The withheld users as the experts of everybody else see them. */
+function rankNewUsers(
   data: YelpData,
   histories: ReadonlyMap<string, UserHistory>,
-  scorers: readonly Scorer[],
+  modalities: readonly string[],
   seed: number,
-): ColdScores[] {
-  const registry = yelpModalities();
+): NewUser[] {
   const others = data.users.filter((user) => !isWithheld(user));
   const known = others.flatMap(({ userId }) => histories.get(userId) ?? []);
-  const reader = buildServing(known, data.items, registry, { ...PREPARE, seed });
-  const results = scorers.map(
-    (): ColdScores => ({ a: { recall: [], ndcg: [] }, b: { recall: [], ndcg: [] } }),
-  );
-  for (const user of data.users.filter(isWithheld)) {
+  const reader = yelpReader(data, known, seed);
+  return data.users.filter(isWithheld).flatMap((user): NewUser[] => {
     const history = histories.get(user.userId);
-    if (!history || user.train.length === 0) continue;
-    const ranking = new UserRanking(reader, asNewUser(history, registry));
-    const tasks = tasksOf(user);
-    scorers.forEach((scorer, index) => {
-      for (const { task, known, relevant } of tasks) {
-        if (relevant.length === 0) continue;
-        scoreList(ranking.rank(scorer, known), relevant, results[index][task]);
-      }
-    });
+    if (!history || user.train.length === 0) return [];
+    const asNew = asNewUser(historyOfModalities(history, modalities), yelpModalities());
+    return [{ user, ranking: new UserRanking(reader, asNew) }];
+  });
+}
+
+function judge(users: readonly NewUser[], scorer: Scorer): ColdScores {
+  const scores: ColdScores = { a: { recall: [], ndcg: [] }, b: { recall: [], ndcg: [] } };
+  for (const { user, ranking } of users) {
+    for (const { task, known, relevant } of tasksOf(user)) {
+      if (relevant.length > 0) scoreList(ranking.rank(scorer, known), relevant, scores[task]);
+    }
   }
-  return results;
+  return scores;
 }
 
 function tasksOf({ train, tune, test }: YelpUser) {

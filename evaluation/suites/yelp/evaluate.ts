@@ -1,31 +1,34 @@
-import { buildServing } from '../../../fusion/experts/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
-import { type FusionNetwork, withOnly } from '../../../fusion/model/index.ts';
+import type { FusionNetwork } from '../../../fusion/model/index.ts';
 import { LinearStack } from '../../baselines/linear-stack.ts';
-import { setsOfModalities } from '../../baselines/only-modalities.ts';
-import { catalogueScores } from '../../metrics/index.ts';
-import type { Figures, SuiteResult } from '../../suite.ts';
+import { historyOfModalities, setsOfModalities } from '../../baselines/only-modalities.ts';
+import { meanInfluence } from '../../influence.ts';
+import type { SuiteResult } from '../../suite.ts';
 import { yelpBaselines } from './baselines.ts';
 import type { YelpData } from './dataset.ts';
-import { compare, meanOverSeeds, scoreList, summarise, type TestScores } from './protocol.ts';
-import { type Scorer, scorerOf, UserRanking } from './ranking.ts';
+import { diversity, judge, yelpReader } from './judge.ts';
+import { compare, meanOverSeeds, summarise } from './protocol.ts';
+import { scorerOf, stackScorer, UserRanking } from './ranking.ts';
 import {
   FIT,
+  modalitiesOf,
   PREPARE,
   type RunOptions,
   STACK_EPOCHS,
   trainNetwork,
   weightsOf,
-  yelpModalities,
   yelpSets,
 } from './training.ts';
 
-const ALONE = 'transactions';
+const ALONE = ['transactions'];
+/** Every so manieth user is asked which modalities move their candidates. */
+const INFLUENCE_STEP = 20;
 
 interface Trained {
   readonly networks: readonly FusionNetwork[];
   readonly interactionsOnly: FusionNetwork;
   readonly stack: LinearStack;
+  readonly curves: NonNullable<SuiteResult['curves']>;
   readonly backend: string;
   /** What the fused model took, per seed. */
   readonly seconds: number;
@@ -41,44 +44,54 @@ export async function evaluateYelp(
   options: RunOptions,
 ): Promise<SuiteResult> {
   const seeds = options.seeds ?? [1];
+  const modalities = modalitiesOf(options);
   const report = options.onProgress ?? (() => undefined);
   // The training rows, a gigabyte, are gone when this returns: the experts for serving need room.
   const trained = await train(data, [...histories.values()], seeds, options);
-  report('Fitting experts for serving and ranking all users');
   const seconds = secondsSince();
-  const scorers = [
-    ...trained.networks.map(scorerOf),
-    ((_, candidates) => trained.stack.scores(candidates)) satisfies Scorer,
-    ((input, candidates) => {
-      const { schema } = trained.interactionsOnly;
-      return scorerOf(trained.interactionsOnly)(withOnly(schema, input, [ALONE]), candidates);
-    }) satisfies Scorer,
-  ];
-  const judged = judge(data, histories, scorers, seeds[0]);
-  const [stack, alone] = judged.slice(seeds.length).map(({ scores }) => scores);
-  const results = judged.slice(0, seeds.length).map(({ scores }) => scores);
-  const pooled = meanOverSeeds(results);
+  report('Fitting experts for serving');
+  const reader = yelpReader(data, histories.values(), seeds[0]);
+  report('Ranking all users');
+  const results = judge(
+    reader,
+    data.users,
+    histories,
+    trained.networks.map((network) => ({ scorer: scorerOf(network), modalities })),
+  );
   const stagesSeconds = trained.seconds + seconds();
-  report('Fitting iALS and popularity to compare with');
-  const { figures, spread } = summarise(results);
+  report('Comparing with others');
+  const [stack, alone] = judge(reader, data.users, histories, [
+    { scorer: stackScorer(trained.stack), modalities },
+    { scorer: scorerOf(trained.interactionsOnly), modalities: ALONE },
+  ]);
+  const asked = data.users.filter((_, place) => place % INFLUENCE_STEP === 0);
+  const rankings = asked.flatMap(({ userId }) => {
+    const history = histories.get(userId);
+    return history ? [new UserRanking(reader, historyOfModalities(history, modalities))] : [];
+  });
+  const scores = results.map((result) => result.scores);
+  const { figures, spread } = summarise(scores);
   return {
     figures: {
       ...figures,
-      ...diversity(data, judged[0].lists),
-      ...compare('recency_stack', pooled, stack),
-      ...compare('interactions_only', pooled, alone),
+      ...diversity(data, results[0].lists),
+      ...compare('recency_stack', meanOverSeeds(scores), stack.scores),
+      ...compare('interactions_only', meanOverSeeds(scores), alone.scores),
+      ...meanInfluence(trained.networks[0], rankings),
       stages_seconds: stagesSeconds,
     },
     spread,
     baselines: {
       ...yelpBaselines(data, seeds[0]),
-      interactions_only: summarise([alone]).figures,
-      recency_stack: summarise([stack]).figures,
+      interactions_only: summarise([alone.scores]).figures,
+      recency_stack: summarise([stack.scores]).figures,
     },
+    curves: trained.curves,
     settings: {
       prepare: PREPARE,
       fit: FIT,
       stackEpochs: STACK_EPOCHS,
+      modalities,
       weights: trained.networks.map(weightsOf),
     },
     seeds,
@@ -100,58 +113,17 @@ async function train(
     fused.push(await trainNetwork([...sets.known, ...sets.newUsers], seed, 'fusion', options));
   }
   const training = seconds() - afterSets;
-  const alone = setsOfModalities(sets.known, [ALONE]);
+  const alone = setsOfModalities(sets.known, ALONE);
   const interactions = await trainNetwork(alone, seeds[0], 'interactions alone', options);
+  const curves = fused.map(({ curve }, index) => [`seed ${seeds[index]}`, curve] as const);
   return {
     networks: fused.map(({ network }) => network),
     interactionsOnly: interactions.network,
     stack: LinearStack.fit(sets.known, { seed: seeds[0], epochs: STACK_EPOCHS }),
+    curves: { 'ranking loss by epoch': Object.fromEntries(curves) },
     backend: fused[0].backend,
     seconds: afterSets + training / seeds.length,
   };
-}
-
-interface Judged {
-  readonly scores: TestScores;
-  readonly lists: readonly (readonly string[])[];
-}
-
-/** Every scorer's lists for all users with test items, and what they are worth. */
-function judge(
-  data: YelpData,
-  histories: ReadonlyMap<string, UserHistory>,
-  scorers: readonly Scorer[],
-  seed: number,
-): Judged[] {
-  const users = [...histories.values()];
-  const reader = buildServing(users, data.items, yelpModalities(), { ...PREPARE, seed });
-  const results = scorers.map(() => ({
-    scores: { recall: [] as number[], ndcg: [] as number[] },
-    lists: [] as string[][],
-  }));
-  for (const user of data.users) {
-    if (user.test.length === 0) continue;
-    const { userId } = user;
-    const history = histories.get(userId) ?? { userId, events: [], traits: {} };
-    const ranking = new UserRanking(reader, history);
-    scorers.forEach((scorer, index) => {
-      const list = ranking.rank(scorer, new Set([...user.train, ...user.tune]));
-      results[index].lists.push(list);
-      scoreList(list, user.test, results[index].scores);
-    });
-  }
-  return results;
-}
-
-function diversity(data: YelpData, lists: Judged['lists']): Figures {
-  const popularity = new Map(data.items.map(({ id }) => [id, 0]));
-  for (const { train, tune } of data.users) {
-    for (const id of new Set([...train, ...tune])) {
-      popularity.set(id, (popularity.get(id) ?? 0) + 1);
-    }
-  }
-  const { coverage, gini, novelty } = catalogueScores(lists, popularity, data.users.length);
-  return { 'coverage@20': coverage, 'gini@20': gini, 'novelty@20': novelty };
 }
 
 function secondsSince(): () => number {

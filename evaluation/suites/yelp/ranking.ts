@@ -2,6 +2,7 @@ import type { ExpertReader } from '../../../fusion/experts/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
 import { topK } from '../../../fusion/linear/index.ts';
 import type { CandidateInput, FusionNetwork, UserInput } from '../../../fusion/model/index.ts';
+import type { LinearStack } from '../../baselines/linear-stack.ts';
 import { LIST_LENGTH } from './protocol.ts';
 import { PREPARE } from './training.ts';
 
@@ -12,6 +13,11 @@ export const scorerOf =
   (network: FusionNetwork): Scorer =>
   (input, candidates) =>
     network.scores(network.encode(input), candidates);
+
+export const stackScorer =
+  (stack: LinearStack): Scorer =>
+  (_, candidates) =>
+    stack.scores(candidates);
 
 /** What a user's history comes to, for any number of scorers. */
 export class UserRanking {

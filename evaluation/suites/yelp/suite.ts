@@ -2,6 +2,7 @@ import type { Suite } from '../../suite.ts';
 import { evaluateYelpCold } from './cold.ts';
 import { readYelp, yelpHistory } from './dataset.ts';
 import { evaluateYelp } from './evaluate.ts';
+import { evaluateMissing } from './missing.ts';
 
 function suiteOf(name: string, description: string, evaluate: typeof evaluateYelp): Suite {
   return {
@@ -28,5 +29,10 @@ export const yelpSuites: readonly Suite[] = [
     'yelp-cold',
     'The same model for 500 new users, of whom two places and the friends are known.',
     evaluateYelpCold,
+  ),
+  suiteOf(
+    'missing',
+    'The same model for Yelp users who have only some of the modalities, against the best of them.',
+    evaluateMissing,
   ),
 ];

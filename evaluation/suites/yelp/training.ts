@@ -3,11 +3,12 @@ import { buildTrainingSets } from '../../../fusion/experts/index.ts';
 import { defaultModalities, ModalityRegistry, type UserHistory } from '../../../fusion/index.ts';
 import type { FusionNetwork } from '../../../fusion/model/index.ts';
 import { fitNetwork, type TrainingSet } from '../../../fusion/training/index.ts';
-import type { SuiteOptions } from '../../suite.ts';
+import { setsOfModalities } from '../../baselines/only-modalities.ts';
+import { type SuiteOptions, UnknownModalityError } from '../../suite.ts';
 import type { YelpData } from './dataset.ts';
 import { yelpStages } from './protocol.ts';
 
-export const YELP_MODALITIES = ['location', 'transactions', 'social'] as const;
+export const YELP_MODALITIES: readonly string[] = ['location', 'transactions', 'social'];
 
 /** Chosen on the tune part and on new users of the train part, with nothing of the test part. */
 export const FIT = {
@@ -22,7 +23,14 @@ export const PREPARE = { candidates: 300, randomCandidates: 40, newUserShare: 0 
 /** Passes over the rows for the linear stacks that the model is compared with. */
 export const STACK_EPOCHS = 8;
 
-export type RunOptions = Pick<SuiteOptions, 'seeds' | 'signal' | 'onProgress'>;
+export type RunOptions = Pick<SuiteOptions, 'seeds' | 'modalities' | 'signal' | 'onProgress'>;
+
+/** The modalities that a run is about: all, or those that were asked for. */
+export function modalitiesOf({ modalities }: RunOptions): readonly string[] {
+  const unknown = modalities?.find((name) => !YELP_MODALITIES.includes(name));
+  if (unknown !== undefined) throw new UnknownModalityError(unknown, YELP_MODALITIES);
+  return modalities ?? YELP_MODALITIES;
+}
 
 /** Only what the data have: a modality that nobody has would be so many empty columns. */
 export function yelpModalities(): ModalityRegistry {
@@ -43,8 +51,9 @@ export async function yelpSets(
   data: YelpData,
   users: readonly UserHistory[],
   seed: number,
-  { signal, onProgress }: RunOptions,
+  options: RunOptions,
 ): Promise<YelpSets> {
+  const { signal, onProgress } = options;
   const sets = await buildTrainingSets(
     users,
     data.items,
@@ -56,7 +65,15 @@ export async function yelpSets(
         onProgress?.(`Fitting experts on the stage '${task}' (${done + 1} of ${total})`),
     },
   );
-  return { known: sets.slice(0, 3), newUsers: sets.slice(3) };
+  const own = setsOfModalities(sets, modalitiesOf(options));
+  return { known: own.slice(0, 3), newUsers: own.slice(3) };
+}
+
+export interface TrainedNetwork {
+  readonly network: FusionNetwork;
+  readonly backend: string;
+  /** The ranking loss of each epoch. */
+  readonly curve: readonly number[];
 }
 
 /** One network for users with and without a history alike. */
@@ -65,7 +82,7 @@ export async function trainNetwork(
   seed: number,
   what: string,
   { signal, onProgress }: RunOptions,
-): Promise<{ network: FusionNetwork; backend: string }> {
+): Promise<TrainedNetwork> {
   const { network, metrics } = await fitNetwork(
     sets,
     { ...FIT, seed },
@@ -78,7 +95,8 @@ export async function trainNetwork(
       },
     },
   );
-  return { network, backend: metrics.backend };
+  const curve = metrics.curve.flatMap(({ train }) => (train === null ? [] : [train.ranking]));
+  return { network, backend: metrics.backend, curve };
 }
 
 /** A short hash of a network's weights, by which reports of two suites can be seen to speak of one. */
