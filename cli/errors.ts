@@ -43,6 +43,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   UsageError: EXIT_CODES.usage,
   ConfigurationError: EXIT_CODES.usage,
   ConnectorConfigError: EXIT_CODES.usage,
+  ScaffoldError: EXIT_CODES.usage,
   MappingError: EXIT_CODES.usage,
   RuleError: EXIT_CODES.usage,
   SegmentCycleError: EXIT_CODES.usage,

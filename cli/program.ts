@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { connectorCommand } from './commands/connector.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     initCommand(),
     demoCommand(),
     sourceCommand(),
+    connectorCommand(),
     trainCommand(),
     segmentsCommand(),
     explainCommand(),

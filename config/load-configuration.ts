@@ -1,14 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { type AnyConnector, type ConnectorRegistry, isPush } from '../connectors/index.ts';
+import {
+  type AnyConnector,
+  type ConnectorRegistry,
+  installedConnectors,
+  isPush,
+  PACKAGE_PREFIX,
+  registerPackages,
+} from '../connectors/index.ts';
 import { PositionedDocument } from './document.ts';
 import { plainIssues, problemsOf, suggest, valueAtPath } from './issues.ts';
 import { ConfigurationError, type ConfigurationProblem } from './problem.ts';
 import { configurationSchema, type PortraitConfiguration } from './schema.ts';
 
 export interface LoadOptions {
-  /** The connectors that sources may name; without them neither names nor settings are checked. */
+  /**
+   * The connectors that sources may name, to which the packages that they name are added; without it
+   * neither names nor settings are checked.
+   */
   readonly connectors?: ConnectorRegistry;
   /** What `${NAME}` is taken from; the process's environment by default. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -36,9 +46,12 @@ export async function loadConfiguration(
   const values = plainValues(document, shown);
   const { data, problems } = validated(configurationSchema, values, document);
   const sources = problems.length > 0 || !data ? valueAtPath(values, ['sources']) : data.sources;
-  const found = [...problems, ...sourceProblems(sources, document, values, options.connectors)];
+  const baseFolder = path.dirname(path.resolve(file));
+  await registerNamed(sources, options.connectors, baseFolder);
+  const wrong = sourceProblems(sources, document, values, options.connectors, baseFolder);
+  const found = [...problems, ...wrong];
   refuse(shown, found);
-  const configuration = { ...data!, baseFolder: path.dirname(path.resolve(file)) };
+  const configuration = { ...data!, baseFolder };
   const more = options.check?.(configuration) ?? [];
   refuse(
     shown,
@@ -130,12 +143,25 @@ function coerceFilled(
   return true;
 }
 
+/** Connectors that are named here and come as packages of the shop. */
+async function registerNamed(
+  sources: unknown,
+  connectors: ConnectorRegistry | undefined,
+  baseFolder: string,
+): Promise<void> {
+  if (connectors === undefined || !Array.isArray(sources)) return;
+  const names = sources.map((source: { connector?: unknown } | null) => source?.connector);
+  const texts = names.filter((name) => typeof name === 'string');
+  await registerPackages(connectors, texts, baseFolder);
+}
+
 /** Ids that are given twice, unknown connectors, and settings that the connector does not take. */
 function sourceProblems(
   sources: unknown,
   document: PositionedDocument,
   values: unknown,
   connectors: ConnectorRegistry | undefined,
+  baseFolder: string,
 ): ConfigurationProblem[] {
   if (!Array.isArray(sources)) return [];
   const seen = new Map<unknown, number>();
@@ -154,8 +180,11 @@ function sourceProblems(
     const connector = connectors.find(source.connector);
     if (connector === null) {
       const shown = document.isFilled(at) ? 'its value' : JSON.stringify(source.connector);
-      const mend = suggest(source.connector, connectors.names());
-      return [...problems, document.problem(at, `${shown} is not a connector; ${mend}`)];
+      const known = [...connectors.names(), ...installedConnectors(baseFolder)];
+      const mend = suggest(source.connector, known);
+      const name = document.isFilled(at) ? '…' : source.connector;
+      const message = `${shown} is not a connector; ${mend}; or install ${PACKAGE_PREFIX}${name}`;
+      return [...problems, document.problem(at, message)];
     }
     problems.push(...directionProblems(connector, source, index, document));
     const base = ['sources', index, 'config'];

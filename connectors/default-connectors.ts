@@ -3,11 +3,12 @@ import { filesConnector } from './files/files-connector.ts';
 import { graphqlConnector } from './graphql/graphql-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
 import { neo4jConnector } from './neo4j/neo4j-connector.ts';
+import { loadedPackages } from './packages.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { ConnectorRegistry } from './registry.ts';
 import { singerConnector } from './singer/singer-connector.ts';
 
-/** A registry with every connector that comes with Portrait. */
+/** A registry with every connector that comes with Portrait, and the packages that were loaded. */
 export function defaultConnectors(): ConnectorRegistry {
   // A connector takes its own configuration only; which one that is, its spec says and checks.
   return new ConnectorRegistry([
@@ -17,5 +18,6 @@ export function defaultConnectors(): ConnectorRegistry {
     neo4jConnector,
     postgresConnector,
     singerConnector,
+    ...loadedPackages(),
   ] as AnyConnector[]);
 }

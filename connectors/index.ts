@@ -1,4 +1,5 @@
 export type { CheckReport, ConformanceReport } from './conformance/run.ts';
+export type { ConformanceCase } from './conformance/setups.ts';
 export type {
   CheckResult,
   Connector,
@@ -59,9 +60,20 @@ export { checkBytes, parseObject } from './kit/parse-object.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export type { OpenScope, Page, ReadScope, StreamDeclaration } from './kit/stream.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';
+export {
+  importOutside,
+  installedConnectors,
+  PACKAGE_PREFIX,
+  packageFolder,
+  registerPackages,
+} from './packages.ts';
 export { postgresConnector } from './postgres/postgres-connector.ts';
 export { ConnectorRegistry } from './registry.ts';
+export { ScaffoldError, scaffoldConnector } from './scaffold/scaffold.ts';
 export { singerConnector } from './singer/singer-connector.ts';
 
 /** The conformance checks and the hostile source, loaded when somebody wants them. */
 export const loadConformance = () => import('./conformance/index.ts');
+
+/** For connectors from outside: the very zod that reads their configurations. */
+export { z } from 'zod';

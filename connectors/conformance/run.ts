@@ -35,10 +35,14 @@ export async function runConformance<Config>(
   connector: Connector<Config>,
   config: Config,
   options: ConformanceOptions<Config> = {},
+  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<ConformanceReport> {
   const run = startConformance(connector, config, options);
   const reports: CheckReport[] = [];
-  for (const name of checkNames) reports.push(await run(name));
+  for (const name of checkNames) {
+    reports.push(await run(name));
+    onProgress(reports.length, checkNames.length);
+  }
   const count = (status: CheckReport['status']) =>
     reports.filter((report) => report.status === status).length;
   return {

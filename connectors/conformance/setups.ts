@@ -1,11 +1,6 @@
 import type { Connector } from '../contract/connector.ts';
 import type { ConformanceSetup } from './conformance.ts';
 
-/** The source cannot be set up here; the message says what is missing. */
-export class SetupAbsentError extends Error {
-  override readonly name = 'SetupAbsentError';
-}
-
 /** A connector with a source to try it on. */
 export interface ConformanceCase<Config = unknown> {
   readonly connector: Connector<Config>;
@@ -25,5 +20,8 @@ const load =
  * `conformance-setup.ts` exports its `conformanceCase`; it is loaded when it is asked for.
  */
 export const conformanceCases: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['files', load(() => import('../files/conformance-setup.ts'))],
+  ['neo4j', load(() => import('../neo4j/conformance-setup.ts'))],
+  ['postgres', load(() => import('../postgres/conformance-setup.ts'))],
   ['hostile-orders', load(() => import('./hostile/reference-setup.ts'))],
 ]);

@@ -3,6 +3,9 @@ import type { Json, JsonObject } from '../contract/json.ts';
 import type { HttpAnswer, HttpClient, Query } from './http/http-client.ts';
 import type { Page } from './stream.ts';
 
+/** What pages are asked from: an HttpClient, or what wraps one. */
+export type PageSource = Pick<HttpClient, 'get' | 'linkPath'>;
+
 /** How an API says where its next page is. */
 export interface PagingStyle {
   /** Given where a page begins (null: the first), what its request adds. */
@@ -12,7 +15,7 @@ export interface PagingStyle {
     answer: HttpAnswer,
     records: readonly JsonObject[],
     at: Json | null,
-    http: HttpClient,
+    http: PageSource,
   ): Json | null | Promise<Json | null>;
 }
 
@@ -30,7 +33,7 @@ export interface PagedRequest {
  * @throws {ConnectorFatalError} where the answer holds no records, or a page leads to itself
  */
 export async function* paged(
-  http: HttpClient,
+  http: PageSource,
   request: PagedRequest,
   at: Json | null,
 ): AsyncGenerator<Page> {

@@ -5,6 +5,10 @@ import { withRetries } from '../kit/back-off.ts';
 import type { PostgresConfig } from './config.ts';
 import { connectorError } from './errors.ts';
 
+/** The longest wait for a connection, and for the answer of a server that has ended a statement. */
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 1_000;
+
 /** Rows as the server wrote them, with the type of each column. */
 export interface Answer {
   readonly rows: readonly (readonly (string | null)[])[];
@@ -89,6 +93,7 @@ export const addressOf = ({ host, port, database }: pg.Client) =>
  */
 export function newClient(config: PostgresConfig, special: object = {}): pg.Client {
   const { url, host, port, database, user, password, ssl, timeoutSeconds } = config;
+  const limitMs = Math.ceil(timeoutSeconds * 1000);
   const modes = { disable: false, require: { rejectUnauthorized: false }, 'verify-full': true };
   const place =
     url === undefined ? { host, port, database, user, password } : { connectionString: url };
@@ -97,8 +102,10 @@ export function newClient(config: PostgresConfig, special: object = {}): pg.Clie
       ...place,
       ...(ssl === undefined ? {} : { ssl: modes[ssl] }),
       application_name: 'portrait',
-      connectionTimeoutMillis: 10_000,
-      statement_timeout: Math.ceil(timeoutSeconds * 1000),
+      connectionTimeoutMillis: Math.min(CONNECT_MS, limitMs),
+      statement_timeout: limitMs,
+      // A server that is cut off ends no statement: then it is for us to stop waiting.
+      query_timeout: limitMs + ANSWER_MS,
       ...special,
       options:
         '-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 -c default_transaction_read_only=on',

@@ -26,6 +26,11 @@ export function connectorError(error: unknown, address: string, config: Postgres
       `Nothing answers as PostgreSQL at ${address}: is the server started, are host and port right, does a firewall let it through?`,
     );
   }
+  if (/Query read timeout/.test(error.message)) {
+    return new ConnectorRetryableError(
+      `PostgreSQL at ${address} was silent for more than ${config.timeoutSeconds} s; raise \`timeoutSeconds\` if it needs longer.`,
+    );
+  }
   const isBusy = BUSY.includes(code) || code.startsWith('53') || code.startsWith('08');
   if (
     isBusy ||

@@ -89,11 +89,11 @@ test('a good file, with defaults filled in', async () => {
 test('a connector that is not there: line, column, path, the nearest', async () => {
   assert.equal(
     await words(GOOD.replace('connector: files', 'connector: fiels')),
-    'portrait.yaml:5:16 sources[0].connector: "fiels" is not a connector; did you mean "files"?',
+    'portrait.yaml:5:16 sources[0].connector: "fiels" is not a connector; did you mean "files"?; or install portrait-connector-fiels',
   );
   assert.equal(
     await words(GOOD.replace('connector: files', 'connector: mainframe')),
-    'portrait.yaml:5:16 sources[0].connector: "mainframe" is not a connector; there are: files, postgres',
+    'portrait.yaml:5:16 sources[0].connector: "mainframe" is not a connector; there are: files, postgres; or install portrait-connector-mainframe',
   );
 });
 
@@ -231,7 +231,7 @@ test('no error shows what came from the environment', async () => {
   });
   assert.equal(
     shown,
-    'portrait.yaml:3:16 sources[0].connector: its value is not a connector; there are: files, postgres',
+    'portrait.yaml:3:16 sources[0].connector: its value is not a connector; there are: files, postgres; or install portrait-connector-…',
   );
   const settings = await words(SERVER, { environment });
   assert.equal(

@@ -15,6 +15,9 @@ const UNTRIED =
 /** A wait that was asked for may be shorter by this, for timers that round. */
 const ROUNDING_MS = 100;
 
+/** After the greeting of a database, within its answers. */
+const MIDWAY_BYTES = 2_500;
+
 /** An address like the network's own where nothing listens. */
 export async function closedPort({ kind, address }: Pick<Network<unknown>, 'kind' | 'address'>) {
   const server = createServer();
@@ -97,10 +100,10 @@ function survives(fault: Fault, times: number, promise: string): Check {
   };
 }
 
-/** Over a wire of its own protocol: the same with a connection that falls silent or breaks. */
+/** The same over HTTP and over a protocol of the source's own, where connections misbehave. */
 function survivesAnywhere(
   fault: Fault,
-  onWire: (wire: HostileWire) => void,
+  onWire: readonly ((wire: HostileWire) => void)[],
   promise: string,
 ): Check {
   const overHttp = survives(fault, 1, promise);
@@ -109,26 +112,29 @@ function survivesAnywhere(
     async run(subject) {
       if (subject.options.network?.kind !== 'tcp') return overHttp.run(subject);
       const { name, whole } = await undisturbed(subject);
-      await behindWire(subject, async (wire, config) => {
-        onWire(wire);
-        if (fault.kind === 'silence') setTimeout(() => wire.behave(), subject.patienceMs / 2);
-        const read = subject.persistently(name, { config: config() });
-        expectWhole(whole, await within(subject, read));
-      });
+      for (const misbehave of onWire) {
+        await behindWire(subject, async (wire, config) => {
+          misbehave(wire);
+          const read = subject.persistently(name, { config: config() });
+          expectWhole(whole, await within(subject, read));
+        });
+      }
     },
   };
 }
 
-/** Reads while every request fails. */
-async function failure(subject: Subject, fault: Fault): Promise<Error> {
+/** Reads while every request fails, from the first one or from the middle on. */
+async function failure(subject: Subject, fault: Fault, from: 'first' | 'middle'): Promise<Error> {
   const [{ name }] = await subject.streams();
   let thrown: unknown = null;
   await behindProxy(subject, async (proxy, config) => {
-    proxy.misbehave(fault);
+    if (from === 'middle') await subject.read(name, { config: config() });
+    proxy.misbehave(fault, { after: proxy.requests.length >> 1 });
     const read = subject.read(name, { config: config() }).catch((error: unknown) => {
       thrown = error;
     });
     await within(subject, read);
+    expect(proxy.swallowed === 0, 'an answer without end is read on and on');
   });
   expect(thrown !== null, 'the read ends as if all had been read');
   return subject.connectorError(thrown, 'read');
@@ -175,14 +181,14 @@ export const networkChecks = {
   'source-away': {
     promise: 'Where the source stays away the read ends with an error to try again later.',
     async run(subject) {
-      const error = await failure(subject, { kind: 'status', status: 503 });
+      const error = await failure(subject, { kind: 'status', status: 503 }, 'first');
       expect(error instanceof ConnectorRetryableError, `the error is ${error.name}`);
     },
   },
   'credentials-refused': {
     promise: 'Refused credentials (401) end the read with an error to mend the configuration.',
     async run(subject) {
-      const error = await failure(subject, { kind: 'status', status: 401 });
+      const error = await failure(subject, { kind: 'status', status: 401 }, 'first');
       expect(error instanceof ConnectorConfigError, `the error is ${error.name}`);
     },
   },
@@ -204,7 +210,10 @@ export const networkChecks = {
   },
   'hung-connection': survivesAnywhere(
     { kind: 'silence' },
-    (wire) => wire.silence(),
+    [
+      (wire) => wire.silence({ times: 1 }),
+      (wire) => wire.silence({ times: 1, afterBytes: MIDWAY_BYTES }),
+    ],
     'A connection that hangs is given up and tried again.',
   ),
   'stalled-body': survives(
@@ -214,7 +223,7 @@ export const networkChecks = {
   ),
   'broken-connection': survivesAnywhere(
     { kind: 'cut' },
-    (wire) => wire.cutAfter(4_000),
+    [(wire) => wire.cut(MIDWAY_BYTES)],
     'An answer that is cut off is not taken for a whole one.',
   ),
   'wrong-content-type': survives(
@@ -230,7 +239,7 @@ export const networkChecks = {
   'endless-body': {
     promise: 'An answer without end is refused before it fills the memory.',
     async run(subject) {
-      await failure(subject, { kind: 'endless' });
+      await failure(subject, { kind: 'endless' }, 'middle');
     },
   },
 } satisfies Record<string, Check>;

@@ -13,7 +13,7 @@ export type Fault =
   | { readonly kind: 'wrong-type' }
   /** JSON by its name, but neither JSON nor UTF-8. */
   | { readonly kind: 'garbage' }
-  /** An answer without end. */
+  /** An answer of `ENDLESS_BYTES`, which nobody should read to its end. */
   | { readonly kind: 'endless' };
 
 /** Which requests a fault meets: so many, after so many good ones. */
@@ -25,6 +25,7 @@ export interface FaultPlan {
 
 const PAGE = '<!doctype html><title>Back soon</title><p>We are improving our service.</p>';
 const MEGABYTE = ' '.repeat(2 ** 20);
+export const ENDLESS_BYTES = 128 * 2 ** 20;
 
 /** Answers with a fault that needs no answer of the real source. */
 export function answerFaulty(fault: Exclude<Fault, { kind: 'cut' }>, response: ServerResponse) {
@@ -51,8 +52,13 @@ export function answerFaulty(fault: Exclude<Fault, { kind: 'cut' }>, response: S
       return;
     case 'endless': {
       response.writeHead(200, { 'content-type': 'application/json' });
+      let left = ENDLESS_BYTES;
       const more = () => {
-        while (!response.destroyed && response.write(MEGABYTE));
+        while (!response.destroyed && left > 0) {
+          left -= MEGABYTE.length;
+          if (!response.write(MEGABYTE)) return;
+        }
+        response.end();
       };
       response.on('drain', more);
       more();

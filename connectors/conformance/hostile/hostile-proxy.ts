@@ -13,6 +13,8 @@ export interface SeenRequest {
 /** Stands before any HTTP source and misbehaves on demand; otherwise passes everything on. */
 export class HostileProxy {
   readonly requests: SeenRequest[] = [];
+  /** How many answers were taken to their end although they met a fault that has none. */
+  swallowed = 0;
   /** Requests whose answer is not ended, and whose caller has not gone away. */
   inFlight = 0;
   readonly #server: Server;
@@ -61,6 +63,11 @@ export class HostileProxy {
       path: request.url ?? '/',
       fault: fault?.kind ?? null,
     });
+    if (fault?.kind === 'endless') {
+      response.on('finish', () => {
+        this.swallowed += 1;
+      });
+    }
     if (fault !== null && fault.kind !== 'cut') answerFaulty(fault, response);
     else await this.#forward(request, response, fault !== null);
   }

@@ -4,17 +4,27 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class HostileWire {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
-  #mode: 'pass' | 'silence' | { cutAfterBytes: number } = 'pass';
+  /** What becomes of the next connection, or of those from now on; null where they pass. */
+  #fault: { kind: 'silence' | 'cut'; afterBytes: number; times: number } | null = null;
 
   private constructor(host: string, port: number) {
     this.#server = createServer((caller) => {
       this.#keep(caller);
       const source = connect(port, host);
       this.#keep(source);
+      const fault = this.#nextFault();
+      let left = fault?.afterBytes ?? Number.POSITIVE_INFINITY;
       caller.on('data', (bytes) => {
-        if (this.#mode !== 'silence') source.write(bytes);
+        if (left > 0) source.write(bytes);
       });
-      source.on('data', (bytes) => this.#back(bytes, caller));
+      source.on('data', (bytes) => {
+        if (left <= 0) return;
+        left -= bytes.length;
+        if (left > 0) caller.write(bytes);
+        else if (fault?.kind === 'cut') {
+          caller.write(bytes.subarray(0, bytes.length >> 1), () => caller.resetAndDestroy());
+        }
+      });
       caller.on('close', () => source.destroy());
       source.on('close', () => caller.destroy());
     });
@@ -38,18 +48,17 @@ export class HostileWire {
     return this.#open.size / 2;
   }
 
-  /** Everything is swallowed, in both directions; connections stay open. */
-  silence(): void {
-    this.#mode = 'silence';
+  /**
+   * The next connections fall silent after so many bytes of answers: they stay open, and everything is
+   * swallowed.
+   */
+  silence({ afterBytes = 0, times = Number.POSITIVE_INFINITY } = {}): void {
+    this.#fault = { kind: 'silence', afterBytes, times };
   }
 
-  /** The next connection breaks off once after so many bytes of answers. */
-  cutAfter(bytes: number): void {
-    this.#mode = { cutAfterBytes: bytes };
-  }
-
-  behave(): void {
-    this.#mode = 'pass';
+  /** The next connection breaks off after so many bytes of answers. */
+  cut(afterBytes: number): void {
+    this.#fault = { kind: 'cut', afterBytes, times: 1 };
   }
 
   async close(): Promise<void> {
@@ -57,19 +66,11 @@ export class HostileWire {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #back(bytes: Buffer, caller: Socket): void {
-    if (this.#mode === 'silence') return;
-    if (this.#mode === 'pass') {
-      caller.write(bytes);
-      return;
-    }
-    this.#mode.cutAfterBytes -= bytes.length;
-    if (this.#mode.cutAfterBytes > 0) {
-      caller.write(bytes);
-      return;
-    }
-    this.#mode = 'pass';
-    caller.write(bytes.subarray(0, bytes.length >> 1), () => caller.resetAndDestroy());
+  #nextFault() {
+    const fault = this.#fault;
+    if (fault === null) return null;
+    this.#fault = fault.times > 1 ? { ...fault, times: fault.times - 1 } : null;
+    return fault;
   }
 
   #keep(socket: Socket): void {

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Json, JsonObject } from '../../contract/json.ts';
 
 export const CLIENT_ID = 'portrait';
+/** A token that never ends, for clients without OAuth 2. */
+export const API_TOKEN = 'orders token / 46';
 export const CLIENT_SECRET = 'hostile & secret / 47';
 
 type Order = { id: string; updated_at: string } & Record<string, Json>;
 
-/** Orders of a made-up shop in four paging styles behind OAuth 2; itself it behaves. */
+/** Orders of a made-up shop in four paging styles, behind OAuth 2 or a token; itself it behaves. */
 export class OrdersServer {
   readonly orders: Order[];
   readonly #server: Server;
@@ -65,7 +67,7 @@ export class OrdersServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.address);
     if (url.pathname === '/token') send(response, await this.#giveToken(request));
-    else if (request.headers.authorization === `Bearer ${this.#token}`) {
+    else if (isOneOf(request.headers.authorization, [this.#token, API_TOKEN])) {
       send(response, this.#list(url, request.headers.host ?? ''));
     } else send(response, { status: 401, body: { error: 'unauthorised' } });
   }
@@ -120,6 +122,9 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const isOneOf = (header: string | undefined, tokens: readonly string[]) =>
+  tokens.some((token) => header === `Bearer ${token}`);
+
 function fits(one: Order, given: (name: string) => string | null): boolean {
   const at = Date.parse(one.updated_at);
   const [since, until, shop] = [given('since'), given('until'), given('shop')];
@@ -131,7 +136,7 @@ function fits(one: Order, given: (name: string) => string | null): boolean {
 function order(index: number): Order {
   return {
     id: `order-${String(index).padStart(5, '0')}`,
-    updated_at: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+    updated_at: new Date(Date.UTC(2024, 0, 1) + index * 60_000).toISOString(),
     shop: ['north', 'south', 'west'][index % 3],
     amount: 10 + index / 4,
     quantity: 1 + (index % 5),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../contract/json.ts';
-import { defineConnector } from '../../kit/define-connector.ts';
+import { type ConnectorDeclaration, defineConnector } from '../../kit/define-connector.ts';
 import { HttpClient } from '../../kit/http/http-client.ts';
 import { oauth2 } from '../../kit/http/oauth2.ts';
 import { httpSettings } from '../../kit/http/settings.ts';
@@ -9,6 +9,7 @@ import {
   keyset,
   linkHeader,
   type PagedRequest,
+  type PageSource,
   paged,
   pageNumber,
 } from '../../kit/paging.ts';
@@ -23,7 +24,7 @@ const config = z.strictObject({
 });
 
 export type ReferenceConfig = z.infer<typeof config>;
-type Scope = ReadScope<ReferenceConfig, HttpClient>;
+type Scope = ReadScope<ReferenceConfig, PageSource>;
 
 const order = z.object({
   id: z.string(),
@@ -41,7 +42,7 @@ const dataOf = (body: Json) => (body as { data: Json }).data;
 function stream(
   name: string,
   request: (scope: Scope) => Pick<PagedRequest, 'style' | 'records' | 'total'>,
-): StreamDeclaration<ReferenceConfig, HttpClient> {
+): StreamDeclaration<ReferenceConfig, PageSource> {
   return {
     name,
     schema: order,
@@ -64,8 +65,8 @@ const byPage = ({ config: { pageSize } }: Scope) => ({
   style: pageNumber({ sizeParameter: 'size', size: pageSize }),
 });
 
-/** The orders server as a source: what a connector made with the kit looks like, in every paging style. */
-export const referenceConnector = defineConnector<ReferenceConfig, HttpClient>({
+/** How the reference connector is declared; the defective connectors of the tests spoil parts of it. */
+export const referenceDeclaration: ConnectorDeclaration<ReferenceConfig, PageSource> = {
   name: 'hostile-orders',
   title: 'Hostile orders',
   description: 'Orders of the hostile source, to try the kit and the conformance checks on.',
@@ -96,4 +97,7 @@ export const referenceConnector = defineConnector<ReferenceConfig, HttpClient>({
     },
     stream('empty', byPage),
   ],
-});
+};
+
+/** The orders server as a source: what a connector made with the kit looks like, in every paging style. */
+export const referenceConnector = defineConnector(referenceDeclaration);

@@ -8,19 +8,19 @@ const MINUTE_MS = 60_000;
 
 /** The hostile source with the reference connector's configuration and every deed. */
 export async function referenceSetup(): Promise<ConformanceSetup<ReferenceConfig>> {
-  const server = await OrdersServer.open();
+  const server = await OrdersServer.open(32);
   const config: ReferenceConfig = {
     baseUrl: server.address,
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
-    pageSize: 7,
-    timeoutSeconds: 0.3,
+    pageSize: 5,
+    timeoutSeconds: 30,
     maxBodyMegabytes: 2,
   };
   let count = 0;
   const newId = () => {
     count += 1;
-    return `new-${count}`;
+    return `new-${String(count).padStart(4, '0')}`;
   };
   const latest = () => Date.parse(server.orders.at(-1)!.updated_at);
   const add = (updatedAt: string, fields: Record<string, Json> = {}) => {
@@ -47,7 +47,7 @@ export async function referenceSetup(): Promise<ConformanceSetup<ReferenceConfig
     network: {
       kind: 'http',
       address: server.address,
-      through: (baseUrl) => ({ ...config, baseUrl }),
+      through: (baseUrl) => ({ ...config, baseUrl, timeoutSeconds: 0.5 }),
     },
     deeds: {
       addLate: async () => add(new Date(latest() - 5 * MINUTE_MS).toISOString()),
