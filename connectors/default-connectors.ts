@@ -1,3 +1,4 @@
+import { airbyteConnector } from './airbyte/airbyte-connector.ts';
 import type { AnyConnector } from './contract/push-connector.ts';
 import { filesConnector } from './files/files-connector.ts';
 import { graphqlConnector } from './graphql/graphql-connector.ts';
@@ -12,6 +13,7 @@ import { singerConnector } from './singer/singer-connector.ts';
 export function defaultConnectors(): ConnectorRegistry {
   // A connector takes its own configuration only; which one that is, its spec says and checks.
   return new ConnectorRegistry([
+    airbyteConnector,
     filesConnector,
     graphqlConnector,
     httpConnector,

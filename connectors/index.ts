@@ -1,3 +1,4 @@
+export { airbyteConnector } from './airbyte/airbyte-connector.ts';
 export type { CheckReport, ConformanceReport } from './conformance/run.ts';
 export type { ConformanceCase } from './conformance/setups.ts';
 export type {

@@ -20,8 +20,10 @@ const load =
  * `conformance-setup.ts` exports its `conformanceCase`; it is loaded when it is asked for.
  */
 export const conformanceCases: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['airbyte', load(() => import('../airbyte/conformance-setup.ts'))],
   ['files', load(() => import('../files/conformance-setup.ts'))],
   ['neo4j', load(() => import('../neo4j/conformance-setup.ts'))],
   ['postgres', load(() => import('../postgres/conformance-setup.ts'))],
   ['hostile-orders', load(() => import('./hostile/reference-setup.ts'))],
+  ['singer', load(() => import('../singer/conformance-setup.ts'))],
 ]);

@@ -52,19 +52,19 @@ export class OutputTail {
     return this.#isCut ? clean.slice(this.#longestSecret) : clean;
   }
 
-  /**
-   * The line that most likely says what went wrong, without secrets and without what looks like a
-   * person's address or number; '' where the program said nothing.
-   */
+  /** The line that most likely says what went wrong, fit to be shown; '' where the program said nothing. */
   get lastWords(): string {
     const lines = this.text.split('\n').filter((line) => line.trim() !== '');
-    const line = lines.findLast((one) => ERROR_LINE.test(one)) ?? lines.at(-1) ?? '';
-    const impersonal = line
-      .trim()
-      .replace(TIME_STAMP, '')
-      .replace(EMAIL, '…@…')
-      .replace(LONG_NUMBER, '…');
-    const { length } = impersonal;
-    return length > WORDS_CHARACTERS ? `${impersonal.slice(0, WORDS_CHARACTERS)}…` : impersonal;
+    return impersonal(lines.findLast((one) => ERROR_LINE.test(one)) ?? lines.at(-1) ?? '');
   }
+}
+
+/** Words of a program without what looks like a person's address or number, and not too many. */
+export function impersonal(words: string): string {
+  const masked = words
+    .trim()
+    .replace(TIME_STAMP, '')
+    .replace(EMAIL, '…@…')
+    .replace(LONG_NUMBER, '…');
+  return masked.length > WORDS_CHARACTERS ? `${masked.slice(0, WORDS_CHARACTERS)}…` : masked;
 }
