@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ConformanceCase } from '../conformance/index.ts';
+import type { ConformanceCase } from '../conformance/setups.ts';
 import { ordersSetup } from '../programs/conformance/orders-setup.ts';
 import type { SingerConfig } from './config.ts';
 import { singerConnector } from './singer-connector.ts';

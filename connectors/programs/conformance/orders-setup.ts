@@ -1,5 +1,6 @@
-import type { ConformanceSetup, Deeds } from '../../conformance/index.ts';
-import { withoutNetwork } from '../../conformance/index.ts';
+import type { ConformanceSetup } from '../../conformance/conformance.ts';
+import { withoutNetwork } from '../../conformance/excuses.ts';
+import type { Deeds } from '../../conformance/options.ts';
 import { type OrderRow, OrdersFile, PASSWORD } from './orders-file.ts';
 
 const ALTERATIONS = {
