@@ -122,6 +122,26 @@ describe('the yelp suite', () => {
     assert.equal(figures.worst_gain_low, Math.min(0, ...lows.map((name) => figures[name])));
   });
 
+  it('takes every source out, adds and shuffles it', { timeout: 120_000 }, async () => {
+    const report = await runSuite('yelp-ablation', { dataFolder: folder, seeds: [1] });
+    assert.deepEqual(Object.keys(report.baselines).sort(), [
+      'shuffled_categories',
+      'shuffled_coordinates',
+      'shuffled_friends',
+      'transactions_alone',
+      'transactions_and_location',
+      'transactions_and_social',
+      'without_location',
+      'without_social',
+      'without_transactions',
+    ]);
+    const { figures, baselines } = report;
+    const lost = figures['new_ndcg@20'] - baselines.shuffled_coordinates['new_ndcg@20'];
+    assert.ok(Math.abs(figures['new_ndcg@20_over_shuffled_coordinates'] - lost) < 1e-9);
+    // Nothing but the first two places tells a new user's town, so a shuffle must cost a lot.
+    assert.ok(lost > 0.05, `${lost}`);
+  });
+
   it('trains and judges one modality alone', { timeout: 120_000 }, async () => {
     const { figures } = await runSuite('yelp', { dataFolder: folder, modalities: ['location'] });
     assert.ok(figures.influence_location > 0);
@@ -141,7 +161,7 @@ describe('the yelp suite', () => {
     );
     await assert.rejects(
       runSuite('nothing'),
-      /There is no suite 'nothing'. Known: yelp, yelp-cold, missing/,
+      /There is no suite 'nothing'. Known: yelp, yelp-cold, yelp-ablation, missing/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { Suite } from '../../suite.ts';
+import { evaluateAblation } from './ablation.ts';
 import { evaluateYelpCold } from './cold.ts';
 import { readYelp, yelpHistory } from './dataset.ts';
 import { evaluateYelp } from './evaluate.ts';
@@ -29,6 +30,11 @@ export const yelpSuites: readonly Suite[] = [
     'yelp-cold',
     'The same model for 500 new users, of whom two places and the friends are known.',
     evaluateYelpCold,
+  ),
+  suiteOf(
+    'yelp-ablation',
+    'What each source is worth on Yelp: left out, added, and shuffled; known and new users apart.',
+    evaluateAblation,
   ),
   suiteOf(
     'missing',

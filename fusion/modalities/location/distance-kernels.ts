@@ -1,6 +1,6 @@
 import type { Points } from '../../experts/indexed-history.ts';
 import { fade } from '../../experts/interaction-matrix.ts';
-import { distanceKm, median } from './geography.ts';
+import { median, Viewpoint } from './geography.ts';
 
 const LONGEST_HISTORY = 300;
 const MOST_FOR_MEDIAN = 40;
@@ -91,8 +91,9 @@ export class DistanceKernels {
     let s10k70 = 0;
     let c1 = 0;
     let c5 = 0;
+    const here = new Viewpoint(latitude, longitude);
     for (let p = 0; p < count; p += 1) {
-      const distance = distanceKm(latitude, longitude, this.#latitude[p], this.#longitude[p]);
+      const distance = here.distanceKm(this.#latitude[p], this.#longitude[p]);
       this.#distances[p] = distance;
       if (distance < near) near = distance;
       if (p >= count - 10 && distance < near10) near10 = distance;

@@ -1,21 +1,38 @@
 const KM_PER_DEGREE = 111.195;
 
 /**
- * Distance in kilometres on a plane laid at the first point: exact to a per mille over a city, good
- * enough for "far" beyond.
+ * Distances from one point, on a plane laid there: exact to a per mille over a city, good enough for
+ * "far" beyond. What depends on the point alone is computed once.
  */
+export class Viewpoint {
+  readonly #eastKmPerDegree: number;
+
+  /** Degrees. */
+  constructor(
+    private readonly latitude: number,
+    private readonly longitude: number,
+  ) {
+    this.#eastKmPerDegree = KM_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  }
+
+  distanceKm(latitude: number, longitude: number): number {
+    let turn = this.longitude - longitude;
+    if (turn > 180) turn -= 360;
+    else if (turn < -180) turn += 360;
+    const east = turn * this.#eastKmPerDegree;
+    const north = (this.latitude - latitude) * KM_PER_DEGREE;
+    return Math.sqrt(east * east + north * north);
+  }
+}
+
+/** Distance in kilometres as seen from the first point. */
 export function distanceKm(
   latitude: number,
   longitude: number,
   otherLatitude: number,
   otherLongitude: number,
 ): number {
-  let turn = longitude - otherLongitude;
-  if (turn > 180) turn -= 360;
-  else if (turn < -180) turn += 360;
-  const east = turn * KM_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
-  const north = (latitude - otherLatitude) * KM_PER_DEGREE;
-  return Math.sqrt(east * east + north * north);
+  return new Viewpoint(latitude, longitude).distanceKm(otherLatitude, otherLongitude);
 }
 
 /** The middle one of the numbers, the lower of two; the argument is reordered. */
@@ -84,14 +101,10 @@ export class PlaceGrid {
     radiusKm: number,
     see: (thing: number, distance: number) => void,
   ): void {
+    const here = new Viewpoint(latitude, longitude);
     this.visit(latitude, longitude, radiusKm, (things) => {
       for (const thing of things) {
-        const distance = distanceKm(
-          latitude,
-          longitude,
-          this.latitude[thing],
-          this.longitude[thing],
-        );
+        const distance = here.distanceKm(this.latitude[thing], this.longitude[thing]);
         if (distance <= radiusKm) see(thing, distance);
       }
     });

@@ -14,7 +14,8 @@ import { PlaceGrid } from './geography.ts';
 import { NearbyPlaces, type Surroundings } from './nearby-places.ts';
 import { type UsualPlaces, usualPlaces } from './usual-places.ts';
 
-const CELL_KM = 1.5;
+/** Wide: what is looked for lies within 30 km. */
+const CELL_KM = 5;
 const LOG_FLOOR = 1e-4;
 
 const COLUMNS = [
@@ -98,8 +99,9 @@ export class LocationExpert implements FittedExpert {
       const at = [catalog.latitude[item], catalog.longitude[item]] as const;
       grid.within(...at, 30, (other, distance) => {
         if (counts[other] === 0) return;
-        wide += counts[other] * Math.exp(-distance / 10);
-        if (distance < 12) near += counts[other] * Math.exp(-distance / 2);
+        const e10 = Math.exp(-distance / 10);
+        wide += counts[other] * e10;
+        if (distance < 12) near += counts[other] * e10 ** 5;
         if (distance < 3) here += counts[other] * Math.exp(-distance / 0.3);
       });
       area03[item] = Math.log1p(Math.max(here, 0));

@@ -2,7 +2,7 @@ import type { Catalog } from '../../experts/catalog.ts';
 import type { Points } from '../../experts/indexed-history.ts';
 import { fade } from '../../experts/interaction-matrix.ts';
 import { topK } from '../../linear/index.ts';
-import { distanceKm, PlaceGrid } from './geography.ts';
+import { PlaceGrid, Viewpoint } from './geography.ts';
 
 const CELL_KM = 1.5;
 const REACH_KM = 6;
@@ -46,6 +46,7 @@ export class NearbyPlaces {
     const cells = new Map<number, { things: readonly number[]; all: number; recent: number }>();
     let count = 0;
     for (let p = 0; p < latitude.length; p += 1) {
+      const here = new Viewpoint(latitude[p], longitude[p]);
       this.#grid.visit(latitude[p], longitude[p], REACH_KM, (things, key) => {
         let cell = cells.get(key);
         if (!cell) {
@@ -53,9 +54,7 @@ export class NearbyPlaces {
           cells.set(key, cell);
           count += things.length;
         }
-        const distance = distanceKm(
-          latitude[p],
-          longitude[p],
+        const distance = here.distanceKm(
           this.catalog.latitude[things[0]],
           this.catalog.longitude[things[0]],
         );

@@ -1,5 +1,5 @@
 import type { Points } from '../../experts/indexed-history.ts';
-import { distanceKm, median } from './geography.ts';
+import { distanceKm, median, Viewpoint } from './geography.ts';
 
 /** Where a user usually is. Degrees and kilometres. */
 export interface UsualPlaces {
@@ -25,9 +25,9 @@ export function usualPlaces(points: Points): UsualPlaces | null {
   let best = -1;
   for (let i = 0; i < count; i += 1) {
     let around = 0;
+    const here = new Viewpoint(latitude[i], longitude[i]);
     for (let j = 0; j < count; j += 1) {
-      const distance = distanceKm(latitude[i], longitude[i], latitude[j], longitude[j]);
-      around += Math.exp(-distance / HOME_SCALE_KM);
+      around += Math.exp(-here.distanceKm(latitude[j], longitude[j]) / HOME_SCALE_KM);
     }
     if (around > best + 1e-12) {
       best = around;
