@@ -3,6 +3,7 @@ import type { AnyConnector } from './contract/push-connector.ts';
 import { filesConnector } from './files/files-connector.ts';
 import { graphqlConnector } from './graphql/graphql-connector.ts';
 import { httpConnector } from './http/http-connector.ts';
+import { kafkaConnector } from './kafka/kafka-connector.ts';
 import { neo4jConnector } from './neo4j/neo4j-connector.ts';
 import { loadedPackages } from './packages.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
@@ -17,6 +18,7 @@ export function defaultConnectors(): ConnectorRegistry {
     filesConnector,
     graphqlConnector,
     httpConnector,
+    kafkaConnector,
     neo4jConnector,
     postgresConnector,
     singerConnector,

@@ -24,6 +24,7 @@ export const conformanceCases: ReadonlyMap<string, Load> = new Map<string, Load>
   ['files', load(() => import('../files/conformance-setup.ts'))],
   ['neo4j', load(() => import('../neo4j/conformance-setup.ts'))],
   ['postgres', load(() => import('../postgres/conformance-setup.ts'))],
+  ['kafka', load(() => import('../kafka/conformance-setup.ts'))],
   ['hostile-orders', load(() => import('./hostile/reference-setup.ts'))],
   ['singer', load(() => import('../singer/conformance-setup.ts'))],
 ]);

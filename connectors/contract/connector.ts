@@ -46,9 +46,9 @@ export interface StoredState {
    */
   latest(): Json | null;
   /**
-   * Stores what was yielded so far, then gives the state as the store has it now. Of a partitioned
-   * state other readers may have moved members on meanwhile; what was yielded on top of a member that
-   * somebody else has moved is dropped. Call it when partitions change hands, and go on from the answer.
+   * Stores what the last state covers, forgets what was yielded after it, and gives the state as the
+   * store has it now: go on from that. Of a partitioned state other readers may have moved members on
+   * meanwhile; what was yielded on top of those is forgotten too. For when partitions change hands.
    */
   refresh(): Promise<Json | null>;
 }

@@ -2,7 +2,7 @@ import { ConnectorFatalError, type Json, type StoredState } from '../../connecto
 import type { IngestContext } from '../context.ts';
 import { StreamBatch } from './batch.ts';
 import { addCounts, addReasons, noCounts } from './report.ts';
-import { SyncConflictError, writeBatch } from './write-batch.ts';
+import { SyncConflictError, stateAfter, writeBatch } from './write-batch.ts';
 
 /** Which stream is written, and how much of it must fit before a mapping is judged. */
 export interface BatchWriterOptions {
@@ -44,7 +44,7 @@ export class BatchWriter implements StoredState {
 
   async refresh(): Promise<Json | null> {
     try {
-      if (!this.#batch.isEmpty) await this.commit();
+      await this.commitCovered();
     } catch (error) {
       // What somebody else has taken on meanwhile is theirs to store.
       if (!(error instanceof SyncConflictError)) throw error;
@@ -52,7 +52,7 @@ export class BatchWriter implements StoredState {
     return this.load();
   }
 
-  /** Forgets what is not written and gives the state that the store holds. */
+  /** Forgets what is not written, and gives the state that the store holds. */
   async load(): Promise<Json | null> {
     await this.#writing.catch(() => undefined);
     this.#batch = new StreamBatch();
@@ -66,18 +66,33 @@ export class BatchWriter implements StoredState {
    * @throws {SyncConflictError} where another process has moved the state; the batch is dropped
    */
   commit(): Promise<void> {
-    const writing = this.#writing.catch(() => undefined).then(() => this.#write());
+    return this.#inTurn(() => {
+      const batch = this.#batch;
+      this.#batch = new StreamBatch();
+      return this.#write(batch);
+    });
+  }
+
+  /** The same for what the last state covers; what came after it waits for the next. */
+  commitCovered(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { covered, rest } = this.#batch.split();
+      this.#batch = rest;
+      if (!covered.isEmpty) await this.#write(covered);
+    });
+  }
+
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const writing = this.#writing.catch(() => undefined).then(write);
     this.#writing = writing;
     return writing;
   }
 
-  async #write(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = new StreamBatch();
+  async #write(batch: StreamBatch): Promise<void> {
     this.#refuseWrongSchema(batch);
     const { sourceId, stream, onCommit } = this.#options;
     const counts = await writeBatch(this.#context, sourceId, stream, batch, this.#state);
-    this.#state = batch.state ?? this.#state;
+    if (batch.state !== null) this.#state = stateAfter(this.#state, batch);
     this.#lastCommitAt = this.#context.clock();
     addCounts(this.counts, counts);
     addReasons(this.byReason, batch.reasons());

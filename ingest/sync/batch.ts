@@ -11,11 +11,33 @@ export class StreamBatch {
   readonly rejected: Rejected[] = [];
   readonly #messages: (RecordMessage | TombstoneMessage)[] = [];
   tombstones = 0;
-  /** The last state that the connector gave; everything before it is in this batch or written. */
-  state: Json | null = null;
-  /** Whether other processes hold other members of that state. */
-  partitioned = false;
+  #state: Json | null = null;
+  #partitioned = false;
+  #covered = { accepted: 0, rejected: 0 };
   #weight = 0;
+
+  /** The last state that the connector gave; everything before it is in this batch or written. */
+  get state(): Json | null {
+    return this.#state;
+  }
+
+  /** Whether other processes hold other members of that state. */
+  get partitioned(): boolean {
+    return this.#partitioned;
+  }
+
+  get size(): number {
+    return this.accepted.length + this.rejected.length;
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.size === 0 && this.#state === null;
+  }
+
+  get isHeavy(): boolean {
+    return this.#weight >= HEAVY;
+  }
 
   add(message: RecordMessage | TombstoneMessage, prepared: Prepared): void {
     if ('rejected' in prepared) {
@@ -33,27 +55,38 @@ export class StreamBatch {
     this.#weight += rejected.size;
   }
 
+  /** Says that whoever goes on from `state` need not read again what is in the batch by now. */
+  cover(state: Json, partitioned: boolean): void {
+    this.#state = state;
+    this.#partitioned = partitioned;
+    this.#covered = { accepted: this.accepted.length, rejected: this.rejected.length };
+  }
+
+  /** What the state covers, and what came after it and would be read again after a kill. */
+  split(): { readonly covered: StreamBatch; readonly rest: StreamBatch } {
+    const { accepted, rejected } = this.#covered;
+    const covered = this.#part(0, accepted, this.rejected.slice(0, rejected));
+    if (this.#state !== null) covered.cover(this.#state, this.#partitioned);
+    return { covered, rest: this.#part(accepted, this.size, this.rejected.slice(rejected)) };
+  }
+
   /** The accepted records as they came, to be kept aside. */
   originals(sourceId: string): Rejected[] {
     return this.#messages.map((message) => heldRecord(message, sourceId));
-  }
-
-  get size(): number {
-    return this.accepted.length + this.rejected.length;
-  }
-
-  /** Whether there is anything to write. */
-  get isEmpty(): boolean {
-    return this.size === 0 && this.state === null;
-  }
-
-  get isHeavy(): boolean {
-    return this.#weight >= HEAVY;
   }
 
   reasons(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { reason } of this.rejected) counts[reason] = (counts[reason] ?? 0) + 1;
     return counts;
+  }
+
+  #part(from: number, to: number, rejected: readonly Rejected[]): StreamBatch {
+    const part = new StreamBatch();
+    for (const [index, record] of this.accepted.slice(from, to).entries()) {
+      part.add(this.#messages[from + index]!, { record });
+    }
+    for (const one of rejected) part.reject(one);
+    return part;
   }
 }

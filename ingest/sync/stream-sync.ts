@@ -36,6 +36,8 @@ export class StreamSync {
   readonly #startedAt: number;
   #retries = 0;
   #hasError = true;
+  /** Whether what was read has waited long enough, and only for the state that covers it. */
+  #isOverdue = false;
   #done: { done: number; total: number | null } = { done: 0, total: null };
 
   constructor(context: IngestContext, options: StreamSyncOptions) {
@@ -139,8 +141,7 @@ export class StreamSync {
         break;
       }
       case 'state':
-        batch.state = step.state;
-        batch.partitioned = step.partitioned === true;
+        batch.cover(step.state, step.partitioned === true);
         break;
       case 'progress':
         this.#done = { done: step.done, total: step.total ?? null };
@@ -150,16 +151,25 @@ export class StreamSync {
         break;
     }
     const long = now - this.#writer.lastCommitAt >= COMMIT_EVERY_MS;
-    const covered = step.type === 'state' && (long || batch.size >= batchRecords);
+    const full = step.type === 'state' && (long || batch.size >= batchRecords);
     // Without a state in sight the batch is written all the same; its state stays where it was.
     const bursting = batch.size >= 2 * batchRecords || batch.isHeavy;
-    if (covered || bursting || step.type === 'due') await this.#commit();
+    if (full || bursting) await this.#commit();
+    if (step.type === 'due') await this.#commitDue();
   }
 
-  async #commit(): Promise<void> {
+  /** In the middle of a page its state is worth waiting for, but no longer than once more. */
+  async #commitDue(): Promise<void> {
+    const isCovered = this.#writer.batch.state !== null;
+    if (isCovered) await this.#commit('covered');
+    else if (this.#isOverdue) await this.#commit();
+    this.#isOverdue = !isCovered && !this.#isOverdue;
+  }
+
+  async #commit(part: 'covered' | 'all' = 'all'): Promise<void> {
     const { store } = this.#context;
     const { sourceId, stream } = this.#options;
-    await this.#writer.commit();
+    await (part === 'all' ? this.#writer.commit() : this.#writer.commitCovered());
     if (!this.#hasError) return;
     await store.sources.clearError(sourceId, stream);
     this.#hasError = false;

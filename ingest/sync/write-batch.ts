@@ -79,6 +79,11 @@ function moved({ state, partitioned }: StreamBatch, from: Json | null) {
   };
 }
 
+/** The state as it is known after a batch: of a partitioned one the members of others stay. */
+export function stateAfter(before: Json | null, { state, partitioned }: StreamBatch): Json | null {
+  return partitioned ? { ...membersOf(before), ...membersOf(state) } : state;
+}
+
 function membersOf(state: Json | null): JsonObject {
   if (state === null || typeof state !== 'object' || Array.isArray(state)) return {};
   return state as JsonObject;

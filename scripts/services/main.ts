@@ -1,7 +1,8 @@
-// npm run services -- [neo4j] [postgres] [tap-postgres] [airbyte-faker] [--stop] [--folder .services] [--env FILE]
+// npm run services -- [kafka] [neo4j] [postgres] [tap-postgres] [airbyte-faker] [--stop] [--folder .services] [--env FILE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { kafkaService } from './kafka.ts';
 import { neo4jService } from './neo4j.ts';
 import { postgresService } from './postgres.ts';
 import { pythonProgram } from './python-program.ts';
@@ -9,6 +10,7 @@ import { pythonProgram } from './python-program.ts';
 const services = [
   postgresService,
   neo4jService,
+  kafkaService,
   pythonProgram({
     name: 'tap-postgres',
     distribution: 'meltanolabs-tap-postgres',

@@ -15,6 +15,11 @@ export interface ProgramFacts {
   readonly program: string;
 }
 
+/** Where a real Kafka answers. */
+export interface KafkaFacts {
+  readonly brokers: string;
+}
+
 /** A server to test against, or why there is none: `skip` goes to `describe` as it is. */
 export type Available<Facts> =
   | { readonly skip: string; readonly facts: null }
@@ -35,10 +40,16 @@ export function requireProgram(name: keyof typeof PROGRAMS): Available<ProgramFa
  */
 export function requireService(name: 'neo4j'): Available<Neo4jFacts>;
 export function requireService(name: 'postgres'): Available<PostgresFacts>;
+export function requireService(name: 'kafka'): Available<KafkaFacts>;
 export function requireService(
-  name: 'neo4j' | 'postgres',
-): Available<Neo4jFacts> | Available<PostgresFacts> {
-  const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DATABASE_URL } = process.env;
+  name: 'neo4j' | 'postgres' | 'kafka',
+): Available<Neo4jFacts> | Available<PostgresFacts> | Available<KafkaFacts> {
+  const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DATABASE_URL, KAFKA_BROKERS } = process.env;
+  if (name === 'kafka') {
+    return KAFKA_BROKERS
+      ? { skip: false, facts: { brokers: KAFKA_BROKERS } }
+      : absent(name, 'KAFKA_BROKERS');
+  }
   if (name === 'postgres') {
     return DATABASE_URL
       ? { skip: false, facts: { url: DATABASE_URL } }

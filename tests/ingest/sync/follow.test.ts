@@ -162,13 +162,14 @@ test('of a partitioned state each reader moves its own members, and a fenced one
   await store.close();
 });
 
-test('a refresh stores what was yielded, and drops what somebody else has taken on', async () => {
+test('a refresh stores what a state covers, and drops the rest and what others have taken on', async () => {
   const store = await openTestStore();
   const answers: unknown[] = [];
   const none = { watermark: null, records: 0, events: 0, duplicates: 0, rejected: 0, at: 0 };
   const connector = scripted(async function* ({ stored }) {
     yield record('1', view('a', 'i1'));
     yield state({ 0: 1 }, true);
+    yield record('not covered', view('a', 'i9'));
     answers.push(await stored!.refresh());
     yield record('2', view('a', 'i2'));
     yield state({ 0: 2 }, true);
