@@ -45,6 +45,8 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   ConnectorConfigError: EXIT_CODES.usage,
   ScaffoldError: EXIT_CODES.usage,
   MappingError: EXIT_CODES.usage,
+  ModalityError: EXIT_CODES.usage,
+  PartsError: EXIT_CODES.usage,
   RuleError: EXIT_CODES.usage,
   SegmentCycleError: EXIT_CODES.usage,
   SegmentError: EXIT_CODES.usage,

@@ -35,6 +35,10 @@ const server = z.strictObject({
 /** The shape of portrait.yaml. */
 export const configurationSchema = z.strictObject({
   store: store.default({}).describe('Where everything is kept.'),
+  modalities: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Packages, or paths that begin with a dot, whose default export is a modality.'),
   sources: z.array(sourceDeclaration).default([]).describe('Where events come from.'),
   quality: qualityDeclaration
     .prefault({})

@@ -1,3 +1,5 @@
+// A modality of another package imports this door as `portrait/modality`: what it needs stands here.
+export { z } from 'zod';
 export { compareEvents, type Event, type Scalar } from './data/event.ts';
 export type { Item } from './data/item.ts';
 export type { UserHistory } from './data/user-history.ts';
@@ -6,6 +8,8 @@ export {
   buildTrainingSets,
   type Cut,
   ExpertReader,
+  InteractionExpert,
+  noExpert,
   type PrepareHooks,
   type PrepareProgress,
   type PrepareSettings,
@@ -15,18 +19,39 @@ export {
   trainingPreparation,
 } from './experts/index.ts';
 export {
+  attributesSchema,
+  clockFeatureNames,
+  clockFeatures,
+  clockLabels,
+  contentSchema,
   defaultModalities,
+  describeEvent,
   type EventContent,
   type EventType,
+  eventsOf,
   type FeatureContext,
+  type FeatureEntries,
+  type FeatureEntry,
   type FeatureLabel,
+  type FutureLabel,
+  idSchema,
+  instantsOf,
+  LONGEST_TEXT,
   type Locale,
+  labelIn,
   type Modality,
   ModalityError,
   ModalityRegistry,
   type ModalityVocabulary,
   type ModalityWords,
+  percent,
+  plain,
+  rhythmFeatureNames,
+  rhythmFeatures,
+  rhythmLabels,
   spokenName,
+  times,
+  together,
   unnamedFeature,
 } from './modalities/index.ts';
 export {

@@ -1,7 +1,7 @@
 import type { PortraitConfiguration } from '../config/index.ts';
 import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
-import { defaultModalities, openBackend } from '../fusion/index.ts';
+import { type ModalityRegistry, openBackend } from '../fusion/index.ts';
 import {
   createIngest,
   type FollowOptions,
@@ -18,6 +18,7 @@ import {
   TooFewProfilesError,
 } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
 import { NothingToLearnError, trainAndPromote } from './training.ts';
@@ -55,14 +56,14 @@ export class Application {
   readonly #updater: Updater;
   readonly #ingest: Ingest;
   readonly #sources: ReturnType<typeof sourceService>;
-  readonly #modalities = defaultModalities();
+  readonly #modalities: ModalityRegistry;
   readonly #connectors = defaultConnectors();
   #onProfiles: () => void = () => undefined;
   #dueTimer: NodeJS.Timeout | null = null;
 
-  private constructor(options: ApplicationOptions, store: Store) {
+  private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, clock, log } = options;
-    const modalities = this.#modalities;
+    this.#modalities = modalities;
     this.#options = options;
     this.#store = store;
     this.models = new ModelRegistry(store, modalities);
@@ -107,17 +108,21 @@ export class Application {
   }
 
   /**
-   * Opens the store and everything on top of it, and declares the configuration's rule segments.
-   * @throws what the store throws when it cannot be opened, and {RuleError} for a wrong rule
+   * Loads the shop's modalities, opens the store and everything on top of it, and declares the
+   * configuration's rule segments.
+   * @throws {ModalityError} where one cannot be loaded, what the store throws when it cannot be opened,
+   * and {RuleError} for a wrong rule
    */
   static async open(options: ApplicationOptions): Promise<Application> {
-    const { url, schema } = options.configuration.store;
+    const { store: place, modalities: named, baseFolder } = options.configuration;
+    const { url, schema } = place;
     const { clock, folder } = options;
+    const modalities = await loadModalities(named, baseFolder);
     const store = await openStore(
       url === undefined ? { folder, clock } : { url, clock, ...(schema && { schema }) },
     );
     try {
-      const application = new Application(options, store);
+      const application = new Application(options, store, modalities);
       await application.segments.declare(options.configuration.segments);
       return application;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import type { FeatureContext } from '../modalities/feature-context.ts';
-import type { ModalityRegistry } from '../modalities/registry.ts';
+import { ModalityRegistry } from '../modalities/registry.ts';
 import type {
   CandidateInput,
   HistoryReader,
@@ -180,8 +180,9 @@ export class ExpertReader implements HistoryReader {
 }
 
 /**
- * Makes a function that restores readers of the registry's modalities.
- * @throws {PartsError} (from the returned function) where a part is missing or the modalities differ
+ * Makes a function that restores readers. A reader knows the modalities that it was trained with;
+ * those that were registered since are for the next training.
+ * @throws {PartsError} (from the returned function) where a part or a modality is missing
  */
 export function readerLoader(
   registry: ModalityRegistry,
@@ -189,23 +190,27 @@ export function readerLoader(
   return (parts) => {
     const reader = new PartsReader(parts);
     const stored = new PartsReader(reader.within(PREFIX));
-    const names = stored.json<string[]>('modalities');
-    const registered = registry.list().map(({ name }) => name);
-    if (names.join() !== registered.join()) {
-      throw new PartsError(
-        `The stored model knows the modalities ${names.join(', ')}, but ${registered.join(', ')} are registered; train the model again.`,
-      );
-    }
+    const own = trainedWith(registry, stored.json<string[]>('modalities'));
     const catalog = new Catalog(stored.json<Item[]>('items'));
-    const panel = ExpertPanel.fromParts(registry, (prefix) => stored.within(prefix), catalog);
+    const panel = ExpertPanel.fromParts(own, (prefix) => stored.within(prefix), catalog);
     const content = {
       catalog,
       userIds: stored.json<string[]>('users'),
       categories: stored.json<string[]>('categories'),
       labels: stored.json<LabelSchema[]>('labels'),
     };
-    return new ExpertReader(registry, content, panel);
+    return new ExpertReader(own, content, panel);
   };
+}
+
+function trainedWith(registry: ModalityRegistry, names: readonly string[]): ModalityRegistry {
+  const missing = names.filter((name) => !registry.has(name));
+  if (missing.length > 0) {
+    throw new PartsError(
+      `The stored model was trained with ${missing.join(', ')}, which no modality is registered for. Name its package under \`modalities:\` in portrait.yaml, or train the model again.`,
+    );
+  }
+  return names.reduce((own, name) => own.register(registry.get(name)), new ModalityRegistry());
 }
 
 function interactionTypes(types: Readonly<Record<string, { readonly weight: number }>>): string[] {

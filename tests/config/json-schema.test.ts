@@ -7,6 +7,7 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
   assert.equal(schema.additionalProperties, false);
   assert.deepEqual(Object.keys(schema.properties), [
     'store',
+    'modalities',
     'sources',
     'quality',
     'segments',

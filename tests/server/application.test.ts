@@ -225,6 +225,7 @@ function configurationOf(
   return {
     baseFolder,
     store: {},
+    modalities: [],
     sources: [],
     segments: declared,
     quality: qualityDeclaration.parse({}),
