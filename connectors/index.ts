@@ -65,6 +65,7 @@ export { neo4jConnector } from './neo4j/neo4j-connector.ts';
 export {
   importOutside,
   installedConnectors,
+  offerOwn,
   PACKAGE_PREFIX,
   packageFolder,
   registerPackages,

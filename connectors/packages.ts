@@ -8,11 +8,16 @@ import type { ConnectorRegistry } from './registry.ts';
 
 export const PACKAGE_PREFIX = 'portrait-connector-';
 
-/** What a connector's package may import of ours: always the running program's own, never a copy. */
-const OWN: Readonly<Record<string, string>> = {
-  'portrait/connectors': new URL('index.ts', import.meta.url).href,
-  'portrait/conformance': new URL('conformance/index.ts', import.meta.url).href,
-};
+/** What an outside package may import of ours: always the running program's own, never a copy. */
+const own = new Map([
+  ['portrait/connectors', new URL('index.ts', import.meta.url).href],
+  ['portrait/conformance', new URL('conformance/index.ts', import.meta.url).href],
+]);
+
+/** Lets outside packages import one more module of ours. @param url where it is */
+export function offerOwn(specifier: string, url: URL): void {
+  own.set(specifier, url.href);
+}
 
 let isHooked = false;
 
@@ -20,11 +25,11 @@ function hookOwn(): void {
   if (isHooked) return;
   isHooked = true;
   registerHooks({
-    resolve: (specifier, context, next) => next(OWN[specifier] ?? specifier, context),
+    resolve: (specifier, context, next) => next(own.get(specifier) ?? specifier, context),
   });
 }
 
-/** A module of a connector's package, with our own modules for what it imports of ours. */
+/** A module of an outside package, with our own modules for what it imports of ours. */
 export async function importOutside(file: string): Promise<Record<string, unknown>> {
   hookOwn();
   return import(pathToFileURL(file).href);

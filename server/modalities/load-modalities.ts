@@ -1,6 +1,6 @@
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { importOutside, offerOwn } from '../../connectors/index.ts';
 import {
   defaultModalities,
   type Modality,
@@ -8,21 +8,6 @@ import {
   type ModalityRegistry,
 } from '../../fusion/index.ts';
 import { modalityProblems } from './modality-problems.ts';
-
-/** What a modality's package imports of ours: always the running program's own, never a copy. */
-const OWN: Readonly<Record<string, string>> = {
-  'portrait/modality': new URL('../../fusion/index.ts', import.meta.url).href,
-};
-
-let isHooked = false;
-
-function hookOwn(): void {
-  if (isHooked) return;
-  isHooked = true;
-  registerHooks({
-    resolve: (specifier, context, next) => next(OWN[specifier] ?? specifier, context),
-  });
-}
 
 /**
  * The modalities that come with Portrait, and those of the packages that a shop names, in that order.
@@ -40,11 +25,11 @@ export async function loadModalities(
 }
 
 async function outsideModality(name: string, baseFolder: string): Promise<Modality> {
-  hookOwn();
+  offerOwn('portrait/modality', new URL('../../fusion/index.ts', import.meta.url));
   let module: Record<string, unknown>;
   try {
     const { resolve } = createRequire(path.join(path.resolve(baseFolder), 'package.json'));
-    module = await import(pathToFileURL(resolve(name)).href);
+    module = await importOutside(resolve(name));
   } catch (cause) {
     throw new ModalityError(
       `The modality "${name}" of portrait.yaml cannot be loaded: ${reasonOf(cause)}`,
