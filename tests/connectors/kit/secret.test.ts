@@ -69,6 +69,28 @@ describe('secrets', () => {
     );
   });
 
+  it('are taken out in every form that a program may print: JSON, addresses, line by line', () => {
+    const secret = 'a "b"/(c) d';
+    const forms = [
+      JSON.stringify({ secret }),
+      'x=a%20%22b%22%2F(c)%20d',
+      'x=a%20%22b%22/%28c%29%20d',
+      'x=a+%22b%22%2F%28c%29+d',
+    ];
+    for (const form of forms) assert.ok(!withoutSecrets(form, [secret]).includes('b'), form);
+    const key = '-----BEGIN KEY-----\nMIIEvQIBADAN\n-----END KEY-----';
+    assert.ok(!withoutSecrets(key.replaceAll('\n', '\n | '), [key]).includes('MIIE'));
+  });
+
+  it('may be a whole object, of which every text is one', () => {
+    const free = z.strictObject({
+      settings: z.record(z.string(), z.json()).meta({ secret: true }),
+    });
+    const given = { settings: { user: 'ann', port: 5432, in: [{ pin: 'p-i-n' }, null, true] } };
+    assert.deepEqual(secretValues(free, given), ['ann', 'p-i-n']);
+    assert.deepEqual(redact(free, given), { settings: REDACTED });
+  });
+
   it('leave no rest where one is the start of another, and an empty one does nothing', () => {
     assert.equal(withoutSecrets('abcdef abc', ['abc', 'abcdef']), `${REDACTED} ${REDACTED}`);
     assert.equal(withoutSecrets('text', ['']), 'text');
