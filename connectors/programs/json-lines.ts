@@ -40,7 +40,8 @@ export async function* messagesOf(
   for await (const line of lines) {
     const read = readLine(line, program);
     if (read !== null) {
-      hasSpoken = true;
+      if (read.kind === 'message') hasSpoken = true;
+      else noise += 1;
       yield read;
       continue;
     }
@@ -62,8 +63,7 @@ function readLine(line: Line, { name, maxLineBytes, secrets }: Program): Program
     raw: shownRaw(withoutSecrets(line.bytes.toString('utf8'), secrets)),
     reason,
   });
-  const mayBeMessage = line.bytes[0] === 0x7b;
-  if (!mayBeMessage) return null;
+  if (!beginsAsMessage(line.bytes)) return null;
   if (line.isTooLong) {
     return bad(
       `The line is longer than ${maxLineBytes / 1_048_576} MB; raise \`maxLineMegabytes\` where such records are right.`,
@@ -84,6 +84,9 @@ function readLine(line: Line, { name, maxLineBytes, secrets }: Program): Program
   const { type } = message;
   return typeof type === 'string' ? { kind: 'message', type, message } : null;
 }
+
+const beginsAsMessage = (bytes: Buffer): boolean =>
+  /^[ \t]*\{/.test(bytes.toString('latin1', 0, 64));
 
 const cutOff = ({ name }: Program): ConnectorRetryableError =>
   new ConnectorRetryableError(

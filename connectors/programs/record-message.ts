@@ -24,14 +24,20 @@ export function recordMessage(
   isDeleted: boolean,
 ): RecordMessage | TombstoneMessage | RejectMessage {
   const { stream } = shape;
+  const reject = (position: string, reason: string) =>
+    rejectMessage(stream, {
+      position: `${stream}, ${position}`,
+      raw: JSON.stringify(data),
+      reason,
+    });
+  if (Object.keys(data).length === 0) return reject('an empty record', 'The record has no fields.');
   const key = keyOf(shape, data);
   if (key === null) {
     const fields = shape.key.map((path) => path.join('.')).join(', ');
-    return rejectMessage(stream, {
-      position: `${stream}, a record without a key`,
-      raw: JSON.stringify(data),
-      reason: `The record lacks its key: ${fields} must all be given.`,
-    });
+    return reject(
+      'a record without a key',
+      `The record lacks its key: ${fields} must all be given.`,
+    );
   }
   return { type: isDeleted ? 'tombstone' : 'record', stream, key, version, data };
 }

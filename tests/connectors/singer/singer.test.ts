@@ -189,9 +189,10 @@ describe('a Singer tap on a bad night', () => {
     assert.deepEqual(keysOf(messages), upTo(30));
     const rejects = messages.filter(({ type }) => type === 'reject');
     const reasons = rejects.map((message) => (message.type === 'reject' ? message.reason : ''));
-    assert.equal(rejects.length, 2);
+    assert.equal(rejects.length, 3);
     assert.match(reasons[0], /begins as JSON and is not/);
     assert.match(reasons[1], /not UTF-8/);
+    assert.match(reasons[2], /has no fields/);
   });
 
   it('is no tap if it prints nothing but garbage', async () => {

@@ -116,6 +116,7 @@ for (let row = 1; row <= rows; row += 1) {
     await print('DeprecationWarning: this tap is old\n{"type":"RECORD","stream":\n[1,2]\n\n');
     await print(Buffer.from([0x7b, 0xff, 0x7d, 0x0a]));
     await send({ type: 'RECORD', stream: 'parents', record: { id: 99 } });
+    await print(`  ${JSON.stringify({ type: 'RECORD', stream: entry.stream, record: null })}\n`);
   }
   if (behaviour === 'huge' && row === 5) {
     await print(`{"type":"RECORD","stream":"${entry.stream}","record":{"id":5,"text":"`);
