@@ -1,4 +1,9 @@
-import type { CheckResult, Connector, StreamDescription } from '../contract/connector.ts';
+import type {
+  CheckResult,
+  Connector,
+  ConnectorContext,
+  StreamDescription,
+} from '../contract/connector.ts';
 import { ConnectorConfigError, ConnectorError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
 import { fieldsOf } from '../kit/field-types.ts';
@@ -9,12 +14,16 @@ import { readRows } from './read-rows.ts';
 
 const SAMPLED_ROWS = 500;
 
-/** CSV, JSONL and Parquet files: globs, gzip, appended rows; bad rows are set aside, never fatal. */
+/**
+ * CSV, JSONL and Parquet files of a folder or an S3-compatible store: globs, gzip, appended rows; bad
+ * rows are set aside, never fatal.
+ */
 export const filesConnector: Connector<FilesConfig> = {
   spec: {
     name: 'files',
     title: 'Files',
-    description: 'CSV, JSONL and Parquet files in a folder, gzipped or not.',
+    description:
+      'CSV, JSONL and Parquet files in a folder or an S3-compatible store, gzipped or not.',
     config: filesConfig,
   },
 
@@ -22,8 +31,8 @@ export const filesConnector: Connector<FilesConfig> = {
     try {
       let files = 0;
       for (const stream of config.streams) {
-        files += findFiles(stream, context.baseFolder).length;
-        await sample(stream, context.baseFolder);
+        files += (await findFiles(stream, config, context)).length;
+        await sample(stream, config, context);
       }
       return { ok: true, message: `${config.streams.length} streams in ${files} files.` };
     } catch (error) {
@@ -37,7 +46,7 @@ export const filesConnector: Connector<FilesConfig> = {
       config.streams.map(
         async (stream): Promise<StreamDescription> => ({
           name: stream.name,
-          fields: fieldsOf(await sample(stream, context.baseFolder)),
+          fields: fieldsOf(await sample(stream, config, context)),
           primaryKey: keyFields(stream),
           cursor: stream.version ?? null,
         }),
@@ -52,14 +61,18 @@ export const filesConnector: Connector<FilesConfig> = {
         `The files source has no stream "${request.stream}"; it has: ${names}.`,
       );
     }
-    yield* readStream(stream, request.state, context);
+    yield* readStream(stream, config, request.state, context);
   },
 };
 
 /** The first good rows of a stream. */
-async function sample(stream: FileStreamConfig, baseFolder: string): Promise<JsonObject[]> {
+async function sample(
+  stream: FileStreamConfig,
+  config: FilesConfig,
+  context: ConnectorContext,
+): Promise<JsonObject[]> {
   const rows: JsonObject[] = [];
-  for (const found of findFiles(stream, baseFolder)) {
+  for (const found of await findFiles(stream, config, context)) {
     for await (const row of readRows(found, stream, 0, () => undefined)) {
       if (row.kind === 'record') rows.push(row.data);
       if (rows.length >= SAMPLED_ROWS) return rows;

@@ -1,14 +1,15 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { Json, JsonObject } from '../contract/json.ts';
+import type { FileContent } from './file-content.ts';
 import type { Row } from './row.ts';
 
 /** Rows decoded at a time, so that a large row group does not fill the memory. */
 const ROWS_AT_ONCE = 20_000;
 
 /** Reads a Parquet file from a row on (counted from 0), page by page. */
-export async function* readParquet(file: string, firstRow: number): AsyncGenerator<Row> {
-  const buffer = await asyncBufferFromFile(file);
+export async function* readParquet(content: FileContent, firstRow: number): AsyncGenerator<Row> {
+  const buffer = await content.buffer();
   const metadata = await parquetMetadataAsync(buffer);
   const rows = Number(metadata.num_rows);
   for (let start = firstRow; start < rows; start += ROWS_AT_ONCE) {

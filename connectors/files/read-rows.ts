@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { FileStreamConfig } from './config.ts';
 import { readCsv } from './csv.ts';
@@ -42,7 +41,7 @@ function rowsOf(
   onBytes: OnBytes,
   size: number,
 ): AsyncGenerator<Row> {
-  if (found.format === 'parquet') return readParquet(found.file, skip);
+  if (found.format === 'parquet') return readParquet(found.content, skip);
   const chunks = chunksOf(found, onBytes, size);
   return found.format === 'csv'
     ? readCsv(chunks, { delimiter: delimiterOf(found, stream), maxRowBytes: stream.maxRowBytes })
@@ -50,19 +49,23 @@ function rowsOf(
 }
 
 function delimiterOf(found: FoundFile, stream: FileStreamConfig): string {
-  const isTabbed = /\.tsv(\.gz)?$/i.test(found.file) && stream.delimiter === ',';
+  const isTabbed = /\.tsv(\.gz)?$/i.test(found.name) && stream.delimiter === ',';
   return isTabbed ? '\t' : stream.delimiter;
 }
 
 function chunksOf(found: FoundFile, onBytes: OnBytes, size: number): AsyncIterable<Buffer> {
-  const end = found.isGzip ? Number.POSITIVE_INFINITY : size - 1;
-  const file = createReadStream(found.file, { highWaterMark: 256 * 1024, end });
+  const length = found.isGzip ? Number.POSITIVE_INFINITY : size;
+  const chunks = counted(found.content.bytes(length), onBytes);
+  if (!found.isGzip) return chunks;
+  // Unlike pipe(), this closes the file as well when the reader stops early.
+  return pipeline(Readable.from(chunks, { objectMode: false }), createGunzip(), () => undefined);
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, onBytes: OnBytes): AsyncGenerator<Buffer> {
   let bytes = 0;
-  file.on('data', (chunk) => {
+  for await (const chunk of chunks) {
     bytes += chunk.length;
     onBytes(bytes);
-  });
-  if (!found.isGzip) return file;
-  // Unlike pipe(), this closes the file as well when the reader stops early.
-  return pipeline(file, createGunzip(), () => undefined);
+    yield chunk;
+  }
 }

@@ -1,15 +1,14 @@
-import { statSync } from 'node:fs';
 import type { ConnectorContext } from '../contract/connector.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { recordKey } from '../kit/record-key.ts';
 import { versionText } from '../kit/version-text.ts';
-import { type FileStreamConfig, keyFields } from './config.ts';
+import { type FileStreamConfig, type FilesConfig, keyFields } from './config.ts';
 import { fileProblem } from './file-problem.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { readRows } from './read-rows.ts';
 import { type Row, shownRaw } from './row.ts';
-import { type FileState, type FilesState, inspect, parseState, rowsRead } from './state.ts';
+import { type FileState, type FilesState, parseState, rowsRead } from './state.ts';
 
 /** Rows between two states: what a killed read has to read again at most. */
 const ROWS_A_STATE = 2_000;
@@ -20,13 +19,13 @@ const NOT_DELETED = new Set(['', '0', 'f', 'false', 'n', 'no']);
 /** Reads what is new in the files of a stream, file after file in the order of their names. */
 export async function* readStream(
   stream: FileStreamConfig,
+  config: FilesConfig,
   stored: Json | null,
   context: ConnectorContext,
 ): AsyncGenerator<ConnectorMessage> {
   const state: FilesState = { ...parseState(stored) };
-  const files = findFiles(stream, context.baseFolder);
-  const sizes = files.map(({ file }) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const files = await findFiles(stream, config, context);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   let bytes = 0;
   const progress = (): ConnectorMessage => ({
@@ -35,7 +34,7 @@ export async function* readStream(
     done: before + bytes,
     total,
   });
-  for (const [index, found] of files.entries()) {
+  for (const found of files) {
     context.signal.throwIfAborted();
     const { now, known } = await inspected(found, state[found.name]);
     const saved = (rows: number, isComplete: boolean): ConnectorMessage => {
@@ -59,7 +58,7 @@ export async function* readStream(
       }
       yield saved(firm, true);
     }
-    before += sizes[index];
+    before += found.size;
     bytes = 0;
     yield progress();
   }
@@ -68,8 +67,9 @@ export async function* readStream(
 /** The file as it is, and how far it has been read. */
 async function inspected(found: FoundFile, stored: FileState | undefined) {
   try {
-    const now = await inspect(found.file);
-    const known = await rowsRead(found.file, stored, now, found.format !== 'parquet');
+    const now = await found.content.inspect();
+    const canGrow = found.format !== 'parquet';
+    const known = await rowsRead(stored, now, canGrow ? found.content.endsAt : null);
     return { now, known };
   } catch (cause) {
     throw fileProblem(found.name, cause);

@@ -1,4 +1,4 @@
-// npm run services -- [kafka] [neo4j] [postgres] [tap-postgres] [airbyte-faker] [--stop] [--folder .services] [--env FILE]
+// npm run services -- [kafka] [neo4j] [postgres] [s3] [tap-postgres] [airbyte-faker] [--stop] [--folder .services] [--env FILE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,11 +6,13 @@ import { kafkaService } from './kafka.ts';
 import { neo4jService } from './neo4j.ts';
 import { postgresService } from './postgres.ts';
 import { pythonProgram } from './python-program.ts';
+import { s3Service } from './s3.ts';
 
 const services = [
   postgresService,
   neo4jService,
   kafkaService,
+  s3Service,
   pythonProgram({
     name: 'tap-postgres',
     distribution: 'meltanolabs-tap-postgres',

@@ -10,6 +10,13 @@ export interface PostgresFacts {
   readonly url: string;
 }
 
+/** Where a real S3-compatible store answers, and who may read there. */
+export interface S3Facts {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where a program lies that a connector runs. */
 export interface ProgramFacts {
   readonly program: string;
@@ -57,6 +64,20 @@ export function requireService(
   }
   if (!NEO4J_URI || !NEO4J_PASSWORD) return absent(name, 'NEO4J_URI and NEO4J_PASSWORD');
   const facts = { uri: NEO4J_URI, user: NEO4J_USER || 'neo4j', password: NEO4J_PASSWORD };
+  return { skip: false, facts };
+}
+
+/** A real S3-compatible store. @throws {Error} where it is absent and must be there */
+export function requireS3(): Available<S3Facts> {
+  const { S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = process.env;
+  if (!S3_ENDPOINT || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) {
+    return absent('s3', 'S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  }
+  const facts = {
+    endpoint: S3_ENDPOINT,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+  };
   return { skip: false, facts };
 }
 
