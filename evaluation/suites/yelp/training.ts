@@ -15,10 +15,15 @@ export const FIT = {
   epochs: 5,
   batchSize: 100,
   embeddingRate: 0,
-  modalityDropout: 0.03,
+  modalityDropout: 0.15,
   newUserShare: 0.02,
 };
-export const PREPARE = { candidates: 300, randomCandidates: 40, newUserShare: 0 };
+export const PREPARE = {
+  candidates: 300,
+  randomCandidates: 40,
+  negativeShare: 0.5,
+  newUserShare: 0,
+};
 
 /** Passes over the rows for the linear stacks that the model is compared with. */
 export const STACK_EPOCHS = 8;

@@ -9,6 +9,8 @@ export interface PrepareSettings {
   /** Candidates of a row that the experts propose, roughly, and others at random. */
   readonly candidates: number;
   readonly randomCandidates: number;
+  /** Share of the candidates other than targets that a training row keeps; validation keeps all. */
+  readonly negativeShare: number;
   /** Chance of a second row for a user in which nothing is known of their items. */
   readonly newUserShare: number;
   /** Shops with more users train on a sample of this many. */
@@ -23,6 +25,7 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   factors: 128,
   candidates: 300,
   randomCandidates: 100,
+  negativeShare: 1,
   newUserShare: 0.2,
   mostRows: 10_000,
   categoryFeatures: 24,

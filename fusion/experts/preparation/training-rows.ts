@@ -61,7 +61,7 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
     const items =
       row.targets.size === 0
         ? new Int32Array(0)
-        : chooseCandidates(row, reader, settings, random, most - from);
+        : chooseCandidates(row, input, random, most - from);
     candidateItems.set(items, from);
     items.forEach((item, place) => {
       targets[from + place] = row.targets.has(item) ? 1 : 0;
@@ -146,23 +146,24 @@ function sample(
 }
 
 /**
- * The experts' candidates and some at random. A target that no expert proposes is left out: the
- * network cannot reach it at serving either.
+ * The experts' candidates and some at random, thinned by `negativeShare`. A target that no expert
+ * proposes is left out: the network cannot reach it at serving either.
  */
 function chooseCandidates(
   row: Row,
-  reader: ExpertReader,
-  settings: PrepareSettings,
+  { reader, settings, stage }: RowsInput,
   random: RandomSource,
   room: number,
 ): Int32Array {
+  const share = stage.split === 'validation' ? 1 : settings.negativeShare;
   const found = new Set(reader.candidateItems(row.history, row.cut.asOf, settings.candidates));
   for (let draw = 0; draw < settings.randomCandidates; draw += 1) {
     found.add(random.below(reader.itemIds.length));
   }
   return Int32Array.from(found)
-    .filter((item) => !row.seen.has(item))
     .sort()
+    .filter((item) => !row.seen.has(item))
+    .filter((item) => share === 1 || row.targets.has(item) || random.uniform() < share)
     .subarray(0, room);
 }
 

@@ -63,13 +63,24 @@ describe('experts on planted data', () => {
       'kernel_10km',
       'kernel_2km_keep_70',
       'usual_distance',
+      'kernel_20km',
       'crowd_10km',
+      'crowd_visits',
     ]) {
       assert.ok(townGap(seen, `location.${column}`) > 1, column);
     }
     const proposed = reader.candidates(seen, asOf, 10).items;
     const own = [...proposed].filter((item) => Number(reader.itemIds[item].slice(5)) % 2 === 0);
     assert.ok(own.length > proposed.length / 2);
+  });
+
+  it('an expert with an opinion proposes for those without one', () => {
+    const attributes = { ...PITTSBURGH };
+    const seen = somebody([event('location', 'ping', START, { attributes })]);
+    const nobody = somebody([]);
+    const count = (user: UserHistory) => reader.candidates(user, asOf, 20).items.length;
+    assert.ok(count(seen) >= 15, `${count(seen)}`);
+    assert.ok(count(nobody) >= 20, `${count(nobody)}`);
   });
 
   it('one friendship tells the town, with no refit', () => {
@@ -81,6 +92,7 @@ describe('experts on planted data', () => {
       'friends_count',
       'friends_of_friends',
       'friends_taste',
+      'friends_like_minded',
     ]) {
       assert.ok(townGap(friend, `social.${column}`) > 0.2, column);
     }

@@ -70,6 +70,25 @@ describe('buildTrainingSets', () => {
     });
   });
 
+  it('thins negatives of training rows, never targets and never validation', async () => {
+    const setOf = async (split: 'train' | 'validation', negativeShare: number) => {
+      const [stage] = settings.stages();
+      const stages = () => [{ ...stage, split }];
+      const given = { ...settings, newUserShare: 0, randomCandidates: 0, negativeShare, stages };
+      return (await buildTrainingSets(users, items, registry, given))[0];
+    };
+    const [all, half, validation] = await Promise.all([
+      setOf('train', 1),
+      setOf('train', 0.5),
+      setOf('validation', 0.5),
+    ]);
+    const positives = ({ targets }: TrainingSet) => targets.reduce((sum, value) => sum + value, 0);
+    assert.equal(positives(half), positives(all));
+    const negatives = (set: TrainingSet) => set.candidateItems.length - positives(set);
+    assert.ok(Math.abs(negatives(half) / negatives(all) - 0.5) < 0.1);
+    assert.deepEqual(validation.candidateItems, all.candidateItems);
+  });
+
   it('stops when told', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await assert.rejects(buildTrainingSets(users, items, registry, settings, { signal }), /enough/);
