@@ -9,6 +9,7 @@ import { loadedPackages } from './packages.ts';
 import { postgresConnector } from './postgres/postgres-connector.ts';
 import { ConnectorRegistry } from './registry.ts';
 import { singerConnector } from './singer/singer-connector.ts';
+import { webhookConnector } from './webhook/webhook-connector.ts';
 
 /** A registry with every connector that comes with Portrait, and the packages that were loaded. */
 export function defaultConnectors(): ConnectorRegistry {
@@ -22,6 +23,7 @@ export function defaultConnectors(): ConnectorRegistry {
     neo4jConnector,
     postgresConnector,
     singerConnector,
+    webhookConnector,
     ...loadedPackages(),
   ] as AnyConnector[]);
 }

@@ -80,3 +80,4 @@ export const loadConformance = () => import('./conformance/index.ts');
 
 /** For connectors from outside: the very zod that reads their configurations. */
 export { z } from 'zod';
+export { webhookConnector } from './webhook/webhook-connector.ts';

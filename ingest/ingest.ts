@@ -23,6 +23,8 @@ export interface IngestOptions extends Omit<IngestContext, 'store' | 'guard'> {
   readonly batchRecords?: number;
   /** What is warned about, and what puts a source into quarantine; nothing does by default. */
   readonly quality?: QualityDeclaration;
+  /** How many messages that are sent here are written in one transaction; 5,000 at most by default. */
+  readonly pushedAtOnce?: number;
 }
 
 /** The one way in for every event. */
@@ -66,9 +68,17 @@ export interface Ingest {
 }
 
 const BATCH_RECORDS = 2000;
+const PUSHED_AT_ONCE = 5000;
 
 export function createIngest(store: Store, options: IngestOptions): Ingest {
-  const { connectors, retry, batchRecords = BATCH_RECORDS, quality, ...rest } = options;
+  const {
+    connectors,
+    retry,
+    batchRecords = BATCH_RECORDS,
+    pushedAtOnce = PUSHED_AT_ONCE,
+    quality,
+    ...rest
+  } = options;
   const guard = new QualityGuard(quality ?? DEFAULT_QUALITY);
   const context: IngestContext = { ...rest, store, guard };
   const settings = { retry: { ...DEFAULT_RETRY, ...retry }, batchRecords };
@@ -96,7 +106,8 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
         followed.delete(source.id),
       );
     },
-    receiver: (source) => openReceiver(context, source, connectors.find(source.connector)),
+    receiver: (source) =>
+      openReceiver(context, source, connectors.find(source.connector), pushedAtOnce),
     accept: (events, source = 'api') => acceptEvents(context, events, source),
     replay: (sources, choice = {}) => replayLetters(context, sources, connectors, choice),
     quality: (sourceId) =>

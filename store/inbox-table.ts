@@ -13,19 +13,22 @@ export class InboxTable {
   /**
    * Notes messages as taken in; call it first in the transaction that takes them in. Another
    * transaction that brings one of them at the same moment waits for this one.
-   * @returns those that were not there before
+   * @returns those that were there before
    */
   async admit(sourceId: string, ids: readonly string[]): Promise<Set<string>> {
-    const fresh = new Set<string>();
+    const known = new Set<string>();
     for (const piece of pieces([...new Set(ids)])) {
+      // Nearly all are new, and they need not be sent back.
       const rows = await this.#context.rows(
-        sql<{ id: string }>`insert into inbox (source_id, id)
-          select ${sourceId}, id from ${unnest('inbox', piece, { id: key((id: string) => id) })}
-          order by id on conflict do nothing returning id`,
+        sql<{ id: string }>`with added as (
+            insert into inbox (source_id, id) select ${sourceId}, id from ${asked(piece)}
+            order by id on conflict do nothing returning id
+          )
+          select id from ${asked(piece)} except select id from added`,
       );
-      for (const { id } of rows) fresh.add(id);
+      for (const { id } of rows) known.add(id);
     }
-    return fresh;
+    return known;
   }
 
   /** Forgets what a source sent: sent again it counts anew. */
@@ -33,3 +36,5 @@ export class InboxTable {
     await this.#context.rows(sql`delete from inbox where source_id = ${sourceId}`);
   }
 }
+
+const asked = (ids: readonly string[]) => unnest('inbox', ids, { id: key((id: string) => id) });

@@ -12,21 +12,47 @@ export async function lockUsers(
   context: StoreContext,
   userIds: readonly string[],
 ): Promise<{ merged: boolean }> {
-  await context.rows(sql`insert into users (user_id, created_at)
-    select user_id, ${context.shared.clock()}::bigint
-    from ${unnest('users', userIds, { user_id: key((userId: string) => userId) })}
-    order by user_id on conflict do nothing`);
+  if (context.shared.kind === 'embedded') return makeSure(context, userIds);
   for (;;) {
     const held = await context.rows(
-      sql<{ mergedInto: string | null; joined: boolean }>`select u.merged_into as "mergedInto",
-          exists (select 1 from users other where other.merged_into = u.user_id) as joined
-        from users u where u.user_id in (
-          select coalesce(merged_into, user_id) from users where user_id = any(${textArray(userIds)}))
-        order by u.user_id for no key update of u`,
+      sql<{ asked: string; mergedInto: string | null; joined: boolean }>`
+        select me.user_id as asked, u.merged_into as "mergedInto", ${IS_JOINED} as joined
+        from ${rootsOf(userIds)} order by u.user_id for no key update of u`,
     );
+    const there = new Set(held.map(({ asked }) => asked));
+    const absent = userIds.filter((userId) => !there.has(userId));
+    if (absent.length > 0) {
+      await makeUsers(context, absent);
+      continue;
+    }
     // A merge that committed while we waited has moved an identity: hold the new one as well.
     if (held.every(({ mergedInto }) => mergedInto === null)) {
       return { merged: held.some(({ joined }) => joined) };
     }
   }
+}
+
+const rootsOf = (userIds: readonly string[]) => sql`users me
+  join users u on u.user_id = coalesce(me.merged_into, me.user_id)
+  where me.user_id = any(${textArray(userIds)})`;
+const IS_JOINED = sql`exists (select 1 from users other where other.merged_into = u.user_id)`;
+
+/** The embedded store runs one transaction at a time: there is nobody to take turns with. */
+async function makeSure(
+  context: StoreContext,
+  userIds: readonly string[],
+): Promise<{ merged: boolean }> {
+  const { there, merged } = await context.row(
+    sql<{ there: number; merged: boolean }>`select count(*) as there,
+      coalesce(bool_or(${IS_JOINED}), false) as merged from ${rootsOf(userIds)}`,
+  );
+  if (there < userIds.length) await makeUsers(context, userIds);
+  return { merged };
+}
+
+async function makeUsers(context: StoreContext, userIds: readonly string[]): Promise<void> {
+  await context.rows(sql`insert into users (user_id, created_at)
+    select user_id, ${context.shared.clock()}::bigint
+    from ${unnest('users', userIds, { user_id: key((userId: string) => userId) })}
+    order by user_id on conflict do nothing`);
 }

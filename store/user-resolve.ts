@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreValueError } from './errors.ts';
@@ -19,16 +19,13 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** The id of the user that an external id names: `u_` and 20 characters of a hash, in base 32. */
 export function userIdOf({ kind, value }: ExternalId): string {
-  const hash = createHash('sha256').update(`${kind}\0${value}`).digest();
-  let bits = 0n;
-  for (const byte of hash.subarray(0, 13)) bits = (bits << 8n) | BigInt(byte);
-  bits >>= 4n;
-  let name = '';
-  for (let index = 0; index < 20; index += 1) {
-    name = ALPHABET[Number(bits & 31n)]! + name;
-    bits >>= 5n;
+  const bytes = hash('sha256', `${kind}\0${value}`, 'buffer');
+  let name = 'u_';
+  for (let bit = 0; bit < 100; bit += 5) {
+    const two = (bytes[bit >> 3]! << 8) | bytes[(bit >> 3) + 1]!;
+    name += ALPHABET[(two >> (11 - (bit & 7))) & 31];
   }
-  return `u_${name}`;
+  return name;
 }
 
 const placeOf = ({ kind, value }: ExternalId) => `${kind}\0${value}`;
@@ -69,33 +66,37 @@ class Resolution {
 }
 
 /**
- * Reads what is known and answers from it if nothing has to be written; null otherwise.
+ * Reads what is known. An entry all of whose ids belong to one user, the one that its first id names,
+ * needs nothing written.
  * @param sourceId the source that must be known to have told these ids; null where none has
+ * @returns the user of each such entry; undefined for the others
  */
 async function fromKnown(
   context: StoreContext,
   wanted: Resolution,
   sourceId: string | null,
-): Promise<string[] | null> {
+): Promise<(string | undefined)[]> {
   const told =
     sourceId === null
       ? sql`true`
       : sql`exists (select 1 from external_id_sources s
           where s.kind = x.kind and s.value = x.value and s.source_id = ${sourceId})`;
   const owners = await context.rows(
-    sql<ExternalId & { root: string; told: boolean }>`select x.kind, x.value,
-        coalesce(u.merged_into, u.user_id) as root, ${told} as told
+    sql<ExternalId & { owner: string; root: string; told: boolean }>`select x.kind, x.value,
+        x.user_id as owner, coalesce(u.merged_into, u.user_id) as root, ${told} as told
       from ${wanted.input()} join external_ids x on x.kind = input.kind and x.value = input.value
       join users u on u.user_id = x.user_id`,
   );
-  if (owners.length < wanted.externalIds.size || owners.some((row) => !row.told)) return null;
-  const rootOf = new Map(owners.map((row) => [placeOf(row), row.root]));
-  const names = await rootsOf(context, [...new Set(wanted.names)]);
-  const roots = wanted.entries.map((entry, index) => {
+  const rootOf = new Map(owners.filter((row) => row.told).map((row) => [placeOf(row), row.root]));
+  const names = new Map(owners.map(({ owner, root }) => [owner, root]));
+  const unnamed = [...new Set(wanted.names)].filter((name) => !names.has(name));
+  if (unnamed.length > 0) {
+    for (const [name, root] of await rootsOf(context, unnamed)) names.set(name, root);
+  }
+  return wanted.entries.map((entry, index) => {
     const root = names.get(wanted.names[index]!);
     return entry.every((externalId) => rootOf.get(placeOf(externalId)) === root) ? root : undefined;
   });
-  return roots.every((root) => root !== undefined) ? roots : null;
 }
 
 async function rootsOf(
@@ -116,6 +117,8 @@ async function holdRoots(
 ): Promise<Map<string, string>> {
   for (;;) {
     const roots = await rootsOf(context, userIds);
+    // The embedded store runs one transaction at a time: there is nobody to hold them against.
+    if (context.shared.kind === 'embedded') return roots;
     const held = await context.rows(
       sql<{ mergedInto: string | null }>`select merged_into as "mergedInto" from users
         where user_id = any(${textArray([...new Set(roots.values())])})
@@ -145,11 +148,12 @@ class Groups {
   }
 }
 
+/** @returns the user of each entry, and what any other user is called after the merges */
 async function write(
   context: StoreContext,
   wanted: Resolution,
   sourceId: string | null,
-): Promise<string[]> {
+): Promise<{ userIds: string[]; canonical: (userId: string) => string }> {
   const now = context.shared.clock();
   const names = [...new Set(wanted.names)];
   const fresh = await context.rows(
@@ -181,7 +185,10 @@ async function write(
     .map((root) => ({ loser: root, survivor: groups.find(root) }))
     .filter(({ loser, survivor }) => loser !== survivor);
   await merge(context, merges, new Set(fresh.map(({ userId }) => userId)));
-  return wanted.names.map((name) => groups.find(roots.get(name)!));
+  return {
+    userIds: wanted.names.map((name) => groups.find(roots.get(name)!)),
+    canonical: (userId) => groups.find(userId),
+  };
 }
 
 /** Lets the survivors stand for the losers and for everything that was merged into them before. */
@@ -217,14 +224,23 @@ export async function resolveUsers(
   sourceId: string | null,
 ): Promise<string[]> {
   if (entries.length === 0) return [];
-  const wanted = new Resolution(entries);
-  const known = await fromKnown(context, wanted, sourceId);
-  if (known !== null) return known;
-  return context.transaction(async (inside) =>
-    write(
-      inside,
-      limits === null ? wanted : new Resolution(await withinLimits(inside, entries, limits)),
-      sourceId,
-    ),
-  );
+  const known = await fromKnown(context, new Resolution(entries), sourceId);
+  const open = entries.filter((_entry, index) => known[index] === undefined);
+  if (open.length === 0) return known as string[];
+  return context.transaction(async (inside) => {
+    const allowed = limits === null ? open : await withinLimits(inside, open, among(limits, known));
+    const { userIds, canonical } = await write(inside, new Resolution(allowed), sourceId);
+    const written = userIds.values();
+    return known.map((root) => (root === undefined ? written.next().value! : canonical(root)));
+  });
+}
+
+/** The limits for those entries alone that are still open, in their order. */
+function among(
+  { most, explicit }: IdentityLimits,
+  known: readonly (string | undefined)[],
+): IdentityLimits {
+  const places = known.flatMap((root, index) => (root === undefined ? [index] : []));
+  const left = places.flatMap((place, index) => (explicit.has(place) ? [index] : []));
+  return { most, explicit: new Set(left) };
 }

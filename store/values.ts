@@ -81,10 +81,8 @@ export function checkInteger(value: number, place: string): number {
  * @throws {StoreValueError} for NaN, infinities, undefined, NUL characters, and documents too long
  */
 export function checkJson(value: Json, place: string): string {
-  const text = JSON.stringify(value, (key, part: unknown) => {
-    if (typeof part === 'number') checkNumber(part, key === '' ? place : `${place}.${key}`);
-    return part;
-  });
+  checkNumbers(value, place);
+  const text = JSON.stringify(value);
   if (text === undefined)
     throw new StoreValueError(place, 'is not a JSON value', 'Use null for nothing.');
   if (text.length > MAXIMUM_TEXT_LENGTH) {
@@ -102,6 +100,13 @@ export function checkJson(value: Json, place: string): string {
     );
   }
   return text;
+}
+
+/** JSON would write NaN and infinities as null, as if nothing had been there. */
+function checkNumbers(value: unknown, place: string): void {
+  if (typeof value === 'number') checkNumber(value, place);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) checkNumbers(part, `${place}.${key}`);
 }
 
 /** Compares texts as PostgreSQL's `COLLATE "C"` does: by the bytes of their UTF-8. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../contract/json.ts';
 import { type PushConnector, PushRefusal } from '../contract/push-connector.ts';
 import { parseObject } from '../kit/parse-object.ts';
 import { type HttpConfig, httpConfig } from './config.ts';
-import { MESSAGE_TYPES, MESSAGES, type MessageType, messagesOf, ORDERS } from './messages.ts';
+import { MESSAGE_TYPES, MESSAGES, type MessageType, messagesOf } from './messages.ts';
 import { shownWriteKey } from './write-key.ts';
 
 const field = (name: string, type: StreamField['type'], nullable = true): StreamField => ({
@@ -23,10 +23,12 @@ const FIELDS: readonly StreamField[] = [
   ...['originalTimestamp', 'sentAt'].map((name) => field(name, 'string')),
   ...['properties', 'traits', 'context', 'integrations'].map((name) => field(name, 'object')),
 ];
-const STREAMS: readonly StreamDescription[] = [
-  { name: MESSAGES, primaryKey: ['messageId'], cursor: null, fields: FIELDS },
-  { name: ORDERS, primaryKey: ['properties.order_id'], cursor: null, fields: FIELDS },
-];
+const STREAM: StreamDescription = {
+  name: MESSAGES,
+  primaryKey: ['messageId'],
+  cursor: null,
+  fields: FIELDS,
+};
 
 const digest = (text: string) => hash('sha256', text, 'buffer');
 
@@ -52,7 +54,7 @@ export const httpConnector: PushConnector<HttpConfig> = {
     return { ok: true, message: `Takes events at /v1/batch with ${keys} while Portrait serves.` };
   },
 
-  discover: async () => STREAMS,
+  discover: async () => [STREAM],
 
   /** The stream names a type of message here, as the last part of the address does; none is a batch. */
   receive(config, { stream, headers, body, receivedAt }) {

@@ -5,10 +5,8 @@ import type { HttpConfig } from './config.ts';
 import { messageTime } from './message-time.ts';
 import { orderOf } from './order-key.ts';
 
-/** What happened, each message a record of its own. */
+/** The one stream of an http source. */
 export const MESSAGES = 'messages';
-/** What orders have come to: all messages about one order are versions of one record. */
-export const ORDERS = 'orders';
 
 /** What a client can say, by the word that stands in the address or under `type`. */
 export const MESSAGE_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
@@ -16,6 +14,7 @@ export type MessageType = (typeof MESSAGE_TYPES)[number];
 
 const LONGEST_MESSAGE_ID = 100;
 const LONGEST_RAW = 2_000;
+const ORDER = 'order:';
 
 /** What a message may say of itself; anything else is left out. */
 const FIELDS = [
@@ -95,13 +94,21 @@ function pushed(item: JsonObject, index: number, around: Surroundings): PushedMe
   }
   const id = typeof messageId === 'string' && messageId !== '' ? messageId : contentId(data);
   const order = orderOf(data);
-  const said = { version: timestamp, data: { ...data, messageId: id } };
-  if (order === null) {
-    return { id, once: true, message: { type: 'record', stream: MESSAGES, key: id, ...said } };
-  }
-  const kind = order.cancelled ? 'tombstone' : 'record';
-  return { id, once: false, message: { type: kind, stream: ORDERS, key: order.id, ...said } };
+  return {
+    id,
+    once: order === null,
+    message: {
+      type: order?.cancelled ? 'tombstone' : 'record',
+      stream: MESSAGES,
+      key: order === null ? messageKey(id) : `${ORDER}${order.id}`,
+      version: timestamp,
+      data: { ...data, messageId: id },
+    },
+  };
 }
+
+/** No message may pass for an order. */
+const messageKey = (id: string): string => (id.startsWith(ORDER) ? `message:${id}` : id);
 
 /**
  * Names a message that has no `messageId`. The same message sent again is the same, unless it carries

@@ -35,18 +35,23 @@ export interface PrepareContext {
 
 type ReadMessage = RecordMessage | TombstoneMessage;
 
-/** Maps and checks one record. Never throws for what is wrong with the record itself. */
+/**
+ * Maps and checks one record. Never throws for what is wrong with the record itself.
+ * @param once whether this is all that is ever said under the record's key
+ */
 export function prepareRecord(
   message: ReadMessage,
   mapping: StreamMapping,
   context: PrepareContext,
+  once = false,
 ): Prepared {
   const deleted = message.type === 'tombstone';
   try {
     checkKey(message.key, 'The record key');
     if (message.version !== '') checkKey(message.version, "The record's version");
     checkDepth(message.data);
-    const canonical = canonicalJson(message.data);
+    // Of a record that comes once there is no other version to tell it from.
+    const canonical = once ? message.key : canonicalJson(message.data);
     const hash = deleted ? deletionHash(canonical) : contentHash(canonical);
     const parts = deleted
       ? partsWherePossible(message, mapping.map, context)
@@ -61,6 +66,7 @@ export function prepareRecord(
         deleted,
         parts,
         retracted,
+        ...(once && { once }),
         size: canonical.length,
       },
     };

@@ -20,9 +20,14 @@ export async function commitPushed(
   { sourceId, messages, mostIds }: PushedBatch,
 ): Promise<void> {
   const named = messages.flatMap(({ id }) => (id === null ? [] : [id]));
-  const admitted = await store.inbox.admit(sourceId, named);
-  // Of a message that stands twice in one batch the first counts.
-  const fresh = messages.filter(({ id }) => id === null || admitted.delete(id));
+  const known = await store.inbox.admit(sourceId, named);
+  const fresh = messages.filter(({ id }) => {
+    if (id === null) return true;
+    if (known.has(id)) return false;
+    // Of a message that stands twice in one batch the first counts.
+    known.add(id);
+    return true;
+  });
   const byStream = Map.groupBy(messages, ({ stream }) => stream);
   const freshByStream = Map.groupBy(fresh, ({ stream }) => stream);
   for (const [stream, received] of byStream) {

@@ -25,6 +25,7 @@ export async function openReceiver(
   context: IngestContext,
   source: SourceDeclaration,
   connector: AnyConnector | null,
+  mostAtOnce: number,
 ): Promise<Receiver> {
   if (connector === null || !isPush(connector)) {
     throw new MappingError(
@@ -34,6 +35,7 @@ export async function openReceiver(
   const config = connector.spec.config.parse(source.config ?? {});
   return new Receiver(context, {
     sourceId: source.id,
+    mostAtOnce,
     mappings: await mappingsOf(context, source, connector, config),
     ...limitsOf(connector, config),
   });

@@ -23,8 +23,5 @@ export function preparePushed(
   if (message.type === 'reject') {
     return { id, stream, message, outcome: { rejected: prepareReject(message, context) } };
   }
-  const prepared = prepareRecord(message, mapping, context);
-  const outcome =
-    once && 'record' in prepared ? { record: { ...prepared.record, once } } : prepared;
-  return { id, stream, message, outcome };
+  return { id, stream, message, outcome: prepareRecord(message, mapping, context, once) };
 }

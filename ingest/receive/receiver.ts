@@ -41,11 +41,12 @@ export interface ReceiverOptions {
   readonly sourceId: string;
   readonly mappings: ReadonlyMap<string, StreamMapping>;
   readonly mostIds: MostIds;
+  /** How many messages one transaction takes, unless a single request brings more. */
+  readonly mostAtOnce: number;
   readonly waitingEvents: number;
   readonly eventsPerSecond: number | null;
 }
 
-const MOST_AT_ONCE = 5_000;
 const BUSY_MS = 1_000;
 
 /** Takes in what is sent to one source. */
@@ -56,7 +57,7 @@ export class Receiver {
   readonly #bucket: TokenBucket | null;
 
   constructor(context: IngestContext, options: ReceiverOptions) {
-    const { sourceId, mostIds, eventsPerSecond } = options;
+    const { sourceId, mostIds, mostAtOnce, eventsPerSecond } = options;
     const { clock } = context;
     this.#context = context;
     this.#options = options;
@@ -66,7 +67,7 @@ export class Receiver {
         throughGate(context, sourceId, (gate) =>
           commitPushed(gate, { sourceId, messages, mostIds }),
         ),
-      MOST_AT_ONCE,
+      mostAtOnce,
     );
   }
 

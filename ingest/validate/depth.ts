@@ -6,14 +6,15 @@ export const MAX_DEPTH = 64;
  * A record that nests without end would exhaust the stack of whatever walks it next.
  * @throws {RecordRejection} `too_deep`
  */
-export function checkDepth(data: unknown): void {
-  let level: unknown[] = [data];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) {
-      throw new RecordRejection('too_deep', `The record is nested over ${MAX_DEPTH} levels deep.`);
-    }
-    level = level.flatMap((value) =>
-      value !== null && typeof value === 'object' ? Object.values(value) : [],
-    );
+export function checkDepth(data: object): void {
+  if (!isDeeperThan(data, MAX_DEPTH)) return;
+  throw new RecordRejection('too_deep', `The record is nested over ${MAX_DEPTH} levels deep.`);
+}
+
+function isDeeperThan(value: object, levels: number): boolean {
+  for (const inner of Object.values(value)) {
+    if (levels === 0) return true;
+    if (typeof inner === 'object' && inner !== null && isDeeperThan(inner, levels - 1)) return true;
   }
+  return false;
 }

@@ -20,6 +20,14 @@ export interface SegmentSource extends PushSource {
   readonly config: HttpConfig;
 }
 
+/** What the addresses that are sent to stand on. */
+export interface PushRoutesOptions {
+  readonly sources: PushSources;
+  readonly clock: () => number;
+  /** Told of faults of our own, with the id of the request. */
+  readonly onError: (error: unknown, requestId: string) => void;
+}
+
 const digest = (text: string) => createHash('sha256').update(text).digest('base64');
 
 /** The sources of a deployment that events are sent to. */
@@ -62,6 +70,11 @@ export class PushSources {
     return this.#byKey.get(digest(key)) ?? null;
   }
 
+  get isEmpty(): boolean {
+    return this.#byId.size === 0;
+  }
+
+  /** The source of that id; null where none of them is sent to. */
   byId(id: string): PushSource | null {
     return this.#byId.get(id) ?? null;
   }

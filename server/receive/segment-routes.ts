@@ -7,9 +7,9 @@ import {
   parseObject,
   shownWriteKey,
 } from '../../connectors/index.ts';
-import type { Received } from '../../ingest/index.ts';
+import { answerTo } from './answer.ts';
 import { pushErrors } from './push-errors.ts';
-import type { PushSources, SegmentSource } from './push-sources.ts';
+import type { PushRoutesOptions, PushSources, SegmentSource } from './push-sources.ts';
 import { rawBody, takeRawBodies } from './raw-body.ts';
 
 /** What stands behind `/v1/`, in full and as the browser client shortens it; null is a batch. */
@@ -35,14 +35,8 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 };
 
-export interface SegmentRoutesOptions {
-  readonly sources: PushSources;
-  readonly clock: () => number;
-  readonly onError: (error: unknown, requestId: string) => void;
-}
-
 /** The Segment tracking API, for servers, apps and browsers. Every 200 is durable. */
-export function routeSegment(app: FastifyInstance, options: SegmentRoutesOptions): void {
+export function routeSegment(app: FastifyInstance, options: PushRoutesOptions): void {
   const { sources, clock, onError } = options;
   const bodyLimit = Math.max(...sources.segment.map(({ config }) => config.limits.batchBytes));
   void app.register(async (scope) => {
@@ -84,10 +78,6 @@ function openSource(sources: PushSources, key: string | null): SegmentSource {
   if (source === null) throw new PushRefusal(401, 'Unknown write key.');
   if (!source.config.enabled) throw new PushRefusal(404, 'This source is switched off.');
   return source;
-}
-
-function answerTo({ quarantined }: Received) {
-  return quarantined.length === 0 ? { success: true } : { success: true, errors: quarantined };
 }
 
 async function preflight(_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -216,3 +216,33 @@ describe('throttling', () => {
     assert.equal((await server.events()).length, 5);
   });
 });
+
+describe('a store that fails', () => {
+  test('500, nothing kept and nothing told; others and the next sending are not touched', async () => {
+    let failing = true;
+    await using server = await listen([webSource()], {
+      between: (store) =>
+        new Proxy(store, {
+          get(target, name) {
+            if (name !== 'transaction') return Reflect.get(target, name, target);
+            return (...[work]: Parameters<typeof target.transaction>) =>
+              target.transaction(async (inside) => {
+                const done = await work(inside);
+                if (failing) throw new Error('no space left for ann@example.org');
+                return done;
+              });
+          },
+        }),
+    });
+    const identify = { userId: 'ann', messageId: 'i1', traits: { email: 'ann@example.org' } };
+    const refused = await server.post('/v1/identify', identify, basic());
+    assert.equal(refused.status, 500);
+    const text = await refused.text();
+    assert.doesNotMatch(text, /ann|space/);
+    assert.equal(await server.store.users.count(), 0);
+    assert.equal(server.faults.length, 1);
+    failing = false;
+    assert.equal((await server.post('/v1/identify', identify, basic())).status, 200);
+    assert.equal(await server.store.users.count(), 1);
+  });
+});
