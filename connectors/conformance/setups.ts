@@ -22,6 +22,7 @@ const load =
 export const conformanceCases: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['airbyte', load(() => import('../airbyte/conformance-setup.ts'))],
   ['files', load(() => import('../files/conformance-setup.ts'))],
+  ['graphql', load(() => import('../graphql/conformance-setup.ts'))],
   ['neo4j', load(() => import('../neo4j/conformance-setup.ts'))],
   ['postgres', load(() => import('../postgres/conformance-setup.ts'))],
   ['kafka', load(() => import('../kafka/conformance-setup.ts'))],

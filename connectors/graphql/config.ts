@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpSettings } from '../kit/http/settings.ts';
 import { secret } from '../kit/secret.ts';
 import { queryProblem } from './document.ts';
 
@@ -68,6 +69,7 @@ export const graphqlConfig = z.strictObject({
     .default({})
     .describe('Headers of every request, such as authorization; from the environment.'),
   timeoutSeconds: z.number().positive().default(60).describe('How long one page may take.'),
+  maxBodyMegabytes: httpSettings.maxBodyMegabytes,
   streams: z.array(stream).min(1).describe('What is read.'),
 });
 

@@ -1,12 +1,9 @@
 import type { ConnectorContext } from '../contract/connector.ts';
-import {
-  ConnectorConfigError,
-  type ConnectorError,
-  ConnectorFatalError,
-  ConnectorRetryableError,
-} from '../contract/errors.ts';
+import { ConnectorRetryableError } from '../contract/errors.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
 import { withRetries } from '../kit/back-off.ts';
+import { networkProblem, statusProblem } from '../kit/http/problems.ts';
+import { jsonOf, readBody } from '../kit/http/read-body.ts';
 import { withoutSecrets } from '../kit/secret.ts';
 import type { GraphqlConfig } from './config.ts';
 import { type GraphqlProblem, problemsOf } from './graphql-errors.ts';
@@ -18,12 +15,21 @@ export interface Answer {
   readonly problems: readonly GraphqlProblem[];
 }
 
-/** A GraphQL API, asked by POST as "GraphQL over HTTP" has it. */
+/**
+ * A GraphQL API, asked by POST as "GraphQL over HTTP" has it. Unlike the kit's client, it reads the
+ * body of an answer that is no success as well: that is where GraphQL says what is wrong.
+ */
 export class Endpoint {
+  /** The address without its query, for messages. */
+  readonly place: string;
+
   constructor(
     readonly config: GraphqlConfig,
     readonly context: ConnectorContext,
-  ) {}
+  ) {
+    const { origin, pathname } = new URL(config.url);
+    this.place = `${origin}${pathname}`;
+  }
 
   /** Asks once. @throws {ConnectorError} where there is no GraphQL answer */
   async once(query: string, variables: JsonObject): Promise<Answer> {
@@ -41,10 +47,13 @@ export class Endpoint {
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.any([timeout, this.context.signal]),
       });
-      return this.#answerOf(response, await response.text());
+      return await this.#answerOf(response);
     } catch (error) {
       if (this.context.signal.aborted) throw this.context.signal.reason;
-      throw connectorError(error, url, timeout.aborted ? timeoutSeconds : null);
+      if (!timeout.aborted) throw networkProblem(error, this.place);
+      throw new ConnectorRetryableError(
+        `${this.place} took longer than ${timeoutSeconds} s; ask for fewer rows a page, or raise \`timeoutSeconds\`.`,
+      );
     }
   }
 
@@ -60,74 +69,36 @@ export class Endpoint {
     return withRetries(async () => read(await this.once(query, variables)), this.context.signal);
   }
 
-  /** The headers' values, and the token alone of one such as `Bearer …`. */
-  get #secrets(): string[] {
-    const values = Object.values(this.config.headers);
-    return [...values, ...values.map((value) => value.replace(/^\S+ /, ''))];
-  }
-
-  #answerOf(response: Response, text: string): Answer {
-    const { url } = this.config;
+  async #answerOf(response: Response): Promise<Answer> {
+    const limits = {
+      maxBytes: this.config.maxBodyMegabytes * 2 ** 20,
+      onBytes: () => undefined,
+    };
+    const bytes = await readBody(response, this.place, limits);
+    const failure = response.ok ? null : statusProblem(response, this.place, this.context.now());
     let body: Json;
     try {
-      body = JSON.parse(text);
-    } catch {
-      body = null;
+      body = jsonOf(response, bytes, this.place);
+    } catch (error) {
+      throw failure ?? error;
     }
-    if (isObject(body) && (body.data !== undefined || Array.isArray(body.errors))) {
-      const { data = null } = body;
-      const problems = problemsOf(body.errors).map((problem) => ({
-        ...problem,
-        message: withoutSecrets(problem.message, this.#secrets),
-      }));
-      const isTold = response.ok || problems.some(({ code }) => code !== '');
-      if (isTold || response.status === 400)
-        return { data: isObject(data) ? data : null, problems };
+    const errors = isObject(body) ? problemsOf(body.errors) : [];
+    const data = isObject(body) && isObject(body.data) ? body.data : null;
+    // Codes say more than a status; a status says more than errors without codes, but for a bad request.
+    const isTold = errors.some(({ code }) => code !== '') || response.status === 400;
+    if (failure !== null && !(errors.length > 0 && isTold)) throw failure;
+    if (data === null && errors.length === 0) {
+      throw new ConnectorRetryableError(
+        `${this.place} answers with JSON that is no answer of GraphQL; mend \`url\` if it stays so.`,
+      );
     }
-    throw statusError(response, url);
+    return { data, problems: errors.map((problem) => this.#withoutSecrets(problem)) };
   }
-}
 
-function statusError(response: Response, url: string): ConnectorError {
-  const { status } = response;
-  const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';
-  if (status === 401 || status === 403) {
-    return new ConnectorConfigError(
-      `${url} does not let us in (${status}); mend the \`headers\`, for example authorization.`,
-    );
+  /** Without the headers' values, and the token alone of one such as `Bearer …`. */
+  #withoutSecrets(problem: GraphqlProblem): GraphqlProblem {
+    const values = Object.values(this.config.headers);
+    const secrets = [...values, ...values.map((value) => value.replace(/^\S+ /, ''))];
+    return { ...problem, message: withoutSecrets(problem.message, secrets) };
   }
-  if (status === 429 || status >= 500 || status === 408) {
-    const asked = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return new ConnectorRetryableError(`${url} is busy or away (${status}).`, {
-      retryAfterMs: Number.isFinite(asked) ? asked * 1000 : undefined,
-    });
-  }
-  if (status >= 300) {
-    return new ConnectorConfigError(
-      `${url} answers with ${status}; mend \`url\`: it must be where the API takes queries by POST.`,
-    );
-  }
-  if (/json/.test(type)) {
-    return new ConnectorRetryableError(`${url} broke off within its answer, or sent no GraphQL.`);
-  }
-  return new ConnectorConfigError(
-    `${url} answers with ${type}, not with JSON; mend \`url\`: it must be where the API takes queries.`,
-  );
-}
-
-function connectorError(error: unknown, url: string, timedOutAfter: number | null): unknown {
-  if (timedOutAfter !== null) {
-    return new ConnectorRetryableError(
-      `${url} took longer than ${timedOutAfter} s; ask for fewer rows a page, or raise \`timeoutSeconds\`.`,
-    );
-  }
-  if (!(error instanceof TypeError)) return error;
-  const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no connection';
-  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) {
-    return new ConnectorFatalError(`${url} shows a certificate that is not trusted (${code}).`);
-  }
-  return new ConnectorRetryableError(
-    `Nothing answers at ${url} (${code}): is the address right, does a firewall let it through?`,
-  );
 }

@@ -53,7 +53,7 @@ export const graphqlConnector: Connector<GraphqlConfig> = {
       const told = schema === null ? ', but does not tell its schema' : '';
       return {
         ok: true,
-        message: `${config.url} answers${told}; ${config.streams.length} streams can be read.`,
+        message: `${endpoint.place} answers${told}; ${config.streams.length} streams can be read.`,
       };
     } catch (error) {
       if (error instanceof ConnectorError) return { ok: false, message: error.message };
@@ -103,5 +103,5 @@ async function schemaIfTold(endpoint: Endpoint): Promise<GraphQLSchema | null> {
 async function firstNodes(endpoint: Endpoint, stream: GraphqlStream) {
   const variables = variablesOf(stream, { since: null, after: null });
   const answer = await endpoint.once(stream.query, variables);
-  return pageOf(answer, stream, endpoint.config.url).nodes.map(({ data }) => data);
+  return pageOf(answer, stream, endpoint.place).nodes.map(({ data }) => data);
 }

@@ -87,7 +87,7 @@ async function readPage(
 ): Promise<Page> {
   const variables = variablesOf(stream, state);
   const ask = () =>
-    endpoint.ask(stream.query, variables, (answer) => pageOf(answer, stream, endpoint.config.url));
+    endpoint.ask(stream.query, variables, (answer) => pageOf(answer, stream, endpoint.place));
   const page = await ask();
   // What failed within a record may be there a moment later; what fails twice is set aside.
   return page.nodes.some(({ problem }) => problem !== null) ? ask() : page;

@@ -191,7 +191,7 @@ describe('graphql connector', () => {
       abstract new (...args: never[]) => Error,
       RegExp,
     ][] = [
-      ['no access', 401, '', {}, ConnectorConfigError, /mend the `headers`/],
+      ['no access', 401, '', {}, ConnectorConfigError, /does not accept the credentials/],
       [
         'no access, by code',
         200,
@@ -215,13 +215,13 @@ describe('graphql connector', () => {
         200,
         '<html>',
         { 'content-type': 'text/html' },
-        ConnectorConfigError,
+        ConnectorRetryableError,
         /text\/html/,
       ],
       ['busy', 429, '', { 'retry-after': '0' }, ConnectorRetryableError, /429/],
       ['throttled by code', 200, error('THROTTLED'), {}, ConnectorRetryableError, /THROTTLED/],
       ['away', 503, '', { 'retry-after': '0' }, ConnectorRetryableError, /503/],
-      ['cut off', 200, '{"data":{"shop":', {}, ConnectorRetryableError, /broke off/],
+      ['cut off', 200, '{"data":{"shop":', {}, ConnectorRetryableError, /no whole JSON/],
       [
         'unheard of',
         200,
