@@ -2,6 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreUsageError } from './errors.ts';
 import { announceChanges } from './event-append.ts';
+import { members } from './members.ts';
+import { textArray } from './unnest.ts';
 
 /** How much of each place came from a source. */
 export interface RemovalCounts {
@@ -62,6 +64,8 @@ export async function removeSourceData(
     throw error;
   }
 }
+
+const USERS_AT_ONCE = 2_000;
 
 type Reading = Pick<RemovalCounts, 'deadLetters' | 'states'>;
 
@@ -170,26 +174,44 @@ class Removal {
 
   /** Users without any id that a source could name them by, and without anything of their own. */
   async #forgetUsers(): Promise<number> {
-    const empty = sql`(select root.user_id from users root
-      where root.user_id in ${this.#touched()} and not exists (
-        select 1 from users member
-        where coalesce(member.merged_into, member.user_id) = root.user_id and (
-          exists (select 1 from external_ids x where x.user_id = member.user_id)
-          or exists (select 1 from events e where e.user_id = member.user_id)
-          or exists (select 1 from traits t where t.user_id = member.user_id)
-          or exists (select 1 from consents c where c.user_id = member.user_id))))`;
-    const rows = await this.#context.rows(sql<{ userId: string }>`select user_id as "userId"
-      from ${empty} empty`);
+    let forgotten = 0;
+    for (let last = ''; ; ) {
+      const page = await this.#context.rows(
+        sql<{ userId: string }>`select user_id as "userId" from user_removals
+          where source_id = ${this.#sourceId} and removed_at = ${this.#at}::bigint
+            and user_id > ${last} order by user_id limit ${USERS_AT_ONCE}::int`,
+      );
+      if (page.length === 0) return forgotten;
+      last = page.at(-1)!.userId;
+      const empty = await this.#emptyAmong(page.map(({ userId }) => userId));
+      if (empty.length > 0) await this.#forget(empty);
+      forgotten += empty.length;
+    }
+  }
+
+  async #emptyAmong(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string }>`select m.wanted_id as "userId" from ${members(userIds)} m
+        group by m.wanted_id having not bool_or(
+          exists (select 1 from external_ids x where x.user_id = m.member_id)
+          or exists (select 1 from events e where e.user_id = m.member_id)
+          or exists (select 1 from traits t where t.user_id = m.member_id)
+          or exists (select 1 from consents c where c.user_id = m.member_id))`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
+  async #forget(userIds: readonly string[]): Promise<void> {
+    const them = sql`any(${textArray(userIds)})`;
     await this.#context.rows(sql`insert into membership_history
         (user_id, segment_id, segment_version, change, score, at)
       select user_id, segment_id, segment_version, 'left', score, ${this.#at}::bigint
-      from memberships where member and user_id in ${empty}`);
+      from memberships where member and user_id = ${them}`);
     for (const table of ['memberships', 'profiles', 'changes', 'user_merges']) {
-      await this.#context.rows(sql`delete from ${sql.table(table)} where user_id in ${empty}`);
+      await this.#context.rows(sql`delete from ${sql.table(table)} where user_id = ${them}`);
     }
-    await this.#context.rows(sql`delete from users where merged_into in ${empty}
-      or user_id in ${empty}`);
-    return rows.length;
+    await this.#context.rows(sql`delete from users where merged_into = ${them}`);
+    await this.#context.rows(sql`delete from users where user_id = ${them}`);
   }
 
   async #noteChanges(): Promise<void> {
