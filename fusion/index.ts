@@ -18,6 +18,7 @@ export {
   timeStages,
   trainingPreparation,
 } from './experts/index.ts';
+export { factorCholesky, SparseMatrix, truncatedSvd } from './linear/index.ts';
 export {
   attributesSchema,
   clockFeatureNames,

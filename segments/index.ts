@@ -1,5 +1,5 @@
 export { type Assignment, assign } from './learned/assign.ts';
-export type { CountQuality } from './learned/choose-count.ts';
+export type { CountQuality } from './learned/clustering/choose-count.ts';
 export { type LearnedSettings, TooFewProfilesError } from './learned/form-learned.ts';
 export {
   type LearnedDefinition,

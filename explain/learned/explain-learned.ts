@@ -60,7 +60,7 @@ export async function explainLearned(
       : [
           {
             path: 'margin',
-            sentence: capitalised(phrases.learned.farther(-score)),
+            sentence: capitalised(phrases.learned.lessLikely(Math.exp(-score))),
             actual: score,
             wanted: 0,
             distance: -score,

@@ -1,11 +1,18 @@
-import { RandomSource } from '../../fusion/index.ts';
 import type { Language } from '../phrases/language.ts';
-import { assignRow } from './assign.ts';
-import { type CountQuality, chooseCount } from './choose-count.ts';
+import { assign } from './assign.ts';
+import type { CountQuality } from './clustering/choose-count.ts';
+import { findGroups } from './clustering/find-groups.ts';
 import { differencesOf, originalMeans } from './differences.ts';
+import { encoderInput } from './encoder-input.ts';
 import { encodeLatent } from './latent-encoder.ts';
 import type { LearnedGrouping } from './learned-definition.ts';
-import { fitColumns, type ProfileInput, standardise } from './profile-columns.ts';
+import {
+  fitColumns,
+  type ProfileColumn,
+  type ProfileInput,
+  standardise,
+} from './profile-columns.ts';
+import { fitSoftmaxHead } from './softmax-head.ts';
 import { type LearnedGroup, tellGroups } from './tell-groups.ts';
 import {
   AUTOENCODER_DEFAULTS,
@@ -40,11 +47,17 @@ export class TooFewProfilesError extends Error {
 }
 
 export const FEWEST_PROFILES = 20;
-const DEFAULT_RANGE = [3, 8] as const;
+const DEFAULT_RANGE = [3, 10] as const;
+/** Users with fewer events are told apart by chance as much as by what they do. */
+const EVENTFUL = 20;
+/** Groups are found among eventful users alone where there are at least so many. */
+const ENOUGH_EVENTFUL = 200;
 
 /**
- * Finds groups of users: standardised features and fused vectors through a denoising autoencoder, the
- * latent at length 1, k-means++ with restarts. Largest group first; deterministic by seed.
+ * Finds groups of users: features and fused vectors through a denoising autoencoder, the
+ * latent at length 1, groups in the graph of neighbours, and a head that tells them apart for
+ * anybody. Groups are found among users with enough events, and everybody is assigned.
+ * Largest group first; deterministic by seed.
  * @throws {TooFewProfilesError} for fewer than 20 profiles or where all are alike
  */
 export async function formLearned(
@@ -53,25 +66,27 @@ export async function formLearned(
   settings: LearnedSettings = {},
 ): Promise<FormedGrouping> {
   const autoencoder = { ...AUTOENCODER_DEFAULTS, ...settings.autoencoder };
-  const columns = fitColumns(profiles);
+  const { labelOf, phrases } = language;
+  const isShare = (modality: string, feature: string) =>
+    labelOf(modality, feature).unit === 'percent';
+  const basis = eventful(profiles);
+  const columns = fitColumns(basis, isShare);
   if (profiles.length < FEWEST_PROFILES || columns.length === 0) {
     throw new TooFewProfilesError(columns.length === 0 ? 0 : profiles.length);
   }
+  const inputs = basis.map((profile) => encoderInput(columns, profile));
+  const encoder = await trainAutoencoder(inputs, autoencoder, blocksOf(columns));
+  const latents = inputs.map((row) => encodeLatent(encoder, row));
+  const counts = countsOf(settings, basis.length);
+  const { count, assignment, qualities } = findGroups(latents, counts, autoencoder.seed);
+  const head = fitSoftmaxHead(latents, assignment, count);
+  const grouping = { columns, encoder, head };
+  const assigned = profiles.map((profile) => assign(grouping, profile).group);
   const rows = profiles.map((profile) => standardise(columns, profile));
-  const encoder = await trainAutoencoder(rows, autoencoder);
-  const points = rows.map((row) => encodeLatent(encoder, row));
-  const counts = countsOf(settings, profiles.length);
-  const random = RandomSource.fromSeed(autoencoder.seed);
-  const { clustering, qualities } = chooseCount(points, counts, random);
-  const centres = bySize(clustering.centres, clustering.assignment);
-  const spread = clustering.inertia / points.length;
-  const grouping = { columns, encoder, centres, spread };
-  const assigned = rows.map((row) => assignRow(grouping, row).group);
-  const { labelOf, phrases } = language;
   const means = originalMeans(columns, profiles, labelOf);
   const everybody = means.of([...profiles.keys()]);
   const comparison = { columns, rows, means, everybody, labelOf };
-  const groups = centres.map((_, group) => {
+  const groups = Array.from({ length: count }, (_, group) => {
     const members = assigned.flatMap((own, index) => (own === group ? [index] : []));
     const differences = differencesOf(comparison, members);
     return { members: members.length, differences };
@@ -95,14 +110,19 @@ function countsOf({ count, range = DEFAULT_RANGE }: LearnedSettings, users: numb
   }
   const [low, high] = range;
   return Array.from({ length: high - low + 1 }, (_, index) => low + index).filter(
-    (candidate) => candidate >= 2 && candidate <= users / 2,
+    (candidate) => candidate >= 2 && candidate <= users / 4,
   );
 }
 
-function bySize(centres: readonly Float32Array[], assignment: Int32Array): Float32Array[] {
-  const sizes = centres.map((_, group) => assignment.filter((own) => own === group).length);
-  return centres
-    .map((centre, group) => ({ centre, size: sizes[group] }))
-    .sort((left, right) => right.size - left.size)
-    .map(({ centre }) => centre);
+function eventful(profiles: readonly ProfileInput[]): readonly ProfileInput[] {
+  const found = profiles.filter(({ modalities }) => {
+    return modalities.reduce((sum, { events }) => sum + events, 0) >= EVENTFUL;
+  });
+  return found.length >= ENOUGH_EVENTFUL ? found : profiles;
+}
+
+/** [columns], the modality of each as a number; the fused vector is one more. */
+function blocksOf(columns: readonly ProfileColumn[]): Int32Array {
+  const names = [...new Set(columns.map(({ modality }) => modality))];
+  return Int32Array.from(columns, ({ modality }) => names.indexOf(modality));
 }

@@ -8,13 +8,13 @@ export interface HostLayer {
   readonly bias: Float32Array;
 }
 
-/** The half of the autoencoder that serves: standardised profile in, latent out. */
+/** The half of the autoencoder that serves: profile in, latent out. */
 export interface LatentEncoder {
   readonly hidden: HostLayer;
   readonly latent: HostLayer;
 }
 
-/** A standardised profile, [columns], as a latent vector of length 1, [latent]. */
+/** A profile as `encoderInput` gives it, [columns], as a latent vector of length 1, [latent]. */
 export function encodeLatent(encoder: LatentEncoder, input: Float32Array): Float32Array {
   const hidden = forward(encoder.hidden, input).map((value) => Math.max(0, value));
   return normalised(forward(encoder.latent, hidden));

@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Json } from '../../store/index.ts';
 import type { Difference } from '../phrases/phrases.ts';
-import type { CountQuality } from './choose-count.ts';
+import type { CountQuality } from './clustering/choose-count.ts';
 import { floatsFromBase64, floatsToBase64 } from './float-codec.ts';
 import type { LatentEncoder } from './latent-encoder.ts';
 import type { ProfileColumn } from './profile-columns.ts';
+import type { SoftmaxHead } from './softmax-head.ts';
 
 /** All that the learned segments of one grouping share: enough to assign anybody without a refit. */
 export interface LearnedGrouping {
   readonly columns: readonly ProfileColumn[];
   readonly encoder: LatentEncoder;
-  /** [groups][latent] */
-  readonly centres: readonly Float32Array[];
-  /** Mean squared distance to the own centre: how far apart is near. */
-  readonly spread: number;
+  readonly head: SoftmaxHead;
 }
 
 /** What a learned segment is: its group within a grouping, with what sets it apart. */
@@ -33,7 +31,7 @@ export interface LearnedDefinition {
 
 const layer = z.object({ kernel: z.string(), bias: z.string() });
 const stored = z.object({
-  format: z.literal(2),
+  format: z.literal(3),
   groupingId: z.string(),
   segmentIds: z.array(z.string()),
   group: z.number().int().min(0),
@@ -49,7 +47,11 @@ const stored = z.object({
     }),
   ),
   qualities: z.array(
-    z.object({ count: z.number(), bic: z.number(), silhouette: z.number(), stability: z.number() }),
+    z.object({
+      count: z.number(),
+      bic: z.number(),
+      stability: z.number(),
+    }),
   ),
   grouping: z.object({
     columns: z.array(
@@ -58,12 +60,12 @@ const stored = z.object({
         feature: z.string(),
         mean: z.number(),
         deviation: z.number(),
+        share: z.boolean(),
       }),
     ),
     hidden: layer,
     latent: layer,
-    centres: z.array(z.string()),
-    spread: z.number(),
+    head: layer,
   }),
 });
 type Stored = z.infer<typeof stored>;
@@ -85,7 +87,7 @@ export function learnedToJson(definition: LearnedDefinition): Json {
   const { grouping, segmentIds, differences, qualities, ...rest } = definition;
   return {
     ...rest,
-    format: 2,
+    format: 3,
     segmentIds: [...segmentIds],
     differences: differences.map((difference) => ({ ...difference })),
     qualities: qualities.map((quality) => ({ ...quality })),
@@ -107,19 +109,13 @@ export function groupingIdOf(grouping: LearnedGrouping): string {
   return createHash('sha256').update(json).digest('hex').slice(0, 32);
 }
 
-function groupingToJson({
-  columns,
-  encoder,
-  centres,
-  spread,
-}: LearnedGrouping): Stored['grouping'] {
+function groupingToJson({ columns, encoder, head }: LearnedGrouping): Stored['grouping'] {
   const { hidden, latent } = encoder;
   return {
     columns: columns.map((column) => ({ ...column })),
     hidden: { kernel: floatsToBase64(hidden.kernel), bias: floatsToBase64(hidden.bias) },
     latent: { kernel: floatsToBase64(latent.kernel), bias: floatsToBase64(latent.bias) },
-    centres: centres.map(floatsToBase64),
-    spread,
+    head: { kernel: floatsToBase64(head.kernel), bias: floatsToBase64(head.bias) },
   };
 }
 
@@ -131,7 +127,6 @@ function groupingFromJson(json: Stored['grouping']): LearnedGrouping {
   return {
     columns: json.columns,
     encoder: { hidden: read(json.hidden), latent: read(json.latent) },
-    centres: json.centres.map(floatsFromBase64),
-    spread: json.spread,
+    head: read(json.head),
   };
 }

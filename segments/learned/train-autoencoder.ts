@@ -26,6 +26,8 @@ export interface AutoencoderSettings {
   readonly learningRate: number;
   /** Share of the inputs that are hidden from the encoder while it learns. */
   readonly masked: number;
+  /** How often a whole block of columns is hidden, so that whoever lacks it is encoded alike. */
+  readonly blockMasked: number;
 }
 
 export const AUTOENCODER_DEFAULTS: AutoencoderSettings = {
@@ -36,6 +38,7 @@ export const AUTOENCODER_DEFAULTS: AutoencoderSettings = {
   batch: 128,
   learningRate: 2e-3,
   masked: 0.25,
+  blockMasked: 0.15,
 };
 
 const LAYERS = ['hidden', 'latent', 'widening', 'output'] as const;
@@ -43,12 +46,14 @@ const LAYERS = ['hidden', 'latent', 'widening', 'output'] as const;
 /**
  * Trains a denoising autoencoder (Vincent et al. 2008): dense ReLU layers, parts of the input hidden,
  * the whole reconstructed by squared error.
- * @param rows [users][columns], standardised
+ * @param rows [users][columns]
+ * @param blocks [columns], which columns are there or missing together; null where none are
  * @returns the encoding half
  */
 export async function trainAutoencoder(
   rows: readonly Float32Array[],
   settings: AutoencoderSettings = AUTOENCODER_DEFAULTS,
+  blocks: Int32Array | null = null,
 ): Promise<LatentEncoder> {
   await openBackend();
   const random = RandomSource.fromSeed(settings.seed);
@@ -80,12 +85,11 @@ export async function trainAutoencoder(
     const learningRate = settings.learningRate * (1 - epoch / settings.epochs);
     for (let start = 0; start < order.length; start += settings.batch) {
       const batch = order.subarray(start, start + settings.batch);
-      const gradients = gradientsOf(
-        layout,
-        flat,
-        fill(rows, batch, settings.masked, random),
-        widths,
-      );
+      const filled = fill(rows, batch, () => {
+        const hidden = hiddenBlocks(blocks, settings.blockMasked, random);
+        return (column) => hidden[blocks?.[column] ?? 0] || random.uniform() < settings.masked;
+      });
+      const gradients = gradientsOf(layout, flat, filled, widths);
       optimiser.step(flat, gradients, learningRate);
     }
   }
@@ -102,18 +106,27 @@ interface Batch {
   readonly whole: Float32Array;
 }
 
+/** [blocks], which ones a row is shown without; of a single block none is ever hidden. */
+function hiddenBlocks(blocks: Int32Array | null, share: number, random: RandomSource): boolean[] {
+  const count = blocks === null ? 1 : blocks.reduce((most, block) => Math.max(most, block), 0) + 1;
+  return Array.from({ length: count }, () => count > 1 && random.uniform() < share);
+}
+
 function fill(
   rows: readonly Float32Array[],
   batch: Int32Array,
-  masked: number,
-  random: RandomSource,
+  hide: () => (column: number) => boolean,
 ): Batch {
   const columns = rows[0].length;
   const whole = new Float32Array(batch.length * columns);
+  const shown = new Float32Array(whole.length);
   batch.forEach((row, index) => {
+    const isHidden = hide();
     whole.set(rows[row], index * columns);
+    for (let column = 0; column < columns; column += 1) {
+      if (!isHidden(column)) shown[index * columns + column] = rows[row][column];
+    }
   });
-  const shown = whole.map((value) => (random.uniform() < masked ? 0 : value));
   return { size: batch.length, shown, whole };
 }
 

@@ -1,7 +1,7 @@
 import { spokenName } from '../../fusion/index.ts';
 import { distinct, englishConditions, visits } from './english-conditions.ts';
 import { and, events, number, percent, plural, ratio } from './english-words.ts';
-import type { NamedDifference, Phrases, Reasons } from './phrases.ts';
+import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
 
 const list = (parts: readonly string[]) => parts.join('; ');
 
@@ -76,7 +76,10 @@ export const englishPhrases: Phrases = {
     numbered: (name, position) => `${name} (${position})`,
     factor: (noun, direction) => (direction === null ? noun : `${noun} (${direction} average)`),
     otherFeatures: (subject) => `other things about ${subject}`,
-    farther: (margin) => `${number(margin)} farther from this segment than from the nearest one`,
+    lessLikely: (times) =>
+      times > UNLIKELY
+        ? `more than ${number(UNLIKELY)} times likelier in another segment than in this one`
+        : `${number(times)} times likelier in another segment than in this one`,
   },
   change: {
     more: (amount, what) => `${number(amount)} more ${what}`,

@@ -62,6 +62,9 @@ export interface Reasons {
   readonly nounFirst: boolean;
 }
 
+/** A ratio of likelihoods above this is only called greater than it. */
+export const UNLIKELY = 1000;
+
 /** Every template of one language, in one place; another language is another object of this type. */
 export interface Phrases {
   readonly locale: Locale;
@@ -105,7 +108,8 @@ export interface Phrases {
     /** A feature with where the user stands: `number of purchases (above average)`. */
     factor(noun: string, direction: 'above' | 'below' | null): string;
     otherFeatures(subject: string): string;
-    farther(margin: number): string;
+    /** How many times likelier the likeliest segment is than this one. */
+    lessLikely(times: number): string;
   };
   readonly change: {
     /** `3 more purchases in garden` */

@@ -1,5 +1,5 @@
 import { spokenName } from '../../fusion/index.ts';
-import type { NamedDifference, Phrases, Reasons } from './phrases.ts';
+import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
 import { distinct, simplifiedChineseConditions, visits } from './simplified-chinese-conditions.ts';
 import { events, number, percent, ratio } from './simplified-chinese-words.ts';
 
@@ -72,7 +72,10 @@ export const simplifiedChinesePhrases: Phrases = {
       return `${noun}（${direction === 'above' ? '高于' : '低于'}平均）`;
     },
     otherFeatures: (subject) => `${subject}的其他方面`,
-    farther: (margin) => `与该分群的距离比与最近的分群远 ${number(margin)}`,
+    lessLikely: (times) =>
+      times > UNLIKELY
+        ? `属于另一分群的可能性是该分群的 ${number(UNLIKELY)} 倍以上`
+        : `属于另一分群的可能性是该分群的 ${number(times)} 倍`,
   },
   change: {
     more: (amount, what) => `再增加 ${number(amount)} 次${what}`,

@@ -10,7 +10,7 @@ export type Proof =
       readonly groupingId: string;
       readonly group: number;
       readonly assigned: number;
-      readonly distances: readonly number[];
+      readonly confidences: readonly number[];
       readonly margin: number;
       readonly confidence: number;
     };
@@ -25,7 +25,7 @@ export function learnedProof(groupingId: string, group: number, found: Assignmen
     groupingId,
     group,
     assigned: found.group,
-    distances: found.distances,
+    confidences: found.confidences,
     margin: found.margins[group],
     confidence: found.confidences[group],
   };

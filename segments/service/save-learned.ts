@@ -1,6 +1,6 @@
 import { summaryOf } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { CountQuality } from '../learned/choose-count.ts';
+import type { CountQuality } from '../learned/clustering/choose-count.ts';
 import { formLearned, type LearnedSettings } from '../learned/form-learned.ts';
 import { groupingIdOf, learnedToJson } from '../learned/learned-definition.ts';
 import type { ProfileInput } from '../learned/profile-columns.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  adjustedRand,
+  adjustedRandIndex,
   auprc,
   auroc,
   brierScore,
@@ -93,11 +93,11 @@ describe('calibration', () => {
   });
 });
 
-describe('adjustedRand', () => {
+describe('adjustedRandIndex', () => {
   it('is 1 for the same grouping under other names, and about 0 by chance', () => {
-    close(adjustedRand([0, 0, 1, 1, 2], ['b', 'b', 'a', 'a', 'c']), 1);
+    close(adjustedRandIndex([0, 0, 1, 1, 2], ['b', 'b', 'a', 'a', 'c']), 1);
     // Hubert and Arabie's formula on the contingency table [[2, 1], [1, 2]].
-    close(adjustedRand([0, 0, 0, 1, 1, 1], [0, 0, 1, 0, 1, 1]), (2 - 36 / 15) / (6 - 36 / 15));
+    close(adjustedRandIndex([0, 0, 0, 1, 1, 1], [0, 0, 1, 0, 1, 1]), (2 - 36 / 15) / (6 - 36 / 15));
   });
 });
 

@@ -1,7 +1,19 @@
 import { RandomSource } from '../../../fusion/index.ts';
 import type { ProfileInput } from '../../../segments/learned/profile-columns.ts';
 
-/** Users of planted groups: each group has its own level of garden purchases, evenings and distance. */
+const BOUGHT = [
+  'share_of_Garden',
+  'share_of_Books',
+  'share_of_Kitchen',
+  'share_of_Toys',
+  'coupon_share',
+  'morning_share',
+  'evening_share',
+  'weekend_share',
+];
+const VIEWED = ['share_of_Garden', 'evening_share'];
+
+/** Users of planted groups: each group has its own categories, hours and fused vector. */
 export function plantedProfiles(
   groups: number,
   perGroup: number,
@@ -16,24 +28,27 @@ export function plantedProfiles(
   for (let user = 0; user < groups * perGroup; user += 1) {
     const group = user % groups;
     const values = centres[group].map((centre) => centre + random.normal() * 0.6);
-    const feature = (name: string, index: number) => ({ name, value: values[index] });
+    const feature = (name: string, index: number) => ({
+      name,
+      value: name.includes('share') ? 1 / (1 + Math.exp(-values[index])) : values[index],
+    });
     profiles.push({
       modalities: [
         {
           name: 'transactions',
           present: true,
-          features: ['garden_share', 'basket_value', 'orders', 'refunds'].map(feature),
+          events: 30,
+          features: BOUGHT.map(feature),
         },
         {
           name: 'browsing',
           present: user % 5 !== 0,
+          events: user % 5 === 0 ? 0 : 40,
           features:
-            user % 5 === 0
-              ? []
-              : ['evening_share', 'sessions'].map((name, index) => feature(name, index + 4)),
+            user % 5 === 0 ? [] : VIEWED.map((name, index) => feature(name, index + BOUGHT.length)),
         },
       ],
-      vector: Float32Array.from(values.slice(6)),
+      vector: Float32Array.from(values.slice(BOUGHT.length + VIEWED.length)),
     });
     truth.push(group);
   }

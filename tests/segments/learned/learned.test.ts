@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultModalities, RandomSource } from '../../../fusion/index.ts';
 import { languageOf } from '../../../segments/index.ts';
-import { adjustedRandIndex } from '../../../segments/learned/adjusted-rand-index.ts';
 import { assign } from '../../../segments/learned/assign.ts';
+import { adjustedRandIndex } from '../../../segments/learned/clustering/adjusted-rand-index.ts';
+import { kMeans } from '../../../segments/learned/clustering/k-means.ts';
 import { formLearned, TooFewProfilesError } from '../../../segments/learned/form-learned.ts';
-import { kMeans } from '../../../segments/learned/k-means.ts';
 import {
   groupingIdOf,
   LearnedDefinitionError,
@@ -49,7 +49,7 @@ test('planted groups are found with their number, and described by what sets the
   for (const group of formed.groups) {
     assert.match(
       group.description,
-      /^\d+ users, \d+% of everybody\. Compared with everybody, a member on average has /,
+      /^\d+ users, \d+% of everybody\. Compared with everybody, a member on average /,
     );
     assert.ok(group.differences.length > 0);
   }
@@ -69,7 +69,7 @@ test('a seed decides everything, and a definition survives its JSON form', async
   for (const profile of profiles) {
     assert.deepEqual(assign(read.grouping, profile), assign(grouping, profile));
   }
-  assert.throws(() => learnedFromJson({ ...json, format: 1 }), LearnedDefinitionError);
+  assert.throws(() => learnedFromJson({ ...json, format: 2 }), LearnedDefinitionError);
 });
 
 test('margins say which group and how clearly', async () => {

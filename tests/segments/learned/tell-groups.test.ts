@@ -80,6 +80,7 @@ test('sizes are ratios of means in original units; what a few users cause is not
       {
         name: 'transactions',
         present: true,
+        events: 30,
         features: [
           { name: 'log_count', value: Math.log1p(count) },
           { name: 'evening_share', value: evening },
@@ -92,7 +93,7 @@ test('sizes are ratios of means in original units; what a few users cause is not
     ...Array.from({ length: 10 }, (_, index) => user(20 + (index % 2), 0.5)),
     ...Array.from({ length: 30 }, (_, index) => user(4 + (index % 2), 0.5 + (index % 3) * 1e-3)),
   ];
-  const columns = fitColumns(profiles);
+  const columns = fitColumns(profiles, (_, feature) => feature === 'evening_share');
   const rows = profiles.map((profile) => standardise(columns, profile));
   const { labelOf } = english;
   const means = originalMeans(columns, profiles, labelOf);

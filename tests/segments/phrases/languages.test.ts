@@ -46,7 +46,7 @@ test('every template speaks Chinese', () => {
     learned.likeEverybody,
     learned.factor('x', 'above'),
     learned.otherFeatures('其浏览行为'),
-    learned.farther(1),
+    learned.lessLikely(3),
     change.more(1, 'x'),
     change.fewer(1, 'x'),
     change.needed('x', 1),

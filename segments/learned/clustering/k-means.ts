@@ -1,5 +1,5 @@
-import type { RandomSource } from '../../fusion/index.ts';
-import { squaredDistance } from './vectors.ts';
+import type { RandomSource } from '../../../fusion/index.ts';
+import { squaredDistance } from '../vectors.ts';
 
 /** Points in groups around their means. */
 export interface Clustering {
@@ -13,7 +13,7 @@ export interface Clustering {
 const ITERATIONS = 100;
 
 /**
- * k-means: seeding by k-means++ (Arthur and Vassilvitskii 2007), Lloyd's iterations, the best of
+ * k-means: seeding by greedy k-means++ (Arthur and Vassilvitskii 2007, section 7), Lloyd's iterations, the best of
  * several starts. A group that runs empty is given the point that is farthest from its centre.
  * @param points [points][dimension], at least `count` of them
  */
@@ -48,27 +48,40 @@ export function nearestCentre(centres: readonly Float32Array[], point: Float32Ar
   return best;
 }
 
+/** The greedy form: of several candidates drawn by their distances the one that helps most is kept. */
 function seeds(
   points: readonly Float32Array[],
   count: number,
   random: RandomSource,
 ): Float32Array[] {
-  const chosen = [points[random.below(points.length)]];
-  const distances = Float64Array.from(points, (point) => squaredDistance(point, chosen[0]));
+  const candidates = 2 + Math.floor(Math.log(count));
+  const first = points[random.below(points.length)];
+  const chosen = [first];
+  let distances = Float64Array.from(points, (point) => squaredDistance(point, first));
   while (chosen.length < count) {
-    const total = distances.reduce((sum, distance) => sum + distance, 0);
-    let rest = random.uniform() * total;
-    let next = 0;
-    while (next < points.length - 1 && rest >= distances[next]) {
-      rest -= distances[next];
-      next += 1;
-    }
-    chosen.push(points[next]);
-    points.forEach((point, index) => {
-      distances[index] = Math.min(distances[index], squaredDistance(point, points[next]));
+    const tried = Array.from({ length: candidates }, () => {
+      const next = points[drawn(distances, random)];
+      const left = distances.map((distance, index) =>
+        Math.min(distance, squaredDistance(points[index], next)),
+      );
+      return { next, left, total: left.reduce((sum, distance) => sum + distance, 0) };
     });
+    const best = tried.reduce((one, other) => (other.total < one.total ? other : one));
+    chosen.push(best.next);
+    distances = best.left;
   }
   return chosen.map((point) => Float32Array.from(point));
+}
+
+/** A place drawn with chances in proportion to the numbers. */
+function drawn(chances: Float64Array, random: RandomSource): number {
+  let rest = random.uniform() * chances.reduce((sum, chance) => sum + chance, 0);
+  let place = 0;
+  while (place < chances.length - 1 && rest >= chances[place]) {
+    rest -= chances[place];
+    place += 1;
+  }
+  return place;
 }
 
 function iterate(points: readonly Float32Array[], start: Float32Array[]): Clustering {
