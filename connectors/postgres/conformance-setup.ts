@@ -26,8 +26,11 @@ const ALTERATIONS = {
   },
 };
 
-/** A schema of its own on the server that DATABASE_URL names. */
-async function setup(): Promise<ConformanceSetup<PostgresConfig>> {
+/**
+ * A schema of its own on the server that DATABASE_URL names.
+ * @param hasChanges whether the tables are read by their changes, not by their cursors
+ */
+async function setup(hasChanges = false): Promise<ConformanceSetup<PostgresConfig>> {
   const url = process.env.DATABASE_URL;
   if (url === undefined) throw new SetupAbsentError('set DATABASE_URL to a PostgreSQL server');
   const client = new pg.Client({ connectionString: url });
@@ -62,8 +65,16 @@ async function setup(): Promise<ConformanceSetup<PostgresConfig>> {
       { name: 'shops', schema, table: 'shops' },
       { name: 'returns', schema, table: 'returns', cursor: 'at' },
     ];
-    return postgresConfig.parse({ url: place.href, pageRows: 7, streams, ...fields });
+    return postgresConfig.parse({
+      url: place.href,
+      pageRows: 7,
+      streams: hasChanges ? streams.map(byChanges) : streams,
+      changes,
+      ...fields,
+    });
   };
+  const changes = hasChanges ? { slotPrefix: schema } : undefined;
+  const byChanges = ({ cursor: _, ...stream }: { cursor?: string; name: string }) => stream;
   const { host, password } = new URL(url);
   const wrongPassword = new URL(url);
   wrongPassword.password = `${password}-not`;
@@ -99,15 +110,41 @@ async function setup(): Promise<ConformanceSetup<PostgresConfig>> {
         return { field, undo: async () => void (await client.query(down)) };
       },
     },
-    notApplicable: withoutHttp('the source speaks the protocol of PostgreSQL'),
+    notApplicable: {
+      ...withoutHttp('the source speaks the protocol of PostgreSQL'),
+      ...(hasChanges ? forgetting : {}),
+    },
     close: async () => {
+      await client.query(
+        'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like $1',
+        [`${schema}%`],
+      );
       await client.query(`drop schema ${schema} cascade`);
       await client.end();
     },
   };
 }
 
+const NEW_COPY = 'each copy begins at a new place in the log, and has versions of its own';
+
+const NEW_SLOT = 'a read from the beginning makes the slot anew, which ends the states before it';
+
+/** What cannot be asked of a source that forgets what is stored; the kill test asks it of a store. */
+const forgetting = {
+  'read-repeatable': NEW_COPY,
+  'state-complete': NEW_SLOT,
+  'state-final': NEW_SLOT,
+  'state-monotonic': 'the server forgets what is stored: no read goes back to an earlier state',
+  'resume-after-kill': NEW_COPY,
+  'reads-independent': NEW_COPY,
+  'hung-connection': NEW_COPY,
+  'broken-connection': NEW_COPY,
+};
+
+/** The same tables, read by their changes. */
+export const changesSetup = () => setup(true);
+
 export const conformanceCase: ConformanceCase<PostgresConfig> = {
   connector: postgresConnector,
-  setup,
+  setup: () => setup(),
 };

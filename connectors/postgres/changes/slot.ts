@@ -66,17 +66,19 @@ export async function isPublished(
 
 /**
  * Makes the publication and the slot, in that order: a slot does not know what was published later.
- * A slot that is there already was made by a read that ended before its first state was stored.
+ * A slot that is there already was made by a read that ended before its first state was stored, or of
+ * which everything is to be read anew: what it has kept is in the copy that follows, so it is made anew,
+ * unless it was made by somebody else (`create: false`).
  * @returns from where on changes are kept
  */
 export async function createSlot(connection: Connection, name: string, table: Table): Promise<Lsn> {
   if (!(await isPublished(connection, name, table))) await publish(connection, name, table);
   const found = await findSlot(connection, name);
-  if (found !== null && !found.isLost) {
+  if (found !== null && !found.isLost && connection.config.changes?.create === false) {
     await visible(connection);
     return found.confirmed;
   }
-  if (found !== null) await connection.once('select pg_drop_replication_slot($1)', [name]);
+  if (found !== null) await connection.run('select pg_drop_replication_slot($1)', [name]);
   const free = await connection.run(
     `select (count(*) < current_setting('max_replication_slots')::int)::text from pg_replication_slots`,
   );

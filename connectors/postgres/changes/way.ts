@@ -2,6 +2,7 @@ import { ConnectorConfigError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/json.ts';
 import type { Table } from '../catalog.ts';
 import type { Connection } from '../connection.ts';
+import { parseState } from '../state.ts';
 import type { ChangesRead } from './read-changes.ts';
 import { obstacle, requireIdentity, serverFacts } from './server-facts.ts';
 import { findSlot, isPublished } from './slot.ts';
@@ -21,6 +22,7 @@ export interface Way {
  * A stream that was read by its changes does not go back to the cursor by itself: its versions are
  * places in the log, which nothing else may follow.
  * @throws {ConnectorConfigError} where it would have to, and where the table identifies no row
+ * @throws {ConnectorFatalError} for a state that another kind of stream wrote
  */
 export async function wayOf(
   connection: Connection,
@@ -30,6 +32,7 @@ export async function wayOf(
   const { changes } = connection.config;
   const { name: stream } = table.stream;
   const known = changesStateOf(state);
+  if (known === null) parseState(state);
   if (changes === undefined) {
     if (known === null) return { changes: null, reason: null, stream };
     throw noWayBack(stream, '`changes` is no longer set');

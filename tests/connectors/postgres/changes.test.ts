@@ -348,6 +348,7 @@ describe('postgres connector by changes', { skip }, () => {
     await client.query(`truncate orders; insert into orders values (1, 'again')`);
     await assert.rejects(read(settings(), state), /was truncated.*truncate: ignore/);
     assert.equal(shown(await read(settings(orders, { truncate: 'ignore' }), state)).length, 1);
+    assert.equal(rows(await read(settings())).size, 1);
   });
 
   it('refuses a table whose deletions would not say which row, before it is published', async () => {
