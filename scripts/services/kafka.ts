@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Admin } from '@platformatic/kafka';
 import { freePort, run, runningPid, startDetached, stopPid, waitForPort } from './process.ts';
@@ -16,16 +16,35 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
+const USER = 'portrait';
+
+/** Where clients come in without and with a password, and where the controller does. */
+interface Ports {
+  readonly port: number;
+  readonly saslPort: number;
+  readonly controllerPort: number;
+}
+
+const open = ({ port, saslPort }: Ports) =>
+  `PLAINTEXT://127.0.0.1:${port},SASL_PLAINTEXT://127.0.0.1:${saslPort}`;
+
 /** One node that is broker and controller, with short waits: it holds test data only. */
-function configuration(folder: string, port: number, controllerPort: number): string {
+function configuration(folder: string, ports: Ports, password: string): string {
+  const { controllerPort } = ports;
+  const sasl = 'listener.name.sasl_plaintext';
+  const login = (kind: string) => `org.apache.kafka.common.security.${kind}LoginModule required`;
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
+    `listeners=${open(ports)},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=${open(ports)}`,
+    'inter.broker.listener.name=PLAINTEXT',
     'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
+    'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512',
+    `${sasl}.plain.sasl.jaas.config=${login('plain.Plain')} user_${USER}="${password}";`,
+    `${sasl}.scram-sha-512.sasl.jaas.config=${login('scram.Scram')};`,
     `log.dirs=${join(folder, 'data')}`,
     'auto.create.topics.enable=false',
     'offsets.topic.replication.factor=1',
@@ -45,12 +64,12 @@ export const kafkaService: Service = {
   name: 'kafka',
 
   async start(folder) {
-    const { port } = await settingsOf(folder, 9092);
+    const { port, password } = await settingsOf(folder, 9092);
     const pidFile = join(folder, 'pid');
     const log = join(folder, 'kafka.log');
     if (runningPid(pidFile) === null) {
       await fetchJars(folder);
-      await format(folder, port);
+      await format(folder, port, password);
       const program = ['-cp', join(folder, 'lib', '*'), 'kafka.Kafka'];
       startDetached('java', ['-Xms128m', '-Xmx512m', ...program, propertiesOf(folder)], {
         log,
@@ -65,7 +84,15 @@ export const kafkaService: Service = {
     } finally {
       await admin.close();
     }
-    return { KAFKA_BROKERS: brokers };
+    const [, sasl] = /SASL_PLAINTEXT:\/\/([^,\s]+)/.exec(
+      readFileSync(propertiesOf(folder), 'utf8'),
+    )!;
+    return {
+      KAFKA_BROKERS: brokers,
+      KAFKA_SASL_BROKERS: sasl!,
+      KAFKA_USER: USER,
+      KAFKA_PASSWORD: password,
+    };
   },
 
   stop: (folder) => stopPid(join(folder, 'pid')),
@@ -80,11 +107,16 @@ async function fetchJars(folder: string): Promise<void> {
   await run('mvn', ['-B', '-ntp', '-q', ...goal], { cwd: folder });
 }
 
-async function format(folder: string, port: number): Promise<void> {
+async function format(folder: string, port: number, password: string): Promise<void> {
   if (existsSync(join(folder, 'data', 'meta.properties'))) return;
   mkdirSync(join(folder, 'data'), { recursive: true });
-  writeFileSync(propertiesOf(folder), configuration(folder, port, await freePort(port + 1)));
+  const saslPort = await freePort(port + 1);
+  const controllerPort = await freePort(port + 2);
+  const text = configuration(folder, { port, saslPort, controllerPort }, password);
+  writeFileSync(propertiesOf(folder), text, { mode: 0o600 });
   const tool = ['-cp', join(folder, 'lib', '*'), 'kafka.tools.StorageTool'];
   const id = (await run('java', [...tool, 'random-uuid'])).trim().split('\n').at(-1)!;
-  await run('java', [...tool, 'format', '-t', id, '-c', propertiesOf(folder)]);
+  const user = `SCRAM-SHA-512=[name=${USER},password=${password}]`;
+  const where = ['-t', id, '-c', propertiesOf(folder), '--add-scram', user];
+  await run('java', [...tool, 'format', ...where]);
 }

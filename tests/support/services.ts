@@ -27,6 +27,12 @@ export interface KafkaFacts {
   readonly brokers: string;
 }
 
+/** Where the same Kafka wants a user. */
+export interface KafkaSaslFacts extends KafkaFacts {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** A server to test against, or why there is none: `skip` goes to `describe` as it is. */
 export type Available<Facts> =
   | { readonly skip: string; readonly facts: null }
@@ -48,14 +54,15 @@ export function requireProgram(name: keyof typeof PROGRAMS): Available<ProgramFa
 export function requireService(name: 'neo4j'): Available<Neo4jFacts>;
 export function requireService(name: 'postgres'): Available<PostgresFacts>;
 export function requireService(name: 'kafka'): Available<KafkaFacts>;
+export function requireService(name: 'kafka-sasl'): Available<KafkaSaslFacts>;
 export function requireService(
-  name: 'neo4j' | 'postgres' | 'kafka',
-): Available<Neo4jFacts> | Available<PostgresFacts> | Available<KafkaFacts> {
-  const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DATABASE_URL, KAFKA_BROKERS } = process.env;
+  name: 'neo4j' | 'postgres' | 'kafka' | 'kafka-sasl',
+): Available<Neo4jFacts | PostgresFacts | KafkaFacts | KafkaSaslFacts> {
+  const { NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, DATABASE_URL } = process.env;
+  if (name === 'kafka-sasl') return kafkaSasl();
   if (name === 'kafka') {
-    return KAFKA_BROKERS
-      ? { skip: false, facts: { brokers: KAFKA_BROKERS } }
-      : absent(name, 'KAFKA_BROKERS');
+    const brokers = process.env.KAFKA_BROKERS;
+    return brokers ? { skip: false, facts: { brokers } } : absent(name, 'KAFKA_BROKERS');
   }
   if (name === 'postgres') {
     return DATABASE_URL
@@ -79,6 +86,12 @@ export function requireS3(): Available<S3Facts> {
     secretAccessKey: S3_SECRET_ACCESS_KEY,
   };
   return { skip: false, facts };
+}
+
+function kafkaSasl(): Available<KafkaSaslFacts> {
+  const { KAFKA_SASL_BROKERS: brokers, KAFKA_USER: user, KAFKA_PASSWORD: password } = process.env;
+  if (brokers && user && password) return { skip: false, facts: { brokers, user, password } };
+  return absent('kafka', 'KAFKA_SASL_BROKERS, KAFKA_USER and KAFKA_PASSWORD');
 }
 
 function absent(name: string, variables: string): { skip: string; facts: null } {

@@ -7,6 +7,7 @@ import { requireService } from '../../support/services.ts';
 import { applied, lastState, readAll, testContext } from '../support.ts';
 
 const { skip, facts } = requireService('kafka');
+const sasl = requireService('kafka-sasl');
 
 describe('kafka connector', { skip }, () => {
   let topic: TestTopic;
@@ -176,17 +177,39 @@ describe('kafka connector', { skip }, () => {
     assert.ok(all.every(({ name }) => !name.startsWith('__')));
   });
 
+  it('signs in with a password, by either mechanism', { skip: sasl.skip }, async () => {
+    const { brokers, user, password } = sasl.facts!;
+    for (const mechanism of ['plain', 'scram-sha-512']) {
+      const good = settings(topic, {}, { brokers, sasl: { mechanism, user, password } });
+      assert.equal((await kafkaConnector.check(good, testContext())).ok, true);
+      const messages = await readAll(kafkaConnector, good, 'clicks');
+      assert.equal(messages.filter(({ type }) => type === 'record').length, 1200);
+      const strange = { mechanism, user, password: 'hidden-word' };
+      const wrong = await kafkaConnector.check(
+        settings(topic, {}, { brokers, sasl: strange }),
+        testContext(),
+      );
+      assert.match(wrong.message, /does not accept this user with this password/);
+      assert.doesNotMatch(wrong.message, /hidden-word/);
+    }
+    const { message } = await kafkaConnector.check(settings(topic, {}, { brokers }), testContext());
+    assert.match(message, /Does it want TLS \(`tls`\) or a user \(`sasl`\)\?/);
+  });
+
   it('says what to mend', async () => {
     const { ok, message } = await kafkaConnector.check(settings(topic), testContext());
     assert.deepEqual([ok, message], [true, 'Kafka answers; 1 streams can be read.']);
     const misspelt = settings(topic, { topic: `${topic.name.slice(0, -1)}_` });
-    const sasl = { mechanism: 'plain', user: 'u', password: 'hidden-word' };
+    const unwanted = { mechanism: 'plain', user: 'u', password: 'hidden-word' };
     for (const [config, expected] of [
       [misspelt, new RegExp(`there is no topic .*did you mean "${topic.name}"`)],
       [settings(topic, {}, { brokers: '127.0.0.1:9' }), /at 127\.0\.0\.1:9 does not answer/],
       [settings(topic, {}, { tls: { ca: 'absent.pem' } }), /tls: the file absent\.pem cannot/],
       [settings(topic, {}, { tls: true }), /TLS|does not answer/],
-      [settings(topic, {}, { sasl }), /does not know this way to sign in|does not accept|answer/],
+      [
+        settings(topic, {}, { sasl: unwanted }),
+        /does not know this way to sign in|does not accept|answer/,
+      ],
       [settings(topic, { format: 'avro', schema: 'absent.avsc' }), /absent\.avsc cannot be read/],
     ] as const) {
       const checked = await kafkaConnector.check(config, testContext());
