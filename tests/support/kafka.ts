@@ -20,7 +20,8 @@ export class TestTopic {
   private constructor(readonly brokers: string) {
     const base = { clientId: 'test', bootstrapBrokers: brokers.split(',') };
     this.#admin = new Admin(base);
-    this.#producer = new Producer(base);
+    // Or a slow machine, on which a send is tried again, would write messages twice.
+    this.#producer = new Producer({ ...base, idempotent: true });
   }
 
   static async create(
