@@ -44,10 +44,11 @@ export async function loadConfiguration(
   );
   refuse(shown, document.problems);
   const values = plainValues(document, shown);
+  const baseFolder = path.dirname(path.resolve(file));
+  await registerNamed(valueAtPath(values, ['sources']), options.connectors, baseFolder);
+  fillMappings(valueAtPath(values, ['sources']), options.connectors);
   const { data, problems } = validated(configurationSchema, values, document);
   const sources = problems.length > 0 || !data ? valueAtPath(values, ['sources']) : data.sources;
-  const baseFolder = path.dirname(path.resolve(file));
-  await registerNamed(sources, options.connectors, baseFolder);
   const wrong = sourceProblems(sources, document, values, options.connectors, baseFolder);
   const found = [...problems, ...wrong];
   refuse(shown, found);
@@ -153,6 +154,20 @@ async function registerNamed(
   const names = sources.map((source: { connector?: unknown } | null) => source?.connector);
   const texts = names.filter((name) => typeof name === 'string');
   await registerPackages(connectors, texts, baseFolder);
+}
+
+/** A stream without a `map` of its own takes the one that its connector gives. */
+function fillMappings(sources: unknown, connectors: ConnectorRegistry | undefined): void {
+  if (!Array.isArray(sources)) return;
+  for (const source of sources as ({ connector?: unknown; streams?: unknown } | null)[]) {
+    const mappings = connectors?.find(String(source?.connector))?.spec.mappings ?? {};
+    if (!Array.isArray(source?.streams)) continue;
+    for (const stream of source.streams as ({ name?: unknown; map?: unknown } | null)[]) {
+      if (stream === null || typeof stream !== 'object' || stream.map !== undefined) continue;
+      const name = String(stream.name);
+      if (Object.hasOwn(mappings, name)) stream.map = structuredClone(mappings[name]);
+    }
+  }
 }
 
 /** Ids that are given twice, unknown connectors, and settings that the connector does not take. */

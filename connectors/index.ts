@@ -59,6 +59,12 @@ export {
   pageNumber,
 } from './kit/paging.ts';
 export { checkBytes, parseObject } from './kit/parse-object.ts';
+export {
+  DRIFT_POLICIES,
+  type DriftPolicy,
+  SchemaWatch,
+  type StreamSchema,
+} from './kit/schema-watch.ts';
 export { REDACTED, redact, secret, secretValues } from './kit/secret.ts';
 export type { OpenScope, Page, ReadScope, StreamDeclaration } from './kit/stream.ts';
 export { neo4jConnector } from './neo4j/neo4j-connector.ts';

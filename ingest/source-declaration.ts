@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DRIFT_POLICIES } from '../connectors/index.ts';
 import { mappingDeclaration } from './mapping/declaration.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
@@ -42,6 +43,12 @@ export const sourceDeclaration = z.strictObject({
         map: mappingDeclaration.describe(
           'How a record becomes events, items, traits and relations.',
         ),
+        drift: z
+          .enum(DRIFT_POLICIES)
+          .optional()
+          .describe(
+            'What becomes of a field that is added, removed or retyped: stop, ignore or propagate. Not looked for if absent.',
+          ),
       }),
     )
     .default([])

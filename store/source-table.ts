@@ -57,6 +57,22 @@ export class SourceTable {
     return row?.state ?? null;
   }
 
+  /** What `saveSchema` stored last; null before the first time. */
+  async schema(sourceId: string, stream: string): Promise<Json> {
+    const [row] = await this.#context.rows(
+      sql<{ schema: Json }>`select schema from source_states
+        where source_id = ${sourceId} and stream = ${stream}`,
+    );
+    return row?.schema ?? null;
+  }
+
+  /** Notes the schema that a stream was read with; the stream has a state already. */
+  async saveSchema(sourceId: string, stream: string, schema: Json): Promise<void> {
+    await this.#context.rows(sql`update source_states
+      set schema = ${jsonb(schema)}
+      where source_id = ${sourceId} and stream = ${stream}`);
+  }
+
   /**
    * Notes a batch as taken in; call it last in the transaction that stores the batch, because it holds
    * the stream's row until the commit.

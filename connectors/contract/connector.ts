@@ -13,6 +13,8 @@ export interface ConnectorSpec<Config> {
    * `.meta({ secret: true })` (see `secret()`), and never appears in any output.
    */
   readonly config: z.ZodType<Config>;
+  /** By stream, the `map:` that counts where portrait.yaml gives none. */
+  readonly mappings?: Readonly<Record<string, JsonObject>>;
 }
 
 /** A field of a stream as the source describes it; `type` uses JSON Schema's words. */
@@ -26,6 +28,8 @@ export interface StreamField {
 export interface StreamDescription {
   readonly name: string;
   readonly fields: readonly StreamField[];
+  /** Whether the fields are what a sample showed, so that some may be missing; false where absent. */
+  readonly isSampled?: boolean;
   /** The fields whose values make a record's key. */
   readonly primaryKey: readonly string[];
   /** The field by which the stream can be read incrementally; null where it can only be read whole. */

@@ -47,6 +47,7 @@ export const filesConnector: Connector<FilesConfig> = {
         async (stream): Promise<StreamDescription> => ({
           name: stream.name,
           fields: fieldsOf(await sample(stream, config, context)),
+          isSampled: true,
           primaryKey: keyFields(stream),
           cursor: stream.version ?? null,
         }),

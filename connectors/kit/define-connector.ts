@@ -101,7 +101,7 @@ export function defineConnector<Config, Resource>(
   }
 
   return {
-    spec: { name, title, description, config: schema },
+    spec: { name, title, description, config: schema, mappings: mappingsOf(declaration.streams) },
 
     async check(config, context) {
       try {
@@ -166,6 +166,16 @@ export function defineConnector<Config, Resource>(
   };
 }
 
+/** The mappings of streams that are known without asking the source. */
+function mappingsOf<Config, Resource>(
+  streams: ConnectorDeclaration<Config, Resource>['streams'],
+): Readonly<Record<string, JsonObject>> {
+  if (typeof streams === 'function') return {};
+  return Object.fromEntries(
+    streams.flatMap(({ name, mapping }) => (mapping === undefined ? [] : [[name, mapping]])),
+  );
+}
+
 async function described<Config, Resource>(
   stream: StreamDeclaration<Config, Resource>,
   config: Config,
@@ -173,7 +183,7 @@ async function described<Config, Resource>(
   scope: OpenScope,
 ): Promise<StreamDescription> {
   const { name, schema, primaryKey, cursor = null } = stream;
-  return { name, fields: await fields(), primaryKey, cursor };
+  return { name, fields: await fields(), isSampled: schema === undefined, primaryKey, cursor };
 
   async function fields(): Promise<readonly StreamField[]> {
     if (schema === undefined) {

@@ -18,7 +18,8 @@ function oneOf(types: ReadonlySet<StreamField['type']>): StreamField['type'] {
   return types.size === 2 && types.has('integer') && types.has('number') ? 'number' : 'unknown';
 }
 
-function typeOf(value: Json): StreamField['type'] {
+/** The type of a value in the words of a description. */
+export function typeOf(value: Json): StreamField['type'] {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   if (typeof value === 'string') return 'string';

@@ -54,7 +54,13 @@ export async function describeQuery(
 ): Promise<StreamDescription> {
   const rows = await connection.run(stream.cypher, queryParameters(null, SAMPLED_ROWS));
   const fields = fieldsOf(rows.slice(0, SAMPLED_ROWS).map(objectOf));
-  return { name: stream.name, fields, primaryKey: stream.key, cursor: stream.cursor };
+  return {
+    name: stream.name,
+    fields,
+    isSampled: true,
+    primaryKey: stream.key,
+    cursor: stream.cursor,
+  };
 }
 
 function described(

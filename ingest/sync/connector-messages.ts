@@ -61,7 +61,7 @@ const stoppedAt = (failed: ConnectorRecordError): ConnectorFatalError =>
   });
 
 /** The words of an unforeseen error may quote records or secrets, so only its kind is told. */
-function asConnectorError(error: unknown): ConnectorError {
+export function asConnectorError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const kind = error instanceof Error ? error.name : typeof error;
   return new ConnectorFatalError(

@@ -1,10 +1,16 @@
-import { type Connector, ConnectorError, ConnectorRetryableError } from '../../connectors/index.ts';
+import {
+  type Connector,
+  ConnectorError,
+  ConnectorRetryableError,
+  type DriftPolicy,
+} from '../../connectors/index.ts';
 import { prepareRecord, prepareReject } from '../commit/prepare.ts';
 import type { IngestContext } from '../context.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import type { StreamMapping } from '../mapping/mapped-record.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { connectorMessages, type ReadStep } from './connector-messages.ts';
+import { DriftGuard } from './drift-guard.ts';
 import type { SyncProgress } from './progress.ts';
 import type { StreamReport, SyncFailure } from './report.ts';
 import { pause, type RetrySettings, retryDelayMs } from './retry.ts';
@@ -18,6 +24,8 @@ export interface StreamSyncOptions {
   readonly connector: Connector;
   readonly config: unknown;
   readonly mapping: StreamMapping;
+  /** What becomes of a change of the stream's schema; null where nobody wants to know. */
+  readonly drift: DriftPolicy | null;
   readonly retry: RetrySettings;
   readonly batchRecords: number;
   /** How long what was read may wait for its commit while the source says no more; null reads to the end. */
@@ -34,6 +42,7 @@ export class StreamSync {
   readonly #options: StreamSyncOptions;
   readonly #writer: BatchWriter;
   readonly #startedAt: number;
+  #guard: DriftGuard | null = null;
   #retries = 0;
   #hasError = true;
   /** Whether what was read has waited long enough, and only for the state that covers it. */
@@ -95,7 +104,9 @@ export class StreamSync {
     };
     const follow = followWithinMs !== null;
     const request = { stream, state: writer.latest(), stored: writer, follow };
-    const messages = connectorMessages(connector, config, request, lent);
+    this.#guard = await DriftGuard.open(this.#context, this.#options, lent);
+    const read = connectorMessages(connector, config, request, lent);
+    const messages = this.#guard?.through(read) ?? read;
     const steps = follow
       ? withDue(
           messages,
@@ -116,7 +127,9 @@ export class StreamSync {
       throw error;
     }
     // A stream without news is committed as well: it was reached, and that is worth noting.
-    if (!signal.aborted) await this.#commit();
+    if (signal.aborted) return;
+    await this.#commit();
+    await this.#guard?.save(true);
   }
 
   async #take(step: ReadStep | typeof DUE): Promise<void> {
@@ -170,6 +183,7 @@ export class StreamSync {
     const { store } = this.#context;
     const { sourceId, stream } = this.#options;
     await (part === 'all' ? this.#writer.commit() : this.#writer.commitCovered());
+    await this.#guard?.save(this.#options.followWithinMs !== null);
     if (!this.#hasError) return;
     await store.sources.clearError(sourceId, stream);
     this.#hasError = false;

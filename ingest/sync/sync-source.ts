@@ -57,7 +57,7 @@ export interface StreamOptions extends SyncOptions {
 export async function syncStream(
   context: IngestContext,
   source: SourceDeclaration,
-  { name, map }: StreamDeclaration,
+  { name, map, drift }: StreamDeclaration,
   connector: Connector | null,
   { retry, batchRecords }: SyncSettings,
   { signal, followWithinMs, onProgress = () => {} }: StreamOptions,
@@ -71,6 +71,7 @@ export async function syncStream(
       connector: connector!,
       config,
       mapping,
+      drift: drift ?? null,
       retry,
       batchRecords,
       followWithinMs,

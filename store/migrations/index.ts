@@ -6,6 +6,7 @@ import { profilesAndModels } from './0004-profiles-and-models.ts';
 import { segments } from './0005-segments.ts';
 import { inbox } from './0006-inbox.ts';
 import { sourceOperations } from './0007-source-operations.ts';
+import { streamSchemas } from './0008-stream-schemas.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-segments': segments,
   '0006-inbox': inbox,
   '0007-source-operations': sourceOperations,
+  '0008-stream-schemas': streamSchemas,
 };

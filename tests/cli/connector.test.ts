@@ -18,9 +18,7 @@ const source = (connector: string) => `sources:
     connector: ${connector}
     config: { baseUrl: "http://127.0.0.1:9", token: not-a-token }
     streams:
-      - name: orders
-        map:
-          event: { modality: transactions, type: purchase, at: updated_at, user: { customer: shop } }
+      - name: orders # mapped as the connector says
 `;
 
 describe('portrait connector', () => {

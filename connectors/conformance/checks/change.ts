@@ -1,5 +1,7 @@
 import type { StreamDescription } from '../../contract/connector.ts';
+import type { JsonObject } from '../../contract/json.ts';
 import type { ConnectorMessage } from '../../contract/message.ts';
+import { type DriftPolicy, SchemaWatch, type StreamSchema } from '../../kit/schema-watch.ts';
 import { expect, NotApplicable } from '../failure.ts';
 import type { Alteration } from '../options.ts';
 import { StoredStream } from '../stored.ts';
@@ -22,6 +24,11 @@ const INSTANTS = [
   '2024-03-10T03:30:00.000-08:00',
 ];
 
+const isRecord = (
+  message: ConnectorMessage,
+): message is Extract<ConnectorMessage, { key: string }> =>
+  message.type === 'record' || message.type === 'tombstone';
+
 const find = (messages: readonly ConnectorMessage[], key: string) =>
   messages.findLast(
     (message) => (message.type === 'record' || message.type === 'tombstone') && message.key === key,
@@ -36,30 +43,63 @@ async function filled(subject: Subject): Promise<StreamDescription> {
   return streams.find(({ name }) => name !== subject.options.emptyStream) ?? streams[0];
 }
 
+/** What a read comes to under a policy, against the schema that was known before. */
+function underPolicy(
+  policy: DriftPolicy,
+  known: StreamSchema,
+  {
+    description,
+    messages,
+  }: { description: StreamDescription; messages: readonly ConnectorMessage[] },
+): JsonObject[] {
+  const watch = new SchemaWatch(description.name, known, policy);
+  watch.describe(description);
+  return messages.flatMap((message) =>
+    message.type === 'record' ? [watch.take(message.data)] : [],
+  );
+}
+
 function driftCheck(alteration: Alteration, promise: string): Check {
   return {
     promise,
     async run(subject) {
-      const { name } = await filled(subject);
-      const before = await subject.read(name);
+      const look = async () => {
+        const { name } = await filled(subject);
+        const description = (await subject.discover()).find((one) => one.name === name);
+        expect(description !== undefined, `${name}: is described no more`);
+        return { description, messages: await subject.read(name) };
+      };
+      const before = await look();
+      const { name } = before.description;
+      const learned = new SchemaWatch(name, null, 'propagate');
+      learned.describe(before.description);
+      for (const { data, type } of before.messages.filter(isRecord)) {
+        if (type === 'record') learned.take(data);
+      }
       const { field, undo } = await subject.deed('alter', name, alteration);
       try {
-        const after = await subject.read(name);
-        const kinds = (messages: readonly ConnectorMessage[]) =>
-          new Set(
-            messages.flatMap((message) => {
-              const value = message.type === 'record' ? (message.data[field] ?? null) : null;
-              return value === null ? [] : [typeof value];
-            }),
-          );
-        const [was, is] = [kinds(before), kinds(after)];
-        const count = after.filter(({ type }) => type === 'record').length;
-        expect(count > 0, `${name}: nothing is read any more`);
-        if (alteration === 'removed') expect(is.size === 0, `${name}: "${field}" still has values`);
-        else {
-          const isSeen = [...is].some((kind) => !was.has(kind));
-          expect(isSeen, `${name}: "${field}" does not come through`);
+        const after = await look();
+        const records = underPolicy('propagate', learned.schema, after);
+        const values = (all: readonly JsonObject[]) => all.map((data) => data[field] ?? null);
+        const hasValues = values(records).some((value) => value !== null);
+        expect(records.length > 0, `${name}: nothing is read any more`);
+        expect(
+          hasValues !== (alteration === 'removed'),
+          `${name}: "${field}" does not come through`,
+        );
+        const kept = underPolicy('ignore', learned.schema, after);
+        expect(kept.length === records.length, `${name}: \`ignore\` loses records`);
+        // That a field is missing shows only where the source describes itself.
+        if (alteration === 'removed') return;
+        let stopped = '';
+        try {
+          underPolicy('stop', learned.schema, after);
+        } catch (error) {
+          stopped = subject.connectorError(error, 'read').message;
         }
+        expect(stopped.includes(field), `${name}: \`stop\` does not notice "${field}"`);
+        const isLeftOut = alteration !== 'added' || values(kept).every((value) => value === null);
+        expect(isLeftOut, `${name}: \`ignore\` lets "${field}" through`);
       } finally {
         await undo();
       }
@@ -131,9 +171,15 @@ export const changeChecks = {
       expect(isOrdered, `${name}: the versions are ${versions.join(', ')}`);
     },
   },
-  'drift-added': driftCheck('added', 'A field that the source adds comes through.'),
-  'drift-removed': driftCheck('removed', 'A field that the source drops stops no read.'),
-  'drift-retyped': driftCheck('retyped', 'A field of another type comes through as it is.'),
+  'drift-added': driftCheck(
+    'added',
+    'A field that the source adds is met by the policy: stop, ignore or propagate.',
+  ),
+  'drift-removed': driftCheck(
+    'removed',
+    'A field that the source drops stops no read unless the policy says so.',
+  ),
+  'drift-retyped': driftCheck('retyped', 'A field that gets another type is met by the policy.'),
   'clock-jumps': {
     promise: 'A clock that runs ahead or is set back hides no record for good.',
     async run(subject) {
