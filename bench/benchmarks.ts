@@ -4,4 +4,7 @@ import type { Benchmark } from './benchmark.ts';
 export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<
   string,
   () => Promise<Benchmark>
->([['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest]]);
+>([
+  ['connector-memory', async () => (await import('./connector-memory.ts')).benchmark],
+  ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
+]);
