@@ -64,8 +64,8 @@ export const EXAMPLE_SEGMENTS = `segments:
   - id: regular-buyers
     name: Regular buyers
     description: Bought at least three times in the last 90 days.
-    rule:
-      count: { modality: transactions, type: purchase, within: 90d, atLeast: 3 }
+    rule: |
+      count transactions.purchase within 90d >= 3
 `;
 
 const HEAD = `# What Portrait knows of your shop. Every line that starts with "# " and looks like a setting is an

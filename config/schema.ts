@@ -9,7 +9,7 @@ const ruleSegment = z.strictObject({
   id: slug.describe('Names the segment for good.'),
   name: z.string().min(1),
   description: z.string().default(''),
-  rule: z.json().describe('The rule tree that decides who is in it.'),
+  rule: z.json().describe('The rule that decides who is in it, as text or as a tree.'),
 });
 
 const store = z

@@ -13,6 +13,7 @@ import { MembershipResolver } from './segments/membership-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
 import { SegmentQueryResolver } from './segments/segment-query-resolver.ts';
 import { SegmentResolver } from './segments/segment-resolver.ts';
+import { SegmentVersionResolver } from './segments/segment-version-resolver.ts';
 import { DeadLetterMutationResolver } from './sources/dead-letter-mutation-resolver.ts';
 import { SourceMutationResolver } from './sources/source-mutation-resolver.ts';
 import { SourceResolver } from './sources/source-resolver.ts';
@@ -54,6 +55,7 @@ export function buildSchema(): GraphQLSchema {
       SegmentMutationResolver,
       SegmentQueryResolver,
       SegmentResolver,
+      SegmentVersionResolver,
       DeadLetterMutationResolver,
       SourceMutationResolver,
       SourceResolver,

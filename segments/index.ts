@@ -20,6 +20,7 @@ export { parseRule, ruleSchema } from './rules/parse-rule.ts';
 export type { Condition, ConditionName, ConditionParameters, Limits, Rule } from './rules/rule.ts';
 export { RuleError, type RuleProblem } from './rules/rule-error.ts';
 export { orderSegments, SegmentCycleError } from './rules/segment-order.ts';
+export { printRule } from './rules/text/print-rule.ts';
 export { leavesOf, type TraceNode, verdictOfTrace } from './rules/trace.ts';
 export { scoreOf } from './rules/verdict.ts';
 export type { RuleVocabulary } from './rules/vocabulary.ts';

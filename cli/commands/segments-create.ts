@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { withApplication } from '../application.ts';
 import { UsageError } from '../errors.ts';
+import type { CommonOptions } from '../options.ts';
 import { readDocument } from '../read-document.ts';
 import { runs } from '../run-command.ts';
 
@@ -12,14 +13,35 @@ const declared = z.strictObject({
   rule: z.unknown(),
 });
 
-/** `portrait segments create <file>`: makes a rule segment and judges everybody by it. */
+interface Options extends CommonOptions {
+  readonly id?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly rule?: string;
+}
+
+/** `portrait segments create`: makes a rule segment and judges everybody by it. */
 export function segmentsCreateCommand(): Command {
   const command = new Command('create')
     .description('make a segment of a rule, and judge everybody by it')
-    .argument('<file>', 'JSON or YAML with id, name, description and rule');
-  return runs(command, async (context, _options, file) => {
-    const parsed = declared.safeParse(readDocument(context.folder, file!));
-    if (!parsed.success) throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
+    .argument('[file]', 'JSON or YAML with id, name, description and rule')
+    .option('--id <id>', 'instead of a file: its id')
+    .option('--name <name>', 'its name')
+    .option('--description <text>', 'what it is for')
+    .option('--rule <text>', 'the rule as text');
+  return runs<Options>(command, async (context, options, file) => {
+    const { id, name, description, rule } = options;
+    const given = { id, name, description, rule };
+    const isGiven = Object.values(given).some((value) => value !== undefined);
+    if ((file === undefined) !== isGiven) {
+      throw new UsageError('Give either a file or the options --id, --name and --rule.');
+    }
+    const parsed = declared.safeParse(
+      file === undefined ? given : readDocument(context.folder, file),
+    );
+    if (!parsed.success) {
+      throw new UsageError(`${file ?? 'The segment'}: ${z.prettifyError(parsed.error)}`);
+    }
     const segment = parsed.data;
     const members = await withApplication(
       context,

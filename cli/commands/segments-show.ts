@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
+import { parseRule, printRule } from '../../segments/index.ts';
 import { findSegment } from '../find-segment.ts';
 import { runs } from '../run-command.ts';
 import { withStore } from '../store-of.ts';
@@ -21,7 +22,7 @@ export function segmentsShowCommand(): Command {
       `${name} (${kind}, version ${version} since ${instant(updatedAt)}, ${members} members)`,
       ...(description === '' ? [] : [description]),
       '',
-      stringify(definition).trimEnd(),
+      kind === 'RULE' ? printRule(parseRule(definition)) : stringify(definition).trimEnd(),
     ].join('\n');
     return { data: shown, text };
   });

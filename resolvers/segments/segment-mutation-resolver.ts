@@ -4,6 +4,7 @@ import { SegmentError } from '../../segments/index.ts';
 import { StoreConflictError } from '../../store/index.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientError } from '../errors.ts';
+import { ruleOf } from './rule-of.ts';
 import { ruleProblemsOf } from './rule-problems.ts';
 import { isSlug, slugOf } from './slug.ts';
 import { segmentOf } from './views.ts';
@@ -31,9 +32,10 @@ export class SegmentMutationResolver {
         'id must be lower-case words of letters and digits joined by hyphens, for example big-spenders.',
       );
     }
+    const rule = ruleOf(input);
     try {
       const description = input.description ?? '';
-      await services.segments.create({ id, name, description, rule: input.rule });
+      await services.segments.create({ id, name, description, rule });
     } catch (error) {
       const problems = ruleProblemsOf(error);
       if (problems) {

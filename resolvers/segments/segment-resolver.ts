@@ -14,12 +14,21 @@ import type { RequestContext } from '../context.ts';
 import { checkPage } from '../paging/check-page.ts';
 import { connectionOf, countPages } from '../paging/connection.ts';
 import { pageCost } from '../paging/page-cost.ts';
+import { ruleTextOf } from './rule-text-of.ts';
 
 @Resolver(() => Segment)
 export class SegmentResolver {
   @FieldResolver(() => Int, { description: 'How many members it has.' })
   size(@Root() { id }: Segment, @Ctx() { loaders }: RequestContext): Promise<number> {
     return loaders.segmentSizes.load(id);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The rule as text; null for a segment that has none.',
+  })
+  ruleText(@Root() segment: Segment): string | null {
+    return ruleTextOf(segment);
   }
 
   @FieldResolver(() => [SegmentVersion], {

@@ -15,6 +15,15 @@ export class SegmentInput {
   @Field(() => String, { nullable: true, description: 'What it is for.' })
   readonly description?: string | null;
 
-  @Field(() => JsonScalar, { description: 'The rule tree.' })
-  readonly rule!: unknown;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'The rule as a tree. Give either this or `ruleText`.',
+  })
+  readonly rule?: unknown;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The rule as text, for example `count browsing.view within 7d >= 3`.',
+  })
+  readonly ruleText?: string | null;
 }

@@ -4,6 +4,7 @@ import { checkNames } from './check-names.ts';
 import { CONDITION_NAMES, conditionKinds } from './conditions/index.ts';
 import type { ConditionName, Rule } from './rule.ts';
 import { RuleError, type RuleProblem } from './rule-error.ts';
+import { pathInText, readRuleText } from './text/read-rule.ts';
 import type { RuleVocabulary } from './vocabulary.ts';
 import { joinPath } from './walk.ts';
 import { issueProblems } from './zod-problems.ts';
@@ -18,11 +19,28 @@ const KNOWN_KEYS = [...COMBINATIONS, ...CONDITION_NAMES];
 const NOT_ABOUT_FRIENDS = ['friends', 'segment', 'predicted', 'place'];
 
 /**
- * Reads a rule out of its JSON form.
+ * Reads a rule out of its JSON form or its text.
  * @param vocabulary names to check against; unknown ones are refused with the nearest that exists
  * @throws {RuleError} with the path, the problem and the nearest valid name of each mistake
  */
-export function parseRule(json: unknown, vocabulary: RuleVocabulary = {}): Rule {
+export function parseRule(given: unknown, vocabulary: RuleVocabulary = {}): Rule {
+  return typeof given === 'string' ? parseText(given, vocabulary) : parseTree(given, vocabulary);
+}
+
+/** What is wrong with the tree is told with its place in the text. */
+function parseText(source: string, vocabulary: RuleVocabulary): Rule {
+  const text = readRuleText(source);
+  try {
+    return parseTree(text.json, vocabulary);
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    throw new RuleError(
+      error.problems.map((found) => ({ ...found, path: pathInText(text, found.path) })),
+    );
+  }
+}
+
+function parseTree(json: unknown, vocabulary: RuleVocabulary): Rule {
   const problems = problemsOf(json);
   if (problems.length > 0) throw new RuleError(problems);
   const rule = json as Rule;

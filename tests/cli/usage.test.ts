@@ -17,6 +17,8 @@ test('what cannot be is refused with exit code 2 and one document', async (t) =>
     [['train', '--nonsense'], /unknown option/],
     [['explain', 'u_1'], /missing required argument 'segment'/],
     [['source', 'check'], /no portrait\.yaml.*portrait init/],
+    [['segments', 'preview'], /either a file or --rule/],
+    [['segments', 'create', '--rule', 'segment a'], /id/],
     [['train', '--config', 'absent.yaml'], /absent\.yaml/],
   ];
   for (const [args, message] of wrong) {

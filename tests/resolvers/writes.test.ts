@@ -124,6 +124,43 @@ test('a segment is made once, archived, and its name stays taken', async () => {
   assert.equal(list.data!.segments.totalCount, 2);
 });
 
+test('a rule may be given as text, and every rule is shown as text', async () => {
+  const ruleText = 'count browsing.view >= 2 and not segment early-birds';
+  const { data } = await fixture.ask<{ createSegment: { segment: unknown } }>(
+    CREATE.replace('definition', 'definition ruleText').replace('{ version }', '{ ruleText }'),
+    { segment: { id: 'late-viewers', name: 'Late viewers', ruleText } },
+  );
+  assert.deepEqual(data!.createSegment.segment, {
+    id: 'late-viewers',
+    version: 1,
+    kind: 'RULE',
+    definition: {
+      all: [
+        { count: { modality: 'browsing', type: 'view', atLeast: 2 } },
+        { not: { segment: { id: 'early-birds' } } },
+      ],
+    },
+    ruleText,
+    versions: [{ ruleText }],
+  });
+  await fixture.ask('mutation { archiveSegment(id: "late-viewers") { __typename } }');
+
+  const wrong = await fixture.ask<{ createSegment: { problems: unknown[] } }>(CREATE, {
+    segment: { name: 'Wrong', ruleText: 'segment early-birds and\n  segment early-brids' },
+  });
+  assert.deepEqual(wrong.data!.createSegment.problems, [
+    {
+      path: 'line 2, column 3 (all[1].segment.id)',
+      message: 'there is no segment of the name that is given',
+      suggestion: 'early-birds',
+    },
+  ]);
+  for (const both of [{}, { rule, ruleText }]) {
+    const refused = await fixture.ask(CREATE, { segment: { name: 'Both', ...both } });
+    assert.equal(refused.errors[0]?.code, 'BAD_USER_INPUT');
+  }
+});
+
 test('a wrong rule comes back with the place and the fix, and nothing is stored', async () => {
   const { data, errors } = await fixture.ask<{
     createSegment: { __typename: string; problems: { path: string; message: string }[] };
