@@ -119,6 +119,11 @@ async function setup(hasChanges = false): Promise<ConformanceSetup<PostgresConfi
         'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like $1',
         [`${schema}%`],
       );
+      const { rows } = await client.query(
+        'select pubname from pg_publication where pubname like $1',
+        [`${schema}%`],
+      );
+      for (const { pubname } of rows) await client.query(`drop publication ${pubname}`);
       await client.query(`drop schema ${schema} cascade`);
       await client.end();
     },
