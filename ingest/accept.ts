@@ -67,9 +67,18 @@ export async function acceptEvents(
   }
   const kept = () =>
     originals.map((event, index) => heldIncoming(sourceId, STREAM, records[index]!.key, event));
-  const counts = await throughGate(context, sourceId, ({ take }) =>
-    take({ stream: STREAM, accepted: records, rejected: [], originals: kept }),
-  );
+  const counts = await throughGate(context, sourceId, async ({ store, at, take }) => {
+    const taken = await take({ stream: STREAM, accepted: records, rejected: [], originals: kept });
+    await store.sources.save(sourceId, STREAM, {
+      watermark: taken.latestAt,
+      records: events.length,
+      events: taken.events,
+      duplicates: taken.duplicates,
+      rejected: rejected.length,
+      at,
+    });
+    return taken;
+  });
   const token = await context.store.changes.token();
   return {
     token,

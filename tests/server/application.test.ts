@@ -213,6 +213,27 @@ describe('the application', () => {
     assert.deepEqual(logged, []);
   });
 
+  test('what a removed source gave leaves profiles and segments', async () => {
+    await buy(5, 'to be removed');
+    await application.update();
+    assert.equal(await member(5, 'buyers'), true);
+    const [before] = (await store().profiles.byIds([userId(5)])).values();
+    const { sources } = application.services;
+    const dry = await sources.remove('api', { data: true, dryRun: true });
+    assert.deepEqual(await sources.remove('api', { data: true, dryRun: false }), dry);
+    assert.ok(dry.profiles > 0);
+    assert.equal(await application.update(), dry.profiles);
+    assert.equal(await member(5, 'buyers'), false);
+    const [after] = (await store().profiles.byIds([userId(5)])).values();
+    assert.equal(after?.version, before!.version + 1);
+    const friends = await store().memberships.ofUsers([userId(8)]);
+    assert.ok(
+      friends.get(userId(8))!.every(({ segmentId, member }) => {
+        return segmentId !== 'friends-of-buyers' || !member;
+      }),
+    );
+  });
+
   test('nobody declared as a source cannot be synchronised: it is told which there are', async () => {
     await assert.rejects(application.sync('nothing', {}), /declares no sources/);
   });
