@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
-  type ConformanceCase,
+  type AnyConformanceCase,
   importOutside,
   loadConformance,
   packageFolder,
@@ -10,7 +10,7 @@ import { nearestName } from '../ingest/index.ts';
 import type { ConnectorTest } from './commands/connector-test.ts';
 import { UsageError } from './errors.ts';
 
-type Load = () => Promise<ConformanceCase>;
+type Load = () => Promise<AnyConformanceCase>;
 
 const SETUP_FILES = ['conformance-setup.ts', 'conformance-setup.js'];
 
@@ -39,10 +39,10 @@ export async function findConformanceCases(
   );
 }
 
-async function caseIn(file: string): Promise<ConformanceCase> {
+async function caseIn(file: string): Promise<AnyConformanceCase> {
   const { conformanceCase } = await importOutside(file);
   if (typeof conformanceCase === 'object' && conformanceCase !== null) {
-    return conformanceCase as ConformanceCase;
+    return conformanceCase as AnyConformanceCase;
   }
   throw new UsageError(`${file} must export \`conformanceCase\`: a connector with its setup.`);
 }
@@ -53,8 +53,13 @@ export async function testConnector(
   load: Load,
   onProgress: (done: number, total: number) => void,
 ): Promise<ConnectorTest> {
-  const { runConformance, SetupAbsentError } = await loadConformance();
-  const { connector, setup: begin } = await load();
+  const { runConformance, runPushConformance, SetupAbsentError } = await loadConformance();
+  const found = await load();
+  if ('subject' in found) {
+    const report = await runPushConformance(found);
+    return { status: report.failed === 0 ? 'passed' : 'failed', reason: null, ...report };
+  }
+  const { connector, setup: begin } = found;
   try {
     const setup = await begin();
     try {

@@ -1,6 +1,6 @@
 export { airbyteConnector } from './airbyte/airbyte-connector.ts';
 export type { CheckReport, ConformanceReport } from './conformance/run.ts';
-export type { ConformanceCase } from './conformance/setups.ts';
+export type { AnyConformanceCase, ConformanceCase } from './conformance/setups.ts';
 export type {
   CheckResult,
   Connector,

@@ -8,7 +8,7 @@ import { Subject } from './subject.ts';
 
 /** How one check went. */
 export interface CheckReport {
-  readonly name: CheckName;
+  readonly name: string;
   readonly promise: string;
   readonly status: 'passed' | 'failed' | 'not-applicable';
   /** Why it failed or does not apply; null where it passed. */
