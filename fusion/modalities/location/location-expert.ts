@@ -208,10 +208,10 @@ export class LocationExpert implements FittedExpert {
   /** Null where nothing is known of the user's whereabouts. */
   #read(history: IndexedHistory): Reading | null {
     if (this.#reading?.history === history) return this.#reading;
-    for (const board of Object.values(this.#boards)) board.clear();
     const points = pointsOf(history, this.modality);
     const usual = usualPlaces(points);
     if (!usual) return null;
+    for (const board of Object.values(this.#boards)) board.clear();
     const surroundings = this.#nearby.around(points);
     const home = { latitude: usual.homeLatitude, longitude: usual.homeLongitude };
     this.#crowd.ask(history.row, home, 2, this.#boards.near);
