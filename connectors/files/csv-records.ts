@@ -1,5 +1,5 @@
 import { type Line, textOf } from '../kit/lines.ts';
-import { RAW_CHARACTERS } from './row.ts';
+import { RAW_CHARACTERS } from '../kit/record-message.ts';
 
 /** A record of a CSV file: its fields, or why it has none. */
 export type CsvRecord = {

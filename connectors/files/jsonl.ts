@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../contract/json.ts';
 import { linesOf, textOf } from '../kit/lines.ts';
-import { RAW_CHARACTERS, type Row } from './row.ts';
+import { RAW_CHARACTERS } from '../kit/record-message.ts';
+import type { Row } from './row.ts';
 
 /** Reads one JSON object a line; empty lines are passed over, anything else is rejected. */
 export async function* readJsonLines(

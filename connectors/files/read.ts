@@ -1,20 +1,18 @@
 import type { ConnectorContext } from '../contract/connector.ts';
-import type { Json, JsonObject } from '../contract/json.ts';
+import type { Json } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { recordKey } from '../kit/record-key.ts';
+import { isSet, shownRaw } from '../kit/record-message.ts';
 import { versionText } from '../kit/version-text.ts';
 import { type FileStreamConfig, type FilesConfig, keyFields } from './config.ts';
 import { fileProblem } from './file-problem.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { readRows } from './read-rows.ts';
-import { type Row, shownRaw } from './row.ts';
+import type { Row } from './row.ts';
 import { type FileState, type FilesState, parseState, rowsRead } from './state.ts';
 
 /** Rows between two states: what a killed read has to read again at most. */
 const ROWS_A_STATE = 2_000;
-
-/** What a field for deletions may hold besides nothing to say that a record still exists. */
-const NOT_DELETED = new Set(['', '0', 'f', 'false', 'n', 'no']);
 
 /** Reads what is new in the files of a stream, file after file in the order of their names. */
 export async function* readStream(
@@ -96,15 +94,10 @@ function messageOf(row: Row, found: FoundFile, stream: FileStreamConfig): Connec
   }
   const version = stream.version === undefined ? '' : versionText(row.data[stream.version]);
   return {
-    type: isDeleted(row.data, stream) ? 'tombstone' : 'record',
+    type: isSet(stream.deleted && row.data[stream.deleted]) ? 'tombstone' : 'record',
     stream: stream.name,
     key,
     version,
     data: row.data,
   };
-}
-
-function isDeleted(data: JsonObject, stream: FileStreamConfig): boolean {
-  const mark = stream.deleted === undefined ? null : (data[stream.deleted] ?? null);
-  return mark !== null && mark !== false && !NOT_DELETED.has(String(mark).trim().toLowerCase());
 }

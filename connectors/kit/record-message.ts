@@ -4,7 +4,7 @@ import { recordKey } from './record-key.ts';
 import { versionText } from './version-text.ts';
 
 /** How much of a bad row is kept for a person to look at. */
-const RAW_CHARACTERS = 2_000;
+export const RAW_CHARACTERS = 2_000;
 /** What a field for deletions may hold besides nothing to say that a record still exists. */
 const NOT_DELETED = new Set(['', '0', 'f', 'false', 'n', 'no']);
 

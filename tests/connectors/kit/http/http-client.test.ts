@@ -75,6 +75,13 @@ describe('HttpClient', () => {
     assert.ok(sent < 50_000_000, `${sent} bytes were taken`);
   });
 
+  it('reads a record of 50 MB where it may', async () => {
+    const text = 'x'.repeat(50 * 2 ** 20);
+    const { baseUrl } = await api((_, response) => sendJson(response, [{ id: 1, text }]));
+    const { body } = await client(baseUrl, {}, { maxBodyMegabytes: 64 }).get('x');
+    assert.equal((body as { text: string }[])[0].text.length, text.length);
+  });
+
   it('shows credentials to no other host, wherever a redirect or a link leads', async () => {
     const other = await api((_, response) => sendJson(response, 'stolen'));
     const { baseUrl } = await api((_, response) =>
