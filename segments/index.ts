@@ -16,7 +16,7 @@ export type { RuleDependencies } from './rules/dependencies.ts';
 export { dependenciesOf } from './rules/dependencies-of.ts';
 export { type Evaluation, evaluateRule } from './rules/evaluate-rule.ts';
 export type { KnownPlace, KnownVerdict, PredictedValue, UserFacts } from './rules/facts.ts';
-export { parseRule, ruleSchema } from './rules/parse-rule.ts';
+export { parseNewRule, parseRule, ruleSchema } from './rules/parse-rule.ts';
 export type { Condition, ConditionName, ConditionParameters, Limits, Rule } from './rules/rule.ts';
 export { RuleError, type RuleProblem } from './rules/rule-error.ts';
 export { orderSegments, SegmentCycleError } from './rules/segment-order.ts';

@@ -4,6 +4,7 @@ import { checkNames } from './check-names.ts';
 import { CONDITION_NAMES, conditionKinds } from './conditions/index.ts';
 import type { ConditionName, Rule } from './rule.ts';
 import { RuleError, type RuleProblem } from './rule-error.ts';
+import { senselessness } from './sense/check-sense.ts';
 import { pathInText, readRuleText } from './text/read-rule.ts';
 import type { RuleVocabulary } from './vocabulary.ts';
 import { joinPath } from './walk.ts';
@@ -24,14 +25,28 @@ const NOT_ABOUT_FRIENDS = ['friends', 'segment', 'predicted', 'place'];
  * @throws {RuleError} with the path, the problem and the nearest valid name of each mistake
  */
 export function parseRule(given: unknown, vocabulary: RuleVocabulary = {}): Rule {
-  return typeof given === 'string' ? parseText(given, vocabulary) : parseTree(given, vocabulary);
+  return read(given, (json) => parseTree(json, vocabulary));
 }
 
-/** What is wrong with the tree is told with its place in the text. */
-function parseText(source: string, vocabulary: RuleVocabulary): Rule {
-  const text = readRuleText(source);
+/**
+ * The same for a rule that is to be stored: one that nobody or everybody fulfils, whatever they do,
+ * is refused as well.
+ */
+export function parseNewRule(given: unknown, vocabulary: RuleVocabulary = {}): Rule {
+  return read(given, (json) => {
+    const rule = parseTree(json, vocabulary);
+    const problems = senselessness(rule);
+    if (problems.length > 0) throw new RuleError(problems);
+    return rule;
+  });
+}
+
+/** Reads a tree, or a text, of which problems are told with their places in it. */
+function read(given: unknown, parse: (json: unknown) => Rule): Rule {
+  if (typeof given !== 'string') return parse(given);
+  const text = readRuleText(given);
   try {
-    return parseTree(text.json, vocabulary);
+    return parse(text.json);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     throw new RuleError(

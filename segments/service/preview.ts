@@ -4,6 +4,8 @@ import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { evaluateRule } from '../rules/evaluate-rule.ts';
 import type { KnownVerdict } from '../rules/facts.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { RuleProblem } from '../rules/rule-error.ts';
+import { superfluousParts } from '../rules/sense/check-sense.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judgedFromStored } from './judged-user.ts';
 
@@ -20,6 +22,8 @@ export interface SegmentPreview {
   /** 95 % interval of the size (Wilson 1927). */
   readonly interval: readonly [number, number];
   readonly sample: readonly string[];
+  /** Parts of the rule that change nothing or never hold. */
+  readonly notes: readonly RuleProblem[];
 }
 
 const SAMPLE = 10;
@@ -63,7 +67,16 @@ export async function previewRule(
   const complete = judged >= users;
   const [low, high] = complete ? [members, members] : wilson(members, judged, users);
   const size = complete || judged === 0 ? members : Math.round((members / judged) * users);
-  return { judged, users, members, unknown, size, interval: [low, high], sample };
+  return {
+    judged,
+    users,
+    members,
+    unknown,
+    size,
+    interval: [low, high],
+    sample,
+    notes: superfluousParts(rule),
+  };
 }
 
 function wilson(found: number, of: number, scale: number): [number, number] {

@@ -1,5 +1,5 @@
 import type { Json, Store } from '../../store/index.ts';
-import { parseRule } from '../rules/parse-rule.ts';
+import { parseNewRule } from '../rules/parse-rule.ts';
 import type { Rule } from '../rules/rule.ts';
 import { orderSegments } from '../rules/segment-order.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
@@ -11,7 +11,7 @@ export interface NewRuleSegment {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** The rule's JSON form. */
+  /** The rule's JSON form or its text. */
   readonly rule: unknown;
 }
 
@@ -33,7 +33,7 @@ export async function saveRules(
     const rules = new Map(readSegments(rows).rules.map(({ id, rule }) => [id, rule]));
     const parsed = segments.map((segment): NewRuleSegment & { readonly rule: Rule } => {
       checkSegmentId(segment.id);
-      const rule = parseRule(segment.rule, { ...vocabulary, segments: known });
+      const rule = parseNewRule(segment.rule, { ...vocabulary, segments: known });
       rules.set(segment.id, rule);
       return { ...segment, rule };
     });

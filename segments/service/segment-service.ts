@@ -11,7 +11,7 @@ import type {
 import type { LearnedSettings } from '../learned/form-learned.ts';
 import { languageOf } from '../phrases/language.ts';
 import { dependenciesOf } from '../rules/dependencies-of.ts';
-import { parseRule } from '../rules/parse-rule.ts';
+import { parseNewRule } from '../rules/parse-rule.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
 import { type ActiveSegments, readSegments } from './active-segments.ts';
 import { archiveSegment } from './archive-segment.ts';
@@ -165,7 +165,7 @@ export class SegmentService {
   /** What a rule would select, without storing anything. Errors as for `create`. */
   async preview(rule: unknown, options: { readonly limit?: number } = {}): Promise<SegmentPreview> {
     const segments = (await this.#store.segments.all()).map(({ id }) => id);
-    const parsed = parseRule(rule, { ...this.#vocabulary(), segments });
+    const parsed = parseNewRule(rule, { ...this.#vocabulary(), segments });
     return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scalar } from '../../../fusion/index.ts';
-import { type ConditionKind, lasting } from '../condition-kind.ts';
+import { type ConditionKind, type Judgement, lasting } from '../condition-kind.ts';
 import { limitShape, scalarSchema, textSchema } from '../event-conditions.ts';
 import { within } from '../interval.ts';
 import type { TraitCondition } from '../rule.ts';
@@ -29,17 +29,18 @@ export const trait: ConditionKind<TraitCondition> = {
         },
         { message: 'needs exactly one of equals, in, exists, atLeast/atMost' },
       ),
-  evaluate(test, facts) {
-    const value: Scalar = facts.history.traits[test.name] ?? null;
-    if (test.exists !== undefined)
-      return lasting(verdictOf((value !== null) === test.exists), value);
-    if (value === null) return lasting('UNKNOWN', null, 'trait-absent');
-    if (test.equals !== undefined) return lasting(verdictOf(value === test.equals), value);
-    if (test.in !== undefined) return lasting(verdictOf(test.in.includes(value)), value);
-    if (typeof value !== 'number') return lasting('UNKNOWN', value, 'trait-of-other-type');
-    return lasting(within({ low: value, high: value }, test), value);
-  },
+  evaluate: (test, facts) => testTrait(test, facts.history.traits[test.name] ?? null),
   reads(test, into) {
     into.traits.add(test.name);
   },
 };
+
+/** A trait's value, null where nobody declared one, against a condition on it. */
+export function testTrait(test: TraitCondition, value: Scalar): Judgement {
+  if (test.exists !== undefined) return lasting(verdictOf((value !== null) === test.exists), value);
+  if (value === null) return lasting('UNKNOWN', null, 'trait-absent');
+  if (test.equals !== undefined) return lasting(verdictOf(value === test.equals), value);
+  if (test.in !== undefined) return lasting(verdictOf(test.in.includes(value)), value);
+  if (typeof value !== 'number') return lasting('UNKNOWN', value, 'trait-of-other-type');
+  return lasting(within({ low: value, high: value }, test), value);
+}

@@ -70,9 +70,11 @@ export class Cursor {
   fail(): never {
     const { kind, text, position } = this.#tokens[this.#index];
     const found = kind === 'end' ? 'the end of the rule' : quoted(text, kind);
+    const hint =
+      kind === 'keyword' && this.#others.has('a name') ? '; as a name it stands in quotes' : '';
     const fixed = [...this.#words].map((word) => `"${word}"`);
     const expected = [...this.#others, ...fixed];
-    const message = `expected ${listOf(expected)}, found ${found}`;
+    const message = `expected ${listOf(expected)}, found ${found}${hint}`;
     const misspelt = (kind === 'word' || kind === 'keyword') && text.length > 1;
     const suggestion = misspelt ? nearestName(text, this.#words) : null;
     throw new RuleError([{ path: placeOf(position), message, suggestion }]);

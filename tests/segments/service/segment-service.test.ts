@@ -98,6 +98,12 @@ describe('segments over a store', () => {
     assert.equal(await member(0, 'idle'), true);
     const circle = { ...buyers, rule: { segment: { id: 'idle' } } };
     await assert.rejects(shop.segments.declare([circle]), SegmentCycleError);
+    const nobody = {
+      ...circle,
+      id: 'nobody',
+      rule: `segment ${buyers.id} and not segment ${buyers.id}`,
+    };
+    await assert.rejects(shop.segments.create(nobody), /line 1, column 1 .*nobody can be in/);
     const slip = { ...buyers, id: 'slip', rule: { segment: { id: 'idel' } } };
     await assert.rejects(shop.segments.create(slip), (error) => {
       return error instanceof RuleError && error.problems[0].suggestion === 'idle';

@@ -119,7 +119,12 @@ test('a mistake is told with line, column, what was expected and the nearest wor
       null,
     ],
     ['count browsing >= ', 'line 1, column 19', /expected a number, found the end/, null],
-    ['count within 3d >= 1', 'line 1, column 7', /expected a name, found "within"/, null],
+    [
+      'count within 3d >= 1',
+      'line 1, column 7',
+      /expected a name, found "within"; as a name it stands in quotes/,
+      null,
+    ],
     ['(segment vip', 'line 1, column 13', /expected "and", "or" or "\)", found the end/, null],
     ['segment vip segment vip', 'line 1, column 13', /expected the end, "and" or "or"/, null],
     ['', 'line 1, column 1', /expected .*found the end/, null],
