@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { qualityDeclaration, sourceDeclaration } from '../ingest/index.ts';
+import { headDeclaration } from './head.ts';
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   message: 'must be 1 to 63 of a-z, 0-9 and dash, starting with a letter or digit',
@@ -44,6 +45,17 @@ export const configurationSchema = z.strictObject({
     .prefault({})
     .describe('What is warned about, and what puts a source into quarantine.'),
   segments: z.array(ruleSegment).default([]).describe('Rule segments that are always there.'),
+  heads: z
+    .array(headDeclaration)
+    .default([])
+    .superRefine((heads, context) => {
+      heads.forEach(({ name }, index) => {
+        if (heads.findIndex((head) => head.name === name) === index) return;
+        const message = 'is the name of another head already; names must differ';
+        context.addIssue({ code: 'custom', path: [index, 'name'], message });
+      });
+    })
+    .describe('Heads for labels of your own; each becomes a read-out of every profile.'),
   training: z
     .record(z.string(), z.json())
     .default({})

@@ -7,6 +7,7 @@ import { marketingSuite } from './suites/marketing/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
 import { segmentsSuite } from './suites/segments/suite.ts';
+import { traitsSuite } from './suites/traits/suite.ts';
 import { yelpSuites } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
@@ -16,10 +17,9 @@ export class UnknownSuiteError extends Error {
 
 /** All suites by name. */
 export const suites: ReadonlyMap<string, Suite> = new Map(
-  [...yelpSuites, marketingSuite, riskCardsSuite, riskGraphSuite, segmentsSuite].map((suite) => [
-    suite.name,
-    suite,
-  ]),
+  [...yelpSuites, marketingSuite, riskCardsSuite, riskGraphSuite, segmentsSuite, traitsSuite].map(
+    (suite) => [suite.name, suite],
+  ),
 );
 
 /**

@@ -18,6 +18,8 @@ export {
   timeStages,
   trainingPreparation,
 } from './experts/index.ts';
+export { HeadError } from './heads/feature-table.ts';
+export type { HeadDeclaration, HeadReport } from './heads/served/index.ts';
 export { factorCholesky, SparseMatrix, truncatedSvd } from './linear/index.ts';
 export {
   attributesSchema,

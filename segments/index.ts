@@ -14,6 +14,7 @@ export type { Judgement, UnknownReason } from './rules/condition-kind.ts';
 export { CONDITION_NAMES } from './rules/conditions/index.ts';
 export type { RuleDependencies } from './rules/dependencies.ts';
 export { dependenciesOf } from './rules/dependencies-of.ts';
+export { durationMilliseconds } from './rules/duration.ts';
 export { type Evaluation, evaluateRule } from './rules/evaluate-rule.ts';
 export type { KnownPlace, KnownVerdict, PredictedValue, UserFacts } from './rules/facts.ts';
 export { parseNewRule, parseRule, ruleSchema } from './rules/parse-rule.ts';

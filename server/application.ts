@@ -18,6 +18,7 @@ import {
   TooFewProfilesError,
 } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { headDeclarations } from './head-declarations.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
@@ -174,6 +175,7 @@ export class Application {
       modalities: this.#modalities,
       clock,
       settings: configuration.training,
+      heads: headDeclarations(configuration.heads),
       checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
       ...hooks,
     });

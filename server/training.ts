@@ -1,4 +1,4 @@
-import type { Item, ModalityRegistry, UserHistory } from '../fusion/index.ts';
+import type { HeadDeclaration, Item, ModalityRegistry, UserHistory } from '../fusion/index.ts';
 import {
   type FusionModel,
   ModelFormatError,
@@ -16,6 +16,8 @@ export interface TrainingRun {
   readonly modalities: ModalityRegistry;
   readonly clock: () => number;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Heads of the shop's own; none if nothing is said. */
+  readonly heads?: readonly HeadDeclaration[];
   /** Where a killed training left its state; null keeps none. */
   readonly checkpoint: TrainingCheckpoint | null;
   readonly signal: AbortSignal;
@@ -72,7 +74,11 @@ async function fit(run: TrainingRun, users: UserHistory[], items: Item[]): Promi
     trainModel(
       { users, items },
       preparationOf(run.modalities),
-      { prepare: objectOf(run.settings.prepare), fit: objectOf(run.settings.fit) },
+      {
+        prepare: objectOf(run.settings.prepare),
+        fit: objectOf(run.settings.fit),
+        ...(run.heads?.length && { heads: run.heads }),
+      },
       {
         signal: run.signal,
         onProgress: ({ epoch, epochs, step, steps }) =>

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { HeadReport } from '../../fusion/index.ts';
 import type { Application, TrainingReport } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
@@ -22,9 +23,19 @@ export function trainCommand(): Command {
       return train(context, application);
     });
     const { modelId, users, backend, seconds } = report;
-    const text = `Model ${modelId} serves; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}`;
+    const left = leftOut(report.metrics);
+    const text = `Model ${modelId} serves; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}${left}`;
     return { data: report, text };
   });
+}
+
+/** What a person must know of heads that could not be learned. */
+function leftOut(metrics: unknown): string {
+  const { heads = [] } = metrics as { readonly heads?: readonly HeadReport[] };
+  return heads
+    .filter(({ problem }) => problem !== null)
+    .map(({ name, problem }) => `\nThe head '${name}' was left out: ${problem}.`)
+    .join('');
 }
 
 /** @throws {QualityError} where it is strict and a source has open warnings */

@@ -1,6 +1,7 @@
 export {
   type Calibrator,
   calibrated,
+  calibrateHeldOut,
   crossEntropy,
   fitCalibrator,
 } from './calibration/calibrator.ts';
@@ -27,6 +28,7 @@ export {
   type ScoreBlend,
   shareBlend,
   squaredLoss,
+  withBags,
 } from './score-blend.ts';
 export { fitScorer, type Recipe, type Scorer, type ScoreShares, scoreTable } from './scorer.ts';
 export { foldsOf, type Split } from './splits.ts';

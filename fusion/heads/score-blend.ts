@@ -91,6 +91,14 @@ export function chooseBlend(
   return { ingredients, heldOut: chosen.scores, losses, loss: chosen.loss };
 }
 
+/** The same blend with each forest averaged over so many, which steadies what will serve. */
+export function withBags(ingredients: readonly Ingredient[], bags: number): Ingredient[] {
+  return ingredients.map(({ recipe, weight }) => ({
+    recipe: recipe.kind === 'trees' ? { ...recipe, bags } : recipe,
+    weight,
+  }));
+}
+
 /** Learns a blend's scores on all rows. */
 export function fitBlend(
   ingredients: readonly Ingredient[],

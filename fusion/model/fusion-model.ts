@@ -1,6 +1,13 @@
 import type { UserHistory } from '../data/user-history.ts';
+import {
+  headReadOuts,
+  headsFromParts,
+  headsToParts,
+  profileFeatures,
+  type ServedHead,
+} from '../heads/served/serving.ts';
 import type { EncodedProfile, ProfileModality, RankedItem } from './encoded-profile.ts';
-import type { EncodedUser } from './encoded-user.ts';
+import type { EncodedUser, ReadOut } from './encoded-user.ts';
 import { type FusionNetwork, withOnly } from './fusion-network.ts';
 import type { HistoryReader, LoadHistoryReader } from './history-reader.ts';
 import { modelId } from './model-id.ts';
@@ -45,10 +52,13 @@ export class FusionModel {
     readonly network: FusionNetwork,
     readonly reader: HistoryReader,
     private readonly record: ModelRecord,
+    /** Of the shop's own, beside the network's. */
+    readonly heads: readonly ServedHead[] = [],
   ) {
     this.#parts = new Map([
       ...networkToParts(network),
       ...reader.toParts(),
+      ...headsToParts(heads),
       [RECORD, jsonToBytes(record)],
     ]);
     this.id = modelId(this.#parts);
@@ -61,7 +71,7 @@ export class FusionModel {
   ): Promise<FusionModel> {
     const network = networkFromParts(parts);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
-    return new FusionModel(network, await loadReader(parts), record);
+    return new FusionModel(network, await loadReader(parts), record, headsFromParts(parts));
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -120,11 +130,22 @@ export class FusionModel {
       vector: user.mean,
       precision: user.precision,
       modalities: this.#modalities(history, asOf, input, user),
-      readOuts: this.network.readOuts(user),
+      readOuts: [...this.network.readOuts(user), ...this.#headReadOuts(history, asOf, input, user)],
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
       recommendations: ranked,
     };
+  }
+
+  #headReadOuts(
+    history: UserHistory,
+    asOf: number,
+    input: UserInput,
+    { mean }: EncodedUser,
+  ): ReadOut[] {
+    if (this.heads.length === 0) return [];
+    const row = profileFeatures(this.network.schema, history, asOf, input, mean);
+    return this.heads.flatMap((head) => headReadOuts(head, row));
   }
 
   #read(history: UserHistory, asOf: number, modalities: readonly string[] | undefined): UserInput {

@@ -1,9 +1,10 @@
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
+import { fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
 import { FusionModel, type HistoryReader } from '../model/index.ts';
 import { type FitHooks, fitNetwork } from './fit-network.ts';
 import type { TrainingSet } from './training-set.ts';
-import type { FitSettings } from './training-settings.ts';
+import { FIT_DEFAULTS, type FitSettings } from './training-settings.ts';
 
 export interface TrainingData {
   readonly users: readonly UserHistory[] | AsyncIterable<UserHistory>;
@@ -14,6 +15,8 @@ export interface TrainingData {
 export interface PreparedTraining {
   readonly reader: HistoryReader;
   readonly sets: readonly TrainingSet[];
+  /** A reader whose experts have seen nothing after an instant (milliseconds since the epoch). */
+  readonly readerAt: (instant: number) => HistoryReader;
 }
 
 /** Fits experts on earlier events and turns later ones into training rows. */
@@ -27,12 +30,15 @@ export type PrepareTraining<Settings> = (
 export interface TrainingSettings<Settings> {
   readonly prepare: Settings;
   readonly fit: Partial<FitSettings>;
+  /** Heads of the shop's own, learned on the profiles of the trained network. */
+  readonly heads?: readonly HeadDeclaration[];
 }
 
 /**
  * Trains a model from histories: prepares rows and reader, fits the network, and puts both
  * together for serving.
- * @throws what `fitNetwork` throws, and what the preparation throws
+ * @throws what `fitNetwork` throws, what the preparation throws, and {HeadError} for a head whose name is
+ * taken
  */
 export async function trainModel<Settings>(
   data: TrainingData,
@@ -42,7 +48,11 @@ export async function trainModel<Settings>(
 ): Promise<FusionModel> {
   const users: UserHistory[] = [];
   for await (const user of data.users) users.push(user);
-  const { reader, sets } = await prepare(users, data.items, settings.prepare, hooks);
+  const { reader, sets, readerAt } = await prepare(users, data.items, settings.prepare, hooks);
   const { network, metrics } = await fitNetwork(sets, settings.fit, hooks);
-  return new FusionModel(network, reader, { settings, metrics });
+  if (!settings.heads?.length) return new FusionModel(network, reader, { settings, metrics });
+  const seed = settings.fit.seed ?? FIT_DEFAULTS.seed;
+  const { heads, reports } = fitHeads(settings.heads, { network, reader, readerAt, users, seed });
+  const record = { settings, metrics: { ...metrics, heads: reports } };
+  return new FusionModel(network, reader, record, heads);
 }

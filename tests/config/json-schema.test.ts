@@ -11,6 +11,7 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
     'sources',
     'quality',
     'segments',
+    'heads',
     'training',
     'server',
   ]);

@@ -311,3 +311,34 @@ test('a schedule is continuous, or every so many seconds', async () => {
   assert.match(await words(withSchedule('continous')), /schedule: must be "continuous" or a map/);
   assert.match(await words(withSchedule('{ everySecond: 60 }')), /did you mean "everySeconds"\?/);
 });
+
+test('heads are read with their labels', async () => {
+  const { heads } = await load(`
+heads:
+  - name: quiet_month
+    kind: binary
+    label: { events: purchase, within: 28d, measure: none, active: 12w }
+  - name: plan
+    kind: multiclass
+    label: { trait: plan }
+`);
+  assert.deepEqual(heads, [
+    {
+      name: 'quiet_month',
+      kind: 'binary',
+      label: { events: 'purchase', within: '28d', measure: 'none', active: '12w' },
+    },
+    { name: 'plan', kind: 'multiclass', label: { trait: 'plan' } },
+  ]);
+});
+
+test('a head that cannot be learned is refused with its line', async () => {
+  const head = (label: string, kind = 'binary', name = 'one') =>
+    `heads:\n  - name: ${name}\n    kind: ${kind}\n    label: ${label}\n`;
+  const purchases = '{ events: purchase, within: 28d, measure: count }';
+  assert.match(await words(head(purchases)), /:4:.*binary head takes measure any or none/);
+  assert.match(await words(head(purchases, 'multiclass')), /multiclass head takes a trait/);
+  assert.match(await words(head('{ trait: plan }', 'binary', 'Not a name')), /:2:.*a-z/);
+  const twice = head('{ trait: plan }') + head('{ trait: city }').replace('heads:\n', '');
+  assert.match(await words(twice), /:5:.*name of another head/);
+});

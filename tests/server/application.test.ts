@@ -249,6 +249,7 @@ function configurationOf(
     modalities: [],
     sources: [],
     segments: declared,
+    heads: [],
     quality: qualityDeclaration.parse({}),
     training: {
       prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { UserHistory } from '../../fusion/index.ts';
+import { summaryOf } from '../../profiles/index.ts';
 import { NothingToLearnError, type TrainingRun, trainAndPromote } from '../../server/training.ts';
 import { TrainingCheckpoint } from '../../server/training-checkpoint.ts';
 import {
@@ -120,6 +121,22 @@ describe('training a shop', () => {
     );
     await train(desk);
     await assertServed(desk, 10);
+    await desk.store.close();
+  });
+
+  test('a declared head becomes a read-out of every profile', async () => {
+    const desk = await deskWith(shopHistories(60));
+    const label = { events: 'purchase', withinMs: 14 * DAY, measure: 'any' } as const;
+    const heads = [{ name: 'buys_soon', kind: 'binary', label }] as const;
+    await train(desk, undefined, { heads });
+    await assertServed(desk, 60);
+    for await (const rows of desk.store.profiles.scan()) {
+      for (const row of rows) {
+        const readOut = summaryOf(row).readOuts.find(({ name }) => name === 'buys_soon');
+        assert.ok(readOut && readOut.value > 0 && readOut.value < 1);
+        assert.ok((readOut.confidence ?? 0) >= 0.5);
+      }
+    }
     await desk.store.close();
   });
 

@@ -17,6 +17,8 @@ import { rankingScores } from '../../metrics/index.ts';
 
 const LIST_LENGTH = 20;
 const PERIOD = 28;
+const TRAINING_CUTS = [196, 224, 252];
+const TEST_CUT = 280;
 /** Households that the ranker learns from at each cut; the pairs are many. */
 const LEARNERS = 700;
 
@@ -65,51 +67,62 @@ function judgedHouseholds(log: BasketLog, cut: number): number[] {
   });
 }
 
+/** Recall and NDCG of lists, means over households. */
+export interface CategoryScores {
+  readonly recall: number;
+  readonly ndcg: number;
+}
+
 /**
  * Learns what is bought next from the periods after earlier cuts and ranks the candidates of a later
- * one: Recall@20 and NDCG@20 over households that buy.
+ * one: Recall@20 and NDCG@20 over households that buy, one result a seed.
  */
 export function judgeNextCategories(
   log: BasketLog,
-  trainingCuts: readonly number[],
-  testCut: number,
-  seed: number,
-): { recall: number; ndcg: number } {
-  const random = RandomSource.fromSeed(seed);
-  const learned = trainingCuts.map((cut) => {
-    const users = random.shuffle(judgedHouseholds(log, cut)).slice(0, LEARNERS);
-    const candidates = repeatCandidates(log, users, cut);
-    return { candidates, labels: labelsOf(log, candidates, cut) };
-  });
-  const tables = learned.map(({ candidates }) => candidates.table);
-  const scorer = fitScorer(
-    CATEGORY_RECIPE,
-    stackTables(tables),
-    Float32Array.from(learned.flatMap(({ labels }) => [...labels])),
-    'logistic',
-    seed,
-  );
+  seeds: readonly number[],
+  trainingCuts: readonly number[] = TRAINING_CUTS,
+  testCut = TEST_CUT,
+): CategoryScores[] {
   const users = judgedHouseholds(log, testCut);
-  const { user, category, table } = repeatCandidates(log, users, testCut);
-  const scores = scoreTable(scorer, table);
-  const ranked = new Map<number, { category: number; score: number }[]>(
-    users.map((own) => [own, []]),
-  );
-  user.forEach((own, pair) => {
-    ranked.get(own)?.push({ category: category[pair], score: scores[pair] });
+  const candidates = repeatCandidates(log, users, testCut);
+  const bought = new Map(users.map((user) => [user, boughtAfter(log, user, testCut)]));
+  return seeds.map((seed) => {
+    const random = RandomSource.fromSeed(seed);
+    const learned = trainingCuts.map((cut) => {
+      const some = random.shuffle(judgedHouseholds(log, cut)).slice(0, LEARNERS);
+      const own = repeatCandidates(log, some, cut);
+      return { table: own.table, labels: labelsOf(log, own, cut) };
+    });
+    const scorer = fitScorer(
+      CATEGORY_RECIPE,
+      stackTables(learned.map(({ table }) => table)),
+      Float32Array.from(learned.flatMap(({ labels }) => [...labels])),
+      'logistic',
+      seed,
+    );
+    return judgeLists(candidates, scoreTable(scorer, candidates.table), bought);
   });
-  const sums = { recall: 0, ndcg: 0 };
-  for (const [own, list] of ranked) {
-    list.sort((left, right) => right.score - left.score || left.category - right.category);
-    const { recall, ndcg } = rankingScores(
-      list.map((entry) => entry.category),
-      boughtAfter(log, own, testCut),
+}
+
+function judgeLists(
+  { user, category }: RepeatCandidates,
+  scores: Float64Array,
+  bought: ReadonlyMap<number, ReadonlySet<number>>,
+): CategoryScores {
+  const lists = Map.groupBy(user.keys(), (pair) => user[pair]);
+  let [recall, ndcg] = [0, 0];
+  for (const [own, wanted] of bought) {
+    const pairs = lists.get(own) ?? [];
+    pairs.sort((left, right) => scores[right] - scores[left] || category[left] - category[right]);
+    const judged = rankingScores(
+      pairs.map((pair) => category[pair]),
+      wanted,
       LIST_LENGTH,
     );
-    sums.recall += recall / users.length;
-    sums.ndcg += ndcg / users.length;
+    recall += judged.recall / bought.size;
+    ndcg += judged.ndcg / bought.size;
   }
-  return sums;
+  return { recall, ndcg };
 }
 
 function labelsOf(log: BasketLog, { user, category }: RepeatCandidates, cut: number): Float32Array {

@@ -1,15 +1,15 @@
 import {
   blendTable,
   calibrated,
+  calibrateHeldOut,
   chooseBlend,
   fitBlend,
-  fitCalibrator,
-  foldsOf,
   logLoss,
   type Recipe,
   rowOf,
   shareBlend,
   stackTables,
+  withBags,
 } from '../../../fusion/heads/index.ts';
 import { calibrationError } from '../../metrics/index.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
@@ -37,7 +37,7 @@ const RECIPES: readonly Recipe[] = [
 /** Forests that the chosen trees are averaged over. */
 const BAGS = 3;
 
-/** Measured by others on the same protocol (reference/bars.md, section 5). */
+/** Measured by others on the same protocol. */
 const BASELINES: Readonly<Record<string, Figures>> = {
   'random forest': { auroc: 0.863, auprc: 0.657, 'card_precision@100': 0.289 },
   'LightGBM, 15 aggregates': { auroc: 0.881, auprc: 0.64, 'card_precision@100': 0.289 },
@@ -74,13 +74,10 @@ export async function evaluateCards(
     'logistic',
     { splits: [split], seed: seeds[0], loss: logLoss },
   );
-  const heldOut = choice.heldOut.subarray(rows);
   const cards = Array.from(earlierSplit.test, (row) => payments.card[row]);
-  const calibrator = fitCalibrator(heldOut, earlier.outcomes, foldsOf(cards, 5, seeds[0]));
-  const ingredients = choice.ingredients.map(({ recipe, weight }) => ({
-    recipe: recipe.kind === 'trees' ? { ...recipe, bags: BAGS } : recipe,
-    weight,
-  }));
+  const heldOut = choice.heldOut.subarray(rows);
+  const calibrator = calibrateHeldOut(heldOut, earlier.outcomes, cards, seeds[0]);
+  const ingredients = withBags(choice.ingredients, BAGS);
 
   const { train: trainRows, test: testRows } = cardSplit(payments, dayOf(TEST));
   const { train, test, labels, outcomes } = prepare({ train: trainRows, test: testRows });

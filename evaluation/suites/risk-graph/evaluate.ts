@@ -42,7 +42,7 @@ const SECOND: Recipe = {
   bags: 2,
 };
 
-/** Measured by others on the same splits (reference/bars.md, section 5). */
+/** Measured by others on the same splits. */
 const BASELINES: Readonly<Record<string, Figures>> = {
   'GAT-sep (published)': { auroc: 0.838 },
   'boosted trees, one- and two-hop means': { auroc: 0.848, auprc: 0.586 },

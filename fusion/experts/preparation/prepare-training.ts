@@ -109,16 +109,20 @@ function endOf(stage: Stage, history: UserHistory): number {
   return stage.cut(history)?.asOf ?? Number.NEGATIVE_INFINITY;
 }
 
-/** A reader for serving: experts fitted on all events. */
+/**
+ * A reader for serving: experts fitted on all events.
+ * @param until only on events up to this instant, in milliseconds since the epoch
+ */
 export function buildServing(
   users: readonly UserHistory[],
   items: readonly Item[],
   registry: ModalityRegistry,
   given: Partial<PrepareSettings> = {},
+  until = Number.POSITIVE_INFINITY,
 ): ExpertReader {
   const settings = { ...PREPARE_DEFAULTS, ...given };
   const preparation = new Preparation(users, items, registry, settings);
-  return preparation.fitReader(() => Number.POSITIVE_INFINITY);
+  return preparation.fitReader(() => until);
 }
 
 /** What `trainModel` asks for: training rows and the reader for serving, for these modalities. */
@@ -128,9 +132,14 @@ export function trainingPreparation(registry: ModalityRegistry) {
     items: readonly Item[],
     settings: Partial<PrepareSettings>,
     hooks: PrepareHooks,
-  ): Promise<{ reader: ExpertReader; sets: TrainingSet[] }> => ({
+  ): Promise<{
+    reader: ExpertReader;
+    sets: TrainingSet[];
+    readerAt: (instant: number) => ExpertReader;
+  }> => ({
     sets: await buildTrainingSets(users, items, registry, settings, hooks),
     reader: buildServing(users, items, registry, settings),
+    readerAt: (instant) => buildServing(users, items, registry, settings, instant),
   });
 }
 

@@ -1,5 +1,6 @@
 import { calibrateBinary } from '../../training/fit-calibration.ts';
-import type { Split } from '../splits.ts';
+import { select } from '../feature-table.ts';
+import { foldsOf, type Split } from '../splits.ts';
 import { logistic } from '../trees/index.ts';
 import { fitIsotonic, type IsotonicSteps, isotonicValue } from './isotonic.ts';
 
@@ -10,6 +11,7 @@ export type Calibrator =
 
 /** Fewer positives than this, and steps follow chance. */
 const FEWEST_FOR_STEPS = 200;
+const FOLDS = 5;
 /** A step of all or nothing on held-out rows must not be taken for certainty. */
 const SUREST = 1e-4;
 
@@ -40,6 +42,26 @@ export function fitCalibrator(
     }, 0);
   const fit = lossOf(isotonic) < lossOf(platt) ? isotonic : platt;
   return fit(scores, labels);
+}
+
+/**
+ * Calibrates on those rows that have a score.
+ * @param heldOut [rows], NaN for rows that no model has left out
+ * @param groups [rows], as for `foldsOf`
+ */
+export function calibrateHeldOut(
+  heldOut: Float32Array,
+  labels: Float32Array,
+  groups: readonly (string | number)[],
+  seed: number,
+): Calibrator {
+  const rows = Int32Array.from([...heldOut.keys()].filter((row) => !Number.isNaN(heldOut[row])));
+  const folds = foldsOf(
+    Array.from(rows, (row) => groups[row]),
+    FOLDS,
+    seed,
+  );
+  return fitCalibrator(select(heldOut, rows), select(labels, rows), folds);
 }
 
 /** The probability at a score. */

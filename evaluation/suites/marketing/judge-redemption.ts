@@ -1,0 +1,110 @@
+import {
+  type BlendChoice,
+  blendTable,
+  calibrated,
+  calibrateHeldOut,
+  chooseBlend,
+  fitBlend,
+  logLoss,
+  type Recipe,
+  select,
+  selectRows,
+  withBags,
+} from '../../../fusion/heads/index.ts';
+import { auprc, auroc, calibrationError } from '../../metrics/index.ts';
+import type { Figures } from '../../suite.ts';
+import type { CampaignPairs } from './redemption.ts';
+
+/** Campaigns that start from this day on are judged. */
+const FIRST_TEST_CAMPAIGN = 196;
+/** So many of the last campaigns to learn from are foretold in turn, to choose a recipe by. */
+const VALIDATION_STARTS = 4;
+const BAGS = 4;
+
+const trees = (leaves: number, count: number, rate: number): Recipe => ({
+  kind: 'trees',
+  boosting: { leaves, trees: count, rate, leastRows: 30 },
+});
+export const REDEMPTION_RECIPES: readonly Recipe[] = [
+  trees(4, 150, 0.03),
+  trees(5, 120, 0.05),
+  trees(7, 200, 0.03),
+  { kind: 'linear', l2: 30 },
+  { kind: 'linear', l2: 100 },
+];
+
+/** A recipe chosen on campaigns that had ended before those to be judged. */
+export interface CampaignChoice {
+  readonly choice: BlendChoice;
+  /** Rows of the pairs to learn from. */
+  readonly known: Int32Array;
+}
+
+/** Chooses a recipe: each later campaign is foretold from those that had ended when it began. */
+export function chooseForCampaigns(pairs: CampaignPairs, seed: number): CampaignChoice {
+  const { sent, redeemed } = pairs;
+  const rows = [...sent.keys()].filter((row) => sent[row].end < FIRST_TEST_CAMPAIGN);
+  const starts = [...new Set(rows.map((row) => sent[row].start))].sort((a, b) => a - b);
+  const places = [...rows.keys()];
+  const splits = starts.slice(-VALIDATION_STARTS).map((start) => ({
+    train: Int32Array.from(places.filter((place) => sent[rows[place]].end < start)),
+    validation: Int32Array.from(places.filter((place) => sent[rows[place]].start === start)),
+  }));
+  const known = Int32Array.from(rows);
+  const choice = chooseBlend(
+    REDEMPTION_RECIPES,
+    selectRows(pairs.table, known),
+    select(redeemed, known),
+    'logistic',
+    { splits, seed, loss: logLoss },
+  );
+  return { choice, known };
+}
+
+/**
+ * Learns from the campaigns that had ended before the first to be judged. The model stays; its
+ * calibration is kept current: each campaign's probabilities are calibrated on the outcomes of all
+ * campaigns that had ended before it began and that the scores had not been learned from.
+ */
+export function judgeRedemption(
+  { table, redeemed, sent }: CampaignPairs,
+  { choice, known }: CampaignChoice,
+  seed: number,
+): Figures {
+  const blend = fitBlend(
+    withBags(choice.ingredients, BAGS),
+    selectRows(table, known),
+    select(redeemed, known),
+    'logistic',
+    seed,
+  );
+  const scores = Float32Array.from(blendTable(blend, table));
+  known.forEach((row, place) => {
+    scores[row] = choice.heldOut[place];
+  });
+  const rows = [...sent.keys()].filter((row) => sent[row].start >= FIRST_TEST_CAMPAIGN);
+  const byCampaign = [...Map.groupBy(rows, (row) => sent[row].campaign).values()];
+  const probabilities = new Float64Array(sent.length);
+  const households = sent.map(({ household }) => household);
+  for (const own of byCampaign) {
+    const { start } = sent[own[0]];
+    const current = scores.map((score, row) => (sent[row].end < start ? score : Number.NaN));
+    const calibrator = calibrateHeldOut(current, redeemed, households, seed);
+    for (const row of own) probabilities[row] = calibrated(calibrator, scores[row]);
+  }
+  const pick = (values: ArrayLike<number>, of: readonly number[]): number[] =>
+    of.map((row) => values[row]);
+  const outcomes = pick(redeemed, rows);
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const within = byCampaign
+    .map((own) => auroc(pick(scores, own), pick(redeemed, own)))
+    .filter((area) => !Number.isNaN(area));
+  return {
+    redemption_auroc: auroc(pick(scores, rows), outcomes),
+    redemption_auprc: auprc(pick(scores, rows), outcomes),
+    redemption_auroc_within_campaign: mean(within),
+    redemption_base_rate: mean(outcomes),
+    redemption_ece: calibrationError(pick(probabilities, rows), outcomes),
+  };
+}

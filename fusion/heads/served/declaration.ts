@@ -1,0 +1,32 @@
+import type { Scalar } from '../../data/event.ts';
+
+/** What a user's own head answers. */
+export type HeadKind = 'binary' | 'multiclass' | 'amount' | 'count';
+
+/** The label is what sources declare about a user. */
+export interface TraitLabel {
+  readonly trait: string;
+  /** The value that a binary head gives the probability of; `true` or 1 if nothing is said. */
+  readonly positive?: Scalar;
+}
+
+/** The label is what happens in the time after an instant. */
+export interface EventLabel {
+  /** The event type. */
+  readonly events: string;
+  /** Only of this modality; of any if nothing is said. */
+  readonly modality?: string;
+  readonly withinMs: number;
+  /** Whether any such event comes, or none; how many; or what their values sum to. */
+  readonly measure: 'any' | 'none' | 'count' | 'value';
+  /** Only users with such an event in this time before are learned from; all if nothing is said. */
+  readonly activeMs?: number;
+}
+
+/** A head for a label of a shop's own. */
+export interface HeadDeclaration {
+  /** The read-out's name. */
+  readonly name: string;
+  readonly kind: HeadKind;
+  readonly label: TraitLabel | EventLabel;
+}

@@ -1,0 +1,7 @@
+export { headsFromParts, headsToParts } from './heads-codec.ts';
+export {
+  type ProfileFeatureNames,
+  profileFeatureNames,
+  profileFeatures,
+} from './profile-features.ts';
+export { type HeadShare, headReadOuts, headShares, type ServedHead } from './served-head.ts';
