@@ -188,6 +188,7 @@ describe('training a shop', () => {
     await assert.rejects(train(desk, AbortSignal.abort(new Error('at once'))), /at once/);
     assert.equal((await desk.models.active())?.id, model.id);
     assert.equal((await desk.models.list()).length, 1);
+    desk.wait(1000);
     const again = await train(desk);
     assert.notEqual(again.model.id, model.id);
     const [newest] = await desk.models.list();
