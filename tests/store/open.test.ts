@@ -39,6 +39,41 @@ describe('opening an embedded store', () => {
 });
 
 describe('opening a store on a server', () => {
+  const skip = serverAbsent();
+  it(
+    'is not put off by other schemas that are made and dropped meanwhile',
+    skip === undefined ? {} : { skip },
+    async () => {
+      const url = process.env.DATABASE_URL!;
+      let done = false;
+      const churn = async () => {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        while (!done) {
+          const name = `churn_${randomUUID().replaceAll('-', '')}`;
+          await client.query(`create schema ${name}; create table ${name}.a (id serial)`);
+          await client.query(`drop schema ${name} cascade`);
+        }
+        await client.end();
+      };
+      const other = churn();
+      try {
+        for (let round = 0; round < 4; round += 1) {
+          const schema = `open_${randomUUID().replaceAll('-', '')}`;
+          const store = await openStore({ url, schema });
+          await store.close();
+          const client = new pg.Client({ connectionString: url });
+          await client.connect();
+          await client.query(`drop schema ${schema} cascade`);
+          await client.end();
+        }
+      } finally {
+        done = true;
+        await other;
+      }
+    },
+  );
+
   it('says where it failed, and never the password', async () => {
     const wrong = [
       'postgres://hannelore:secret@127.0.0.1:1/shop',
@@ -58,7 +93,6 @@ describe('opening a store on a server', () => {
     );
   });
 
-  const skip = serverAbsent();
   it('goes well for many processes at once', skip === undefined ? {} : { skip }, async () => {
     const url = process.env.DATABASE_URL!;
     const schema = `test_${randomUUID().slice(0, 8)}`;
