@@ -1,4 +1,9 @@
-import type { CheckResult, Connector } from '../contract/connector.ts';
+import type {
+  CheckResult,
+  Connector,
+  ConnectorContext,
+  StreamDescription,
+} from '../contract/connector.ts';
 import { ConnectorConfigError, ConnectorError } from '../contract/errors.ts';
 import { nearestHint } from '../kit/nearest.ts';
 import { type KafkaConfig, kafkaConfig } from './config.ts';
@@ -38,11 +43,10 @@ export const kafkaConnector: Connector<KafkaConfig> = {
   async discover(config, context) {
     const topics = await listTopics(config, context);
     for (const stream of config.streams) requireTopic(stream, topics);
-    const streams =
-      config.streams.length > 0
-        ? config.streams
-        : kafkaConfig.parse({ ...config, streams: topics.map((name) => ({ name })) }).streams;
-    return Promise.all(streams.map((stream) => describeTopic(stream, config, context)));
+    if (config.streams.length > 0) {
+      return Promise.all(config.streams.map((stream) => describeTopic(stream, config, context)));
+    }
+    return describeAll(topics, config, context);
   },
 
   read(config, request, context) {
@@ -56,3 +60,22 @@ export const kafkaConnector: Connector<KafkaConfig> = {
     return readTopic(stream, config, request, context);
   },
 };
+
+/** Every topic that is there from first to last: one that is dropped meanwhile is no stream. */
+async function describeAll(
+  topics: readonly string[],
+  config: KafkaConfig,
+  context: ConnectorContext,
+): Promise<StreamDescription[]> {
+  const { streams } = kafkaConfig.parse({ ...config, streams: topics.map((name) => ({ name })) });
+  const found = await Promise.allSettled(
+    streams.map((stream) => describeTopic(stream, config, context)),
+  );
+  const failed = found.some(({ status }) => status === 'rejected');
+  const left = new Set(failed ? await listTopics(config, context) : topics);
+  return found.flatMap((result, place) => {
+    if (result.status === 'fulfilled') return [result.value];
+    if (left.has(topics[place])) throw result.reason;
+    return [];
+  });
+}

@@ -177,6 +177,15 @@ describe('kafka connector', { skip }, () => {
     assert.ok(all.every(({ name }) => !name.startsWith('__')));
   });
 
+  it('passes over topics that are dropped while all are looked at', async () => {
+    const others = await Promise.all(Array.from({ length: 5 }, () => create()));
+    const [all] = await Promise.all([
+      kafkaConnector.discover(settings(topic, {}, { streams: [] }), testContext()),
+      ...others.map((other) => other.close()),
+    ]);
+    assert.ok(all.some(({ name }) => name === topic.name));
+  });
+
   it('signs in with a password, by either mechanism', { skip: sasl.skip }, async () => {
     const { brokers, user, password } = sasl.facts!;
     for (const mechanism of ['plain', 'scram-sha-512']) {
