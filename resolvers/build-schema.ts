@@ -11,6 +11,10 @@ import { ExplanationResolver } from './explanations/explanation-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
+import {
+  SegmentOverlapResolver,
+  SegmentPreviewResolver,
+} from './segments/segment-preview-resolver.ts';
 import { SegmentQueryResolver } from './segments/segment-query-resolver.ts';
 import { SegmentResolver } from './segments/segment-resolver.ts';
 import { SegmentVersionResolver } from './segments/segment-version-resolver.ts';
@@ -53,6 +57,8 @@ export function buildSchema(): GraphQLSchema {
       MembershipChangeResolver,
       MembershipResolver,
       SegmentMutationResolver,
+      SegmentOverlapResolver,
+      SegmentPreviewResolver,
       SegmentQueryResolver,
       SegmentResolver,
       SegmentVersionResolver,

@@ -1,12 +1,13 @@
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
+import type { SegmentPreview } from '../segments/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ExplanationAnswer } from './explanations/explanation-answer.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
 import type { ProfileFeed } from './subscriptions/profile-feed.ts';
 
-/** Makes and ends rule segments. */
+/** Tries, makes and ends rule segments. */
 export interface SegmentService {
   /**
    * Stores a new rule segment and judges everybody by it.
@@ -19,6 +20,12 @@ export interface SegmentService {
     readonly description: string;
     readonly rule: unknown;
   }): Promise<unknown>;
+  /**
+   * What a rule would select; nothing is stored.
+   * @param options.limit how many users are judged at most
+   * @throws {RuleError} where the rule is wrong
+   */
+  preview(rule: unknown, options: { readonly limit: number }): Promise<SegmentPreview>;
   /** Takes all members out and keeps the history. @throws {SegmentError} where others refer to it */
   archive(id: string): Promise<unknown>;
 }

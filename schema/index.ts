@@ -36,6 +36,7 @@ export { DiscardDeadLettersResult } from './results/discard-dead-letters-result.
 export { EventsIngested } from './results/events-ingested.ts';
 export { ExplainResult } from './results/explain-result.ts';
 export { IngestResult } from './results/ingest-result.ts';
+export { PreviewSegmentResult } from './results/preview-segment-result.ts';
 export { RejectedEvent } from './results/rejected-event.ts';
 export { RemoveSourceResult } from './results/remove-source-result.ts';
 export { ReplayDeadLettersResult } from './results/replay-dead-letters-result.ts';
@@ -56,6 +57,8 @@ export { MembershipConnection } from './segments/membership-connection.ts';
 export { Segment } from './segments/segment.ts';
 export { SegmentConnection } from './segments/segment-connection.ts';
 export { SegmentKind } from './segments/segment-kind.ts';
+export { SegmentOverlap } from './segments/segment-overlap.ts';
+export { SegmentPreview } from './segments/segment-preview.ts';
 export { SegmentVersion } from './segments/segment-version.ts';
 export { Verdict } from './segments/verdict.ts';
 export { DeadLetter } from './sources/dead-letter.ts';

@@ -34,7 +34,7 @@ export {
 export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
-export type { SegmentPreview } from './service/preview.ts';
+export type { SegmentOverlap, SegmentPreview } from './service/preview.ts';
 export { type Proof, proofFromJson } from './service/proof.ts';
 export type { LearnedReport } from './service/save-learned.ts';
 export type { NewRuleSegment } from './service/save-rules.ts';

@@ -71,6 +71,17 @@ export class MembershipTable {
     return found;
   }
 
+  /** How many of the users each segment has, by segment id; segments without any are left out. */
+  async countAmong(userIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.#context.rows(
+      sql<{ segmentId: string; members: number }>`select segment_id as "segmentId",
+          count(*) as members
+        from memberships where member and user_id = any(${textArray(userIds)})
+        group by segment_id order by segment_id`,
+    );
+    return new Map(rows.map(({ segmentId, members }) => [segmentId, members]));
+  }
+
   /** The latest verdict on a user and a segment; null where nobody has judged yet. */
   async get(userId: string, segmentId: string): Promise<MembershipRow | null> {
     const [row] = await this.#context.rows(

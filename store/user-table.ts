@@ -117,6 +117,20 @@ export class UserTable {
     return found;
   }
 
+  /** The names of all traits that were ever declared, in order: one look into an index for each. */
+  async traitNames(): Promise<string[]> {
+    const rows = await this.#context.rows(
+      sql<{ name: string }>`with recursive names (name) as (
+          (select name from traits order by name limit 1)
+          union all
+          select (select t.name from traits t where t.name > names.name order by t.name limit 1)
+          from names where names.name is not null
+        )
+        select name from names where name is not null order by name`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
   /** Notes what users allow; of one purpose the greatest version counts, of equal ones the refusal. */
   setConsent(rows: readonly NewConsent[]): Promise<void> {
     return setConsent(this.#context, rows);

@@ -94,6 +94,14 @@ export class FusionModel {
     return this.network.schema.modalities.map(({ name }) => name);
   }
 
+  /** What the profiles' read-outs are called. */
+  get readOutNames(): string[] {
+    return [
+      ...this.network.schema.labels.map(({ name }) => name),
+      ...this.heads.flatMap(({ outputs }) => outputs.map(({ name }) => name)),
+    ];
+  }
+
   /** The users' profiles as of an instant; each depends on its own history alone. */
   async encode(
     histories: readonly UserHistory[],

@@ -4,8 +4,8 @@ import { SegmentError } from '../../segments/index.ts';
 import { StoreConflictError } from '../../store/index.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientError } from '../errors.ts';
+import { invalidRuleOf } from './invalid-rule.ts';
 import { ruleOf } from './rule-of.ts';
-import { ruleProblemsOf } from './rule-problems.ts';
 import { isSlug, slugOf } from './slug.ts';
 import { segmentOf } from './views.ts';
 
@@ -37,12 +37,8 @@ export class SegmentMutationResolver {
       const description = input.description ?? '';
       await services.segments.create({ id, name, description, rule });
     } catch (error) {
-      const problems = ruleProblemsOf(error);
-      if (problems) {
-        const message =
-          'The rule cannot be evaluated. Mend what the problems name and send it again.';
-        return { __typename: 'InvalidRule', message, problems };
-      }
+      const invalid = invalidRuleOf(error);
+      if (invalid) return invalid;
       if (!(error instanceof StoreConflictError)) throw error;
       return { __typename: 'SegmentExists', message: error.message };
     }

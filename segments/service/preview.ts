@@ -9,6 +9,13 @@ import { superfluousParts } from '../rules/sense/check-sense.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judgedFromStored } from './judged-user.ts';
 
+/** A segment that is stored, beside a rule that is not. */
+export interface SegmentOverlap {
+  readonly segmentId: string;
+  /** How many of the preview's `members` it has. */
+  readonly members: number;
+}
+
 /** What a rule would select, before anything is stored. */
 export interface SegmentPreview {
   /** How many users were judged, and how many there are. */
@@ -22,11 +29,14 @@ export interface SegmentPreview {
   /** 95 % interval of the size (Wilson 1927). */
   readonly interval: readonly [number, number];
   readonly sample: readonly string[];
+  /** The other segments that the members found are in, most of them first. */
+  readonly overlaps: readonly SegmentOverlap[];
   /** Parts of the rule that change nothing or never hold. */
   readonly notes: readonly RuleProblem[];
 }
 
 const SAMPLE = 10;
+const MOST_OVERLAPS = 20;
 
 /** Judges up to `limit` users by a rule and stores nothing. */
 export async function previewRule(
@@ -37,9 +47,8 @@ export async function previewRule(
 ): Promise<SegmentPreview> {
   const dependencies = dependenciesOf(rule);
   const users = await store.users.count();
-  const sample: string[] = [];
+  const found: string[] = [];
   let judged = 0;
-  let members = 0;
   let unknown = 0;
   for await (const histories of allHistories(store)) {
     const ids = histories.map(({ userId }) => userId);
@@ -58,12 +67,11 @@ export async function previewRule(
       const { verdict } = evaluateRule(rule, factsOf(user, segments), now);
       judged += 1;
       if (verdict === 'UNKNOWN') unknown += 1;
-      if (verdict !== 'TRUE') continue;
-      members += 1;
-      if (sample.length < SAMPLE) sample.push(user.userId);
+      if (verdict === 'TRUE') found.push(user.userId);
     }
     if (judged >= limit) break;
   }
+  const members = found.length;
   const complete = judged >= users;
   const [low, high] = complete ? [members, members] : wilson(members, judged, users);
   const size = complete || judged === 0 ? members : Math.round((members / judged) * users);
@@ -74,9 +82,18 @@ export async function previewRule(
     unknown,
     size,
     interval: [low, high],
-    sample,
+    sample: found.slice(0, SAMPLE),
+    overlaps: await overlapsOf(store, found),
     notes: superfluousParts(rule),
   };
+}
+
+async function overlapsOf(store: Store, userIds: readonly string[]): Promise<SegmentOverlap[]> {
+  const counts = await store.memberships.countAmong(userIds);
+  return [...counts]
+    .map(([segmentId, members]) => ({ segmentId, members }))
+    .sort((left, right) => right.members - left.members)
+    .slice(0, MOST_OVERLAPS);
 }
 
 function wilson(found: number, of: number, scale: number): [number, number] {

@@ -65,13 +65,14 @@ export class SegmentService {
    * {SegmentError} for a bad id, {StoreConflictError} where the id is taken
    */
   async create(segment: NewRuleSegment): Promise<UpkeepReport> {
-    await saveRules(this.#store, [segment], this.#vocabulary(), this.#clock(), 'create');
+    await saveRules(this.#store, [segment], await this.#liveVocabulary(), this.#clock(), 'create');
     return this.judgeEveryone([segment.id]);
   }
 
   /**
    * Makes rule segments as they are declared or gives them a new version, and judges everybody by
-   * those that changed. Errors as for `create`.
+   * those that changed. Errors as for `create`, but for traits and read-outs that are not there: a
+   * declaration may come before the data that it is about.
    */
   async declare(segments: readonly NewRuleSegment[]): Promise<UpkeepReport> {
     const at = this.#clock();
@@ -165,7 +166,7 @@ export class SegmentService {
   /** What a rule would select, without storing anything. Errors as for `create`. */
   async preview(rule: unknown, options: { readonly limit?: number } = {}): Promise<SegmentPreview> {
     const segments = (await this.#store.segments.all()).map(({ id }) => id);
-    const parsed = parseNewRule(rule, { ...this.#vocabulary(), segments });
+    const parsed = parseNewRule(rule, { ...(await this.#liveVocabulary()), segments });
     return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
   }
 
@@ -215,6 +216,20 @@ export class SegmentService {
       modalities: Object.fromEntries(
         this.#modalities.list().map(({ name, eventTypes }) => [name, Object.keys(eventTypes)]),
       ),
+    };
+  }
+
+  /** Also what the data have brought; where there is nothing yet, any name may still come. */
+  async #liveVocabulary(): Promise<RuleVocabulary> {
+    const [traits, model] = await Promise.all([
+      this.#store.users.traitNames(),
+      this.#models.active(),
+    ]);
+    const readOuts = model?.fusion.readOutNames ?? [];
+    return {
+      ...this.#vocabulary(),
+      ...(traits.length > 0 && { traits }),
+      ...(readOuts.length > 0 && { readOuts }),
     };
   }
 }

@@ -7,6 +7,7 @@ import { segments } from './0005-segments.ts';
 import { inbox } from './0006-inbox.ts';
 import { sourceOperations } from './0007-source-operations.ts';
 import { streamSchemas } from './0008-stream-schemas.ts';
+import { traitNames } from './0009-trait-names.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-inbox': inbox,
   '0007-source-operations': sourceOperations,
   '0008-stream-schemas': streamSchemas,
+  '0009-trait-names': traitNames,
 };

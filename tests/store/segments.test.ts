@@ -35,6 +35,25 @@ onEveryStore('segments', (open) => {
   });
   after(() => store.close());
 
+  it('count whom they have among some users', async () => {
+    await store.memberships.replace([
+      verdict({ userId: 'u_x', segmentId: 'among-one' }),
+      verdict({ userId: 'u_y', segmentId: 'among-one' }),
+      verdict({ userId: 'u_y', segmentId: 'among-two' }),
+      verdict({ userId: 'u_x', segmentId: 'among-two', member: false, verdict: 'FALSE' }),
+      verdict({ userId: 'u_z', segmentId: 'among-three' }),
+    ]);
+    const counts = await store.memberships.countAmong(['u_x', 'u_y', 'u_nobody']);
+    assert.deepEqual(
+      [...counts],
+      [
+        ['among-one', 2],
+        ['among-two', 1],
+      ],
+    );
+    assert.equal((await store.memberships.countAmong([])).size, 0);
+  });
+
   it('keep every definition they had', async () => {
     assert.equal(await store.segments.create(segment()), 1);
     await assert.rejects(store.segments.create(segment()), StoreConflictError);

@@ -115,6 +115,22 @@ onEveryStore('users', (open) => {
     assert.ok((await cost(3_000)) <= 2, 'known users are only read');
   });
 
+  it('name each trait once, however many have it', async () => {
+    const none = await undone(store, (inside) => inside.users.traitNames());
+    assert.deepEqual(none, []);
+    const given = ['u_a', 'u_b', 'u_c'].flatMap((userId) =>
+      ['city', 'age', 'Zip'].map((name) => ({
+        ...{ userId, name, value: 1 },
+        ...{ sourceId: 's', version: '1', contentHash: 'h' },
+      })),
+    );
+    const names = await undone(store, async (inside) => {
+      await inside.users.setTraits(given);
+      return inside.users.traitNames();
+    });
+    assert.deepEqual(names, ['Zip', 'age', 'city']);
+  });
+
   it('have the traits of the greatest version, as of any sequence', async () => {
     const trait = { userId: 'u_trait', name: 'city', sourceId: 's', contentHash: 'a' };
     await store.users.setTraits([{ ...trait, value: 'Bern', version: '2' }]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { historiesOf } from '../../../profiles/index.ts';
+import { historiesOf, summaryOf } from '../../../profiles/index.ts';
 import {
   evaluateRule,
   gatherFacts,
@@ -29,6 +29,8 @@ const buyers = {
     },
   },
 };
+
+const origin = { sourceId: 'test', version: '1', contentHash: '0' };
 
 describe('segments over a store', () => {
   let shop: Shop;
@@ -111,6 +113,39 @@ describe('segments over a store', () => {
     await assert.rejects(shop.segments.create({ ...buyers, id: 'Bad Id' }), SegmentError);
     await assert.rejects(shop.segments.create(buyers), /already/);
     await assert.rejects(shop.segments.archive(buyers.id), /idle/);
+  });
+
+  test('an unknown trait or read-out is told with the nearest, once there are any', async () => {
+    const hinted = (hint: string) => (error: unknown) =>
+      error instanceof RuleError && error.problems[0].suggestion === hint;
+    await shop.segments.preview('trait citty = "Chur"');
+    await shop.store.users.setTraits([
+      { ...{ userId: shop.userIds[0], name: 'city', value: 'Chur' }, ...origin },
+    ]);
+    const misspelt = { ...buyers, id: 'misspelt', rule: 'trait citty = "Chur"' };
+    await assert.rejects(shop.segments.preview(misspelt.rule), hinted('city'));
+    await assert.rejects(shop.segments.create(misspelt), hinted('city'));
+    assert.equal((await shop.segments.preview('trait city = "Chur"')).members, 1);
+
+    const [readOut] = (await shop.models.active())!.fusion.readOutNames;
+    await shop.segments.preview(`predicted ${readOut} >= 0.5`);
+    await assert.rejects(shop.segments.preview(`predicted ${readOut}x >= 0.5`), hinted(readOut));
+  });
+
+  test('what is declared may come before its data', async () => {
+    const early = { ...buyers, id: 'early', rule: 'trait tier = "gold"' };
+    assert.equal((await shop.segments.declare([early])).entered, 0);
+    const membership = await shop.store.memberships.get(shop.userIds[0], 'early');
+    assert.equal(membership?.verdict, 'UNKNOWN');
+    await shop.segments.archive('early');
+  });
+
+  test('read-outs are named as profiles have them', async () => {
+    const row = (await shop.store.profiles.byIds([shop.userIds[0]])).get(shop.userIds[0])!;
+    assert.deepEqual(
+      (await shop.models.active())!.fusion.readOutNames,
+      summaryOf(row).readOuts.map(({ name }) => name),
+    );
   });
 
   test('declaring again changes nothing; another rule is another version', async () => {

@@ -1,0 +1,86 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  JsonScalar,
+  PreviewSegmentResult,
+  Segment,
+  SegmentOverlap,
+  SegmentPreview,
+  User,
+} from '../../schema/index.ts';
+import type { RequestContext } from '../context.ts';
+import { clientError } from '../errors.ts';
+import type { CostFacts } from '../paging/page-cost.ts';
+import { userOf } from '../users/views.ts';
+import { invalidRuleOf } from './invalid-rule.ts';
+import { loadSegment } from './load-segment.ts';
+import { ruleOf } from './rule-of.ts';
+
+const DEFAULT_JUDGED = 2_000;
+const MOST_JUDGED = 20_000;
+/** Judging that many users weighs as much as one value of the answer. */
+const JUDGED_PER_COST = 20;
+const LONGEST_SAMPLE = 10;
+
+function previewCost({ args: { judge }, childComplexity }: CostFacts): number {
+  const judged =
+    typeof judge === 'number' ? Math.min(Math.max(judge, 0), MOST_JUDGED) : MOST_JUDGED;
+  return judged / JUDGED_PER_COST + childComplexity;
+}
+
+@Resolver(() => SegmentPreview)
+export class SegmentPreviewResolver {
+  @Query(() => PreviewSegmentResult, {
+    description: 'What a rule would select. Nothing is stored.',
+    complexity: previewCost,
+  })
+  async previewSegment(
+    @Arg('rule', () => JsonScalar, {
+      nullable: true,
+      description: 'The rule as a tree. Give either this or `ruleText`.',
+    })
+    rule: unknown,
+    @Arg('ruleText', () => String, { nullable: true, description: 'The rule as text.' })
+    ruleText: string | null,
+    @Arg('judge', () => Int, {
+      defaultValue: DEFAULT_JUDGED,
+      description: 'How many users to judge at most, up to 20000; with more the size is surer.',
+    })
+    judge: number,
+    @Ctx() { services }: RequestContext,
+  ): Promise<typeof PreviewSegmentResult> {
+    if (judge < 1 || judge > MOST_JUDGED) {
+      throw clientError('BAD_USER_INPUT', `judge must be from 1 to ${MOST_JUDGED}.`);
+    }
+    const given = ruleOf({ rule, ruleText });
+    try {
+      const { sample, interval, ...preview } = await services.segments.preview(given, {
+        limit: judge,
+      });
+      const [sizeLow, sizeHigh] = interval;
+      return { __typename: 'SegmentPreview', ...preview, sizeLow, sizeHigh, userIds: sample };
+    } catch (error) {
+      const invalid = invalidRuleOf(error);
+      if (invalid) return invalid;
+      throw error;
+    }
+  }
+
+  @FieldResolver(() => [User], {
+    description: 'Some of the members, 10 at most.',
+    complexity: ({ childComplexity }) => 1 + LONGEST_SAMPLE * childComplexity,
+  })
+  sample(@Root() { userIds }: SegmentPreview): User[] {
+    return userIds.map(userOf);
+  }
+}
+
+@Resolver(() => SegmentOverlap)
+export class SegmentOverlapResolver {
+  @FieldResolver(() => Segment, { description: 'Which segment.' })
+  segment(
+    @Root() { segmentId }: SegmentOverlap,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Segment> {
+    return loadSegment(segmentId, loaders);
+  }
+}
