@@ -59,7 +59,8 @@ describe('kafka through ingest', { skip }, () => {
       sent += messages.length;
       await topic.send(messages);
     };
-    const stored = async () => (await store.sources.status())[0]?.records ?? 0;
+    const status = async () => (await store.sources.status())[0];
+    const stored = async () => (await status())?.events ?? 0;
     await send();
     const first = member(store, topic);
     await until(async () => (await stored()) === sent);
@@ -74,7 +75,10 @@ describe('kafka through ingest', { skip }, () => {
     await send();
     await until(async () => (await stored()) === sent);
     assert.ok(first.committed.records > 0 && second.committed.records > 200);
-    assert.equal(first.committed.records + second.committed.records, sent);
+    // A message that was stored just before its offset may be read again at a hand-over: it counts once.
+    const { records = 0, duplicates = 0 } = (await status()) ?? {};
+    assert.equal(records - duplicates, sent);
+    assert.equal(first.committed.records + second.committed.records, records);
     assert.deepEqual([...first.logged, ...second.logged], [], 'no hand-over was a conflict');
     const ends = Array<number>(PARTITIONS).fill(sent / PARTITIONS);
     await until(async () => String(await topic.committed('views')) === String(ends));
