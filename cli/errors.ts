@@ -41,6 +41,7 @@ export interface Problem {
 // By name, so that a command need not load the folders whose errors it will never see.
 const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   UsageError: EXIT_CODES.usage,
+  BackfillError: EXIT_CODES.usage,
   ConfigurationError: EXIT_CODES.usage,
   ConnectorConfigError: EXIT_CODES.usage,
   ScaffoldError: EXIT_CODES.usage,

@@ -44,6 +44,7 @@ export { MESSAGE_TYPES, type MessageType, messagesOf } from './http/messages.ts'
 export { plainName } from './http/order-key.ts';
 export { shownWriteKey } from './http/write-key.ts';
 export { kafkaConnector } from './kafka/kafka-connector.ts';
+export { isGreater as isGreaterCursor } from './kit/bounds.ts';
 export { type ConnectorDeclaration, defineConnector } from './kit/define-connector.ts';
 export { type Auth, apiKeyHeader, apiKeyQuery, basic, bearer } from './kit/http/auth.ts';
 export { type HttpAnswer, HttpClient, type HttpRequest } from './kit/http/http-client.ts';

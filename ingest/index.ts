@@ -50,6 +50,7 @@ export {
   sourceOverviews,
 } from './status/source-overview.ts';
 export { SOURCE_STATES, type SourceState } from './status/source-state.ts';
+export { BackfillError, type BackfillOptions, type RunningBackfill } from './sync/backfill.ts';
 export type { FollowOptions } from './sync/follow-source.ts';
 export type { SyncProgress } from './sync/progress.ts';
 export type { StreamReport, SyncCounts, SyncFailure, SyncReport } from './sync/report.ts';

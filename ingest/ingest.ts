@@ -9,6 +9,12 @@ import { openReceiver } from './receive/open-receiver.ts';
 import type { Receiver } from './receive/receiver.ts';
 import { type LetterChoice, type ReplayReport, replayLetters } from './replay.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
+import {
+  BackfillError,
+  type BackfillOptions,
+  backfillSource,
+  type RunningBackfill,
+} from './sync/backfill.ts';
 import { type FollowOptions, followSource } from './sync/follow-source.ts';
 import { type SyncReport, sumReports } from './sync/report.ts';
 import { DEFAULT_RETRY, type RetrySettings } from './sync/retry.ts';
@@ -36,6 +42,13 @@ export interface Ingest {
    * @throws {SyncConflictError} where another process syncs the same source
    */
   sync(source: SourceDeclaration, options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * Reads a range of a source once more, beside its syncs; answers as soon as it is under way.
+   * @throws {BackfillError} where the range is none, or a stream cannot be read by one
+   * @throws {MappingError} where the source as declared cannot work
+   * @throws {SourceHeldError} where a person does not want the source to be read
+   */
+  backfill(source: SourceDeclaration, options: BackfillOptions): Promise<RunningBackfill>;
   /**
    * Takes in a source on and on, each of its streams by itself, until the signal aborts; then what is
    * committed stays. Whatever goes wrong, a stream is begun again with growing pauses.
@@ -69,6 +82,8 @@ export interface Ingest {
 
 const BATCH_RECORDS = 2000;
 const PUSHED_AT_ONCE = 5000;
+const NOT_READ =
+  'Events are sent to this source while Portrait serves; there is nothing to be read from it.';
 
 export function createIngest(store: Store, options: IngestOptions): Ingest {
   const {
@@ -96,6 +111,11 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
       );
       running.set(source.id, report);
       return report;
+    },
+    async backfill(source, backfillOptions) {
+      const connector = connectors.find(source.connector);
+      if (connector !== null && isPush(connector)) throw new BackfillError(NOT_READ);
+      return backfillSource(context, source, connector, settings, backfillOptions);
     },
     async follow(source, followOptions) {
       await running.get(source.id)?.catch(() => undefined);
@@ -129,8 +149,6 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
 
 /** What is said of a sync of a source that nothing is read from. */
 function notRead(sourceId: string): SyncReport {
-  const message =
-    'Events are sent to this source while Portrait serves; there is nothing to be read from it.';
-  const failure = { stream: '', action: 'mend-config', message } as const;
+  const failure = { stream: '', action: 'mend-config', message: NOT_READ } as const;
   return { ...sumReports(sourceId, [], 0, false), failure };
 }

@@ -21,6 +21,7 @@ import { SegmentVersionResolver } from './segments/segment-version-resolver.ts';
 import { DeadLetterMutationResolver } from './sources/dead-letter-mutation-resolver.ts';
 import { SourceMutationResolver } from './sources/source-mutation-resolver.ts';
 import { SourceResolver } from './sources/source-resolver.ts';
+import { StartBackfillResolver } from './sources/start-backfill-resolver.ts';
 import { StartSyncResolver } from './sources/start-sync-resolver.ts';
 import { ProfileChangedResolver } from './subscriptions/profile-changed-resolver.ts';
 import { ProfileResolver } from './users/profile-resolver.ts';
@@ -65,6 +66,7 @@ export function buildSchema(): GraphQLSchema {
       DeadLetterMutationResolver,
       SourceMutationResolver,
       SourceResolver,
+      StartBackfillResolver,
       StartSyncResolver,
       ProfileChangedResolver,
       ProfileResolver,

@@ -3,6 +3,7 @@ import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
 import { type ModalityRegistry, openBackend } from '../fusion/index.ts';
 import {
+  type BackfillOptions,
   createIngest,
   type FollowOptions,
   type Ingest,
@@ -140,6 +141,11 @@ export class Application {
   /** Takes in one source of the configuration from where it was left. */
   sync(sourceId: string, options: SyncHooks): Promise<SyncReport> {
     return this.#sources.syncWith(sourceId, options);
+  }
+
+  /** Reads a range of one source once more. @throws {BackfillError} where that cannot be */
+  async backfill(sourceId: string, options: BackfillOptions): Promise<SyncReport> {
+    return (await this.#sources.backfill(sourceId, options)).ended;
   }
 
   /** Takes in one source on and on, until the signal aborts. */

@@ -1,10 +1,12 @@
 import type { PortraitConfiguration } from '../config/index.ts';
 import {
+  type BackfillOptions,
   type DeclaredSource,
   declaredSource,
   type FollowOptions,
   type Ingest,
   type LetterChoice,
+  type RunningBackfill,
   type SourceDeclaration,
   type SyncOptions,
   type SyncReport,
@@ -37,6 +39,8 @@ export function sourceService({ sources }: PortraitConfiguration, ingest: Ingest
     declared: (): DeclaredSource[] => sources.map(declaredSource),
     sync: (sourceId: string) => syncWith(sourceId, {}),
     syncWith,
+    backfill: async (sourceId: string, options: BackfillOptions): Promise<RunningBackfill> =>
+      ingest.backfill(declared(sourceId), options),
     follow: async (sourceId: string, options: FollowOptions): Promise<void> =>
       ingest.follow(declared(sourceId), options),
     quality: () => ingest.quality(),

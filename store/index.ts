@@ -35,6 +35,11 @@ export type {
   SegmentTable,
   SegmentVersionRow,
 } from './segment-table.ts';
+export type {
+  BackfillRange,
+  SourceBackfill,
+  SourceBackfillTable,
+} from './source-backfill-table.ts';
 export type { SourceControl, SourceControlTable } from './source-control-table.ts';
 export type {
   DailyStatistics,

@@ -66,6 +66,14 @@ export async function removeSourceData(
 }
 
 const USERS_AT_ONCE = 2_000;
+/** What is known of the reading besides states and letters. */
+const FORGOTTEN = [
+  'source_backfills',
+  'source_runs',
+  'source_minutes',
+  'source_quality',
+  'inbox',
+] as const;
 
 type Reading = Pick<RemovalCounts, 'deadLetters' | 'states'>;
 
@@ -108,9 +116,7 @@ class Removal {
   }
 
   async forgetReading(): Promise<Reading> {
-    for (const table of ['source_runs', 'source_minutes', 'source_quality', 'inbox']) {
-      await this.#delete(table);
-    }
+    for (const table of FORGOTTEN) await this.#delete(table);
     const deadLetters = await this.#delete('dead_letters');
     return { deadLetters, states: await this.#delete('source_states') };
   }

@@ -8,6 +8,7 @@ import { MembershipTable } from './membership-table.ts';
 import { ModelTable } from './model-table.ts';
 import { ProfileTable } from './profile-table.ts';
 import { SegmentTable } from './segment-table.ts';
+import { SourceBackfillTable } from './source-backfill-table.ts';
 import { SourceControlTable } from './source-control-table.ts';
 import { SourceQualityTable } from './source-quality-table.ts';
 import { type RemovalCounts, type RemovalOptions, removeSourceData } from './source-removal.ts';
@@ -24,6 +25,7 @@ export class SqlStore implements Store {
   readonly items: ItemTable;
   readonly inbox: InboxTable;
   readonly sources: SourceTable;
+  readonly sourceBackfills: SourceBackfillTable;
   readonly sourceControls: SourceControlTable;
   readonly sourceQuality: SourceQualityTable;
   readonly sourceRuns: SourceRunTable;
@@ -44,6 +46,7 @@ export class SqlStore implements Store {
     this.items = new ItemTable(context);
     this.inbox = new InboxTable(context);
     this.sources = new SourceTable(context);
+    this.sourceBackfills = new SourceBackfillTable(context);
     this.sourceControls = new SourceControlTable(context);
     this.sourceQuality = new SourceQualityTable(context);
     this.sourceRuns = new SourceRunTable(context);

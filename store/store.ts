@@ -7,6 +7,7 @@ import type { MembershipTable } from './membership-table.ts';
 import type { ModelTable } from './model-table.ts';
 import type { ProfileTable } from './profile-table.ts';
 import type { SegmentTable } from './segment-table.ts';
+import type { SourceBackfillTable } from './source-backfill-table.ts';
 import type { SourceControlTable } from './source-control-table.ts';
 import type { SourceQualityTable } from './source-quality-table.ts';
 import type { RemovalCounts, RemovalOptions } from './source-removal.ts';
@@ -23,6 +24,7 @@ export interface Store {
   readonly items: ItemTable;
   readonly inbox: InboxTable;
   readonly sources: SourceTable;
+  readonly sourceBackfills: SourceBackfillTable;
   readonly sourceControls: SourceControlTable;
   readonly sourceQuality: SourceQualityTable;
   readonly sourceRuns: SourceRunTable;

@@ -6,6 +6,7 @@ import {
   type SourceOverview,
   sourceOverviews,
 } from '../../ingest/index.ts';
+import type { SourceBackfill } from '../../store/index.ts';
 import { runs } from '../run-command.ts';
 import { withStore } from '../store-of.ts';
 import { instant, table } from '../terminal/table.ts';
@@ -18,13 +19,14 @@ export function sourceStatusCommand(): Command {
   return runs(command, async (context) => {
     const configuration = await context.configuration();
     const now = Date.now();
-    const { sources, reasons } = await withStore(configuration, async (store) => ({
+    const { sources, reasons, backfills } = await withStore(configuration, async (store) => ({
       sources: sourceOverviews(
         configuration.sources.map(declaredSource),
         await knownOfSources(store, now),
         now,
       ),
       reasons: await store.deadLetters.reasons(null),
+      backfills: await store.sourceBackfills.all(),
     }));
     const lettersOf = (id: string) => {
       const own = reasons.filter(({ sourceId }) => sourceId === id);
@@ -39,7 +41,8 @@ export function sourceStatusCommand(): Command {
       }),
     );
     const data = shown.map(({ streams: _streams, ...source }) => source);
-    return { data: { sources: data, streams, deadLetters, reasons }, text: describe(shown) };
+    const text = [describe(shown), ...backfills.flatMap(describeBackfill)].join('\n');
+    return { data: { sources: data, streams, deadLetters, reasons, backfills }, text };
   });
 }
 
@@ -71,6 +74,16 @@ function describe(sources: readonly (SourceOverview & { readonly deadLetters: nu
     ...(quarantineReason === null ? [] : [`${id} is in quarantine: ${quarantineReason}`]),
   ]);
   return [table(header, rows), ...notes].join('\n');
+}
+
+/** Those that have come to their end are no news. */
+function describeBackfill(backfill: SourceBackfill): string[] {
+  const { sourceId, stream, from, until, records, endedAt, lastError } = backfill;
+  if (endedAt !== null) return [];
+  const why = lastError === null ? '' : ` It broke off: ${lastError}`;
+  return [
+    `${sourceId} / ${stream}: the backfill from ${from} to ${until} has read ${records} records and is not at its end; started again, it goes on.${why}`,
+  ];
 }
 
 function stateText({ state, waitingUntil }: SourceOverview): string {

@@ -25,12 +25,20 @@ export function sourceSyncCommand(): Command {
     }
     return withApplication(context, configuration, async (application) => {
       const reports = await syncSources(context, application, ids);
-      const step = context.progress.step('Updating profiles');
-      const users = await application.update((done) => step.update(done, null, 'users'));
-      step.finish(`${users} users`);
-      return describe(reports, users);
+      return describeSync(reports, await updateProfiles(context, application));
     });
   });
+}
+
+/** Brings the profiles up to date after a sync. @returns how many users were touched */
+export async function updateProfiles(
+  { progress }: CommandContext,
+  application: Application,
+): Promise<number> {
+  const step = progress.step('Updating profiles');
+  const users = await application.update((done) => step.update(done, null, 'users'));
+  step.finish(`${users} users`);
+  return users;
 }
 
 /** Takes in sources one after the other; a failed one does not keep the others from being read. */
@@ -53,7 +61,7 @@ export async function syncSources(
   return reports;
 }
 
-function describe(reports: readonly SyncReport[], users: number): CommandResult {
+export function describeSync(reports: readonly SyncReport[], users: number): CommandResult {
   const header = ['source', 'records', 'events', 'duplicates', 'rejected', 'seconds'];
   const rows = reports.map((report) => [
     report.sourceId,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { sourceBackfillCommand } from './source-backfill.ts';
 import { sourceCheckCommand } from './source-check.ts';
 import { sourceDiscardCommand } from './source-discard.ts';
 import { sourceDiscoverCommand } from './source-discover.ts';
@@ -21,6 +22,7 @@ export function sourceCommand(): Command {
     .addCommand(sourceCheckCommand())
     .addCommand(sourceDiscoverCommand())
     .addCommand(sourceSyncCommand())
+    .addCommand(sourceBackfillCommand())
     .addCommand(sourceStatusCommand())
     .addCommand(sourceLettersCommand())
     .addCommand(sourceReplayCommand())

@@ -39,4 +39,4 @@ export const readOnly = (reason: string): Excuses =>
 
 /** For streams that can only be read whole. */
 export const withoutCursor = (reason: string): Excuses =>
-  excused(['late-row', 'versions-ordered', 'time-zone-edges', 'clock-jumps'], reason);
+  excused(['late-row', 'versions-ordered', 'time-zone-edges', 'clock-jumps', 'range-read'], reason);

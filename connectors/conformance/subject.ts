@@ -3,6 +3,7 @@ import type {
   CheckResult,
   Connector,
   ConnectorContext,
+  ReadRequest,
   StreamDescription,
 } from '../contract/connector.ts';
 import { ConnectorError, ConnectorRetryableError } from '../contract/errors.ts';
@@ -20,6 +21,7 @@ const SHORTEST_SECRET = 4;
 
 export interface ReadOptions {
   readonly state?: Json | null;
+  readonly range?: ReadRequest['range'] | undefined;
   readonly config?: unknown;
   readonly context?: Partial<ConnectorContext>;
 }
@@ -88,10 +90,10 @@ export class Subject {
   /** Messages as they come; an error is looked at and thrown on. */
   async *messages(
     stream: string,
-    { state = null, config = this.config(), context = {} }: ReadOptions = {},
+    { state = null, range, config = this.config(), context = {} }: ReadOptions = {},
   ): AsyncGenerator<ConnectorMessage> {
     try {
-      const request = { stream, state };
+      const request = { stream, state, ...(range && { range }) };
       for await (const message of this.connector.read(config, request, this.context(context))) {
         this.#see(`a ${message.type} message`, JSON.stringify(message));
         yield message;

@@ -71,9 +71,9 @@ export interface ReadRequest {
   /** Lent by callers that store states; absent where nobody does, as in tests of a connector. */
   readonly stored?: StoredState;
   /**
-   * Only what lies between these cursors, both included, is read once more (a backfill). The states of
-   * such a read belong to it alone: keep them apart from the stream's own. A connector without ranges
-   * reads everything.
+   * A backfill: what lies between these cursors, both included, is read once more. The states of such
+   * a read belong to it alone. A connector reads as little besides as it can, and the caller drops what
+   * lies outside; where a stream cannot be read again, `read` throws a ConnectorConfigError.
    */
   readonly range?: { readonly from: string; readonly until: string };
 }

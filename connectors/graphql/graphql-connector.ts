@@ -85,7 +85,7 @@ export const graphqlConnector: Connector<GraphqlConfig> = {
         `The GraphQL source has no stream "${request.stream}"; ${nearestHint(request.stream, names)}`,
       );
     }
-    yield* readStream(new Endpoint(config, context), stream, request.state);
+    yield* readStream(new Endpoint(config, context), stream, request);
   },
 };
 

@@ -1,6 +1,6 @@
-import type { ConnectorContext } from '../contract/connector.ts';
+import type { ConnectorContext, ReadRequest } from '../contract/connector.ts';
 import { ConnectorConfigError } from '../contract/errors.ts';
-import type { Json, JsonObject } from '../contract/json.ts';
+import type { JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { isSet } from '../kit/is-set.ts';
 import { recordKey } from '../kit/record-key.ts';
@@ -20,14 +20,13 @@ const RAW_CHARACTERS = 2_000;
 export async function* readStream(
   endpoint: Endpoint,
   stream: GraphqlStream,
-  stored: Json | null,
+  { state: stored, range }: Pick<ReadRequest, 'state' | 'range'>,
 ): AsyncGenerator<ConnectorMessage> {
   const { name } = stream;
-  let { page, state } = await firstPage(
-    endpoint,
-    stream,
-    begun(parseState(stored), stream, endpoint.context),
-  );
+  const last = parseState(stored);
+  const isUnderWay = last !== null && last.after !== null;
+  const start = isUnderWay ? last : begun(last, stream, endpoint.context, range?.from);
+  let { page, state } = await firstPage(endpoint, stream, start);
   const guard = new PageGuard(name, state.after);
   let done = 0;
   for (;;) {
@@ -54,10 +53,11 @@ function begun(
   last: StreamState | null,
   stream: GraphqlStream,
   context: ConnectorContext,
+  from: string | null = null,
 ): StreamState {
-  if (last !== null && last.after !== null) return last;
   const greatest = last?.greatest ?? null;
-  const since = last === null ? null : nextSince(greatest, last.startedAt, stream.lookBack);
+  const next = last === null ? null : nextSince(greatest, last.startedAt, stream.lookBack);
+  const since = from === null ? next : /^-?\d+(\.\d+)?$/.test(from) ? Number(from) : from;
   return { since, greatest, startedAt: context.now(), after: null };
 }
 

@@ -41,7 +41,8 @@ export class Positions {
     this.#known = known;
     this.#topicId = (await this.#client.metadata()).id;
     const isNew = (partition: number) => known[partition] === undefined;
-    const starts = assigned.some(isNew) ? await this.#client.startOffsets(this.#stream.start) : [];
+    const start = this.#request.range === undefined ? this.#stream.start : 'earliest';
+    const starts = assigned.some(isNew) ? await this.#client.startOffsets(start) : [];
     this.#at.clear();
     for (const partition of assigned) {
       const state = known[partition];

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { ReadRequest } from '../contract/connector.ts';
 import type { PartState, Reading } from './state.ts';
 import type { StreamDeclaration } from './stream.ts';
 import { versionText } from './version-text.ts';
@@ -20,17 +21,22 @@ export function moved(cursor: string, by: number): string {
 }
 
 /**
- * The bounds of a new read of a partition. What changes while it is read is left to the next read, so
+ * The bounds of a new read of a partition, those of a backfill where a range is given. What changes while it is read is left to the next read, so
  * that it ends; a clock that was set back does not move the bound before what was seen.
  */
 export function newReading(
   stream: Pick<StreamDeclaration<never, never>, 'cursor' | 'cursorType' | 'lookBack' | 'slice'>,
   { high }: PartState,
   now: number,
+  range?: ReadRequest['range'],
 ): Reading {
   const whole = { from: null, until: null, end: null, seen: null, next: null };
   const { cursor, cursorType = 'time', lookBack = 0, slice } = stream;
   if (cursor === undefined) return whole;
+  if (range !== undefined) {
+    const reading = { ...whole, ...range };
+    return slice === undefined ? reading : sliced({ ...reading, end: range.until }, slice.seconds);
+  }
   if (cursorType !== 'time')
     return { ...whole, from: high === null ? null : moved(high, -lookBack) };
   const from = high === null ? (slice?.from ?? null) : moved(high, -lookBack);

@@ -80,12 +80,7 @@ export async function* readStream<Config, Resource>(
 function begun<Config, Resource>(call: Call<Config, Resource>, part: PartState): PartState {
   if (part.reading !== null) return part;
   const { stream, context, range } = call;
-  if (range === undefined) return { ...part, reading: newReading(stream, part, context.now()) };
-  const reading = { ...range, end: null, seen: null, next: null };
-  return {
-    ...part,
-    reading: stream.cursor === undefined ? { ...reading, from: null, until: null } : reading,
-  };
+  return { ...part, reading: newReading(stream, part, context.now(), range) };
 }
 
 async function* readPartition<Config, Resource>(

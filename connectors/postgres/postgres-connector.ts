@@ -6,7 +6,7 @@ import { readChanges } from './changes/read-changes.ts';
 import { sayWay, wayOf } from './changes/way.ts';
 import { type PostgresConfig, postgresConfig } from './config.ts';
 import { Connection, withConnection } from './connection.ts';
-import { readTable } from './read.ts';
+import { readRange, readTable } from './read.ts';
 
 /**
  * Reads tables and views of PostgreSQL (12 and newer) by their primary key and, where a column grows
@@ -88,10 +88,18 @@ export const postgresConnector: Connector<PostgresConfig> = {
       if (way.reason !== null) {
         context.log(`Read by the cursor, not by changes: ${way.reason}.`, { stream: stream.name });
       }
-      if (way.changes === null) yield* readTable(connection, table, request.state);
+      if (request.range !== undefined) {
+        if (way.changes !== null) throw notByRange(stream.name);
+        yield* readRange(connection, table, request.range, request.state);
+      } else if (way.changes === null) yield* readTable(connection, table, request.state);
       else yield* readChanges(way.changes, request);
     } finally {
       await connection.close();
     }
   },
 };
+
+const notByRange = (stream: string): ConnectorConfigError =>
+  new ConnectorConfigError(
+    `Stream "${stream}" is read by its changes, and what the server has forgotten of its log cannot be read again. Remove the source and sync it: the table is copied anew, and nothing counts twice.`,
+  );

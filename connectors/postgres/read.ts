@@ -1,3 +1,4 @@
+import type { ReadRequest } from '../contract/connector.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import type { Table } from './catalog.ts';
@@ -41,6 +42,20 @@ export async function* readTable(
     yield { type: 'state', stream: name, state };
     yield { type: 'progress', stream: name, done };
   }
+}
+
+/** Reads the rows whose cursor lies in a range, both ends included. */
+export function readRange(
+  connection: Connection,
+  table: Table,
+  { from, until }: NonNullable<ReadRequest['range']>,
+  stored: Json | null,
+): AsyncGenerator<ConnectorMessage> {
+  const known = parseState(stored);
+  const whole: TableState = { phase: 'ordered', from, until, counts: null, after: null };
+  const state = known === null || known.phase === 'done' ? whole : known;
+  const exact = { ...table, stream: { ...table.stream, lookBack: 0 } };
+  return readTable(connection, exact, state);
 }
 
 async function begin(

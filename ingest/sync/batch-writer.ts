@@ -1,6 +1,7 @@
 import { ConnectorFatalError, type Json, type StoredState } from '../../connectors/index.ts';
 import type { IngestContext } from '../context.ts';
 import { StreamBatch } from './batch.ts';
+import type { Ledger } from './ledger.ts';
 import { addCounts, addReasons, noCounts } from './report.ts';
 import { SyncConflictError, stateAfter, writeBatch } from './write-batch.ts';
 
@@ -8,6 +9,7 @@ import { SyncConflictError, stateAfter, writeBatch } from './write-batch.ts';
 export interface BatchWriterOptions {
   readonly sourceId: string;
   readonly stream: string;
+  readonly ledger: Ledger;
   readonly batchRecords: number;
   readonly onCommit: () => void;
 }
@@ -56,8 +58,7 @@ export class BatchWriter implements StoredState {
   async load(): Promise<Json | null> {
     await this.#writing.catch(() => undefined);
     this.#batch = new StreamBatch();
-    const { sourceId, stream } = this.#options;
-    this.#state = await this.#context.store.sources.state(sourceId, stream);
+    this.#state = await this.#options.ledger.state(this.#context.store);
     return this.#state;
   }
 
@@ -90,8 +91,9 @@ export class BatchWriter implements StoredState {
 
   async #write(batch: StreamBatch): Promise<void> {
     this.#refuseWrongSchema(batch);
-    const { sourceId, stream, onCommit } = this.#options;
-    const counts = await writeBatch(this.#context, sourceId, stream, batch, this.#state);
+    const { sourceId, stream, ledger, onCommit } = this.#options;
+    const from = this.#state;
+    const counts = await writeBatch(this.#context, sourceId, stream, batch, { ledger, from });
     if (batch.state !== null) this.#state = stateAfter(this.#state, batch);
     this.#lastCommitAt = this.#context.clock();
     addCounts(this.counts, counts);

@@ -11,7 +11,9 @@ import type { StreamMapping } from '../mapping/mapped-record.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { connectorMessages, type ReadStep } from './connector-messages.ts';
 import { DriftGuard } from './drift-guard.ts';
+import type { Ledger } from './ledger.ts';
 import type { SyncProgress } from './progress.ts';
+import { type CursorRange, withinRange } from './range.ts';
 import type { StreamReport, SyncFailure } from './report.ts';
 import { pause, type RetrySettings, retryDelayMs } from './retry.ts';
 import { type DUE, withDue } from './with-due.ts';
@@ -24,6 +26,10 @@ export interface StreamSyncOptions {
   readonly connector: Connector;
   readonly config: unknown;
   readonly mapping: StreamMapping;
+  /** Where it is kept how far the read is. */
+  readonly ledger: Ledger;
+  /** Reads only what lies within, once more; null for a read that goes on. */
+  readonly range: CursorRange | null;
   /** What becomes of a change of the stream's schema; null where nobody wants to know. */
   readonly drift: DriftPolicy | null;
   readonly retry: RetrySettings;
@@ -53,9 +59,9 @@ export class StreamSync {
     this.#context = context;
     this.#options = options;
     this.#startedAt = context.clock();
-    const { sourceId, stream, batchRecords } = options;
+    const { sourceId, stream, ledger, batchRecords } = options;
     const onCommit = () => this.#tell();
-    this.#writer = new BatchWriter(context, { sourceId, stream, batchRecords, onCommit });
+    this.#writer = new BatchWriter(context, { sourceId, stream, ledger, batchRecords, onCommit });
   }
 
   /** Never throws for what the source does wrong: the report says it. */
@@ -92,7 +98,7 @@ export class StreamSync {
   }
 
   async #read(): Promise<void> {
-    const { connector, config, stream, signal, followWithinMs } = this.#options;
+    const { connector, config, stream, range, signal, followWithinMs } = this.#options;
     const { clock, baseFolder, log } = this.#context;
     const writer = this.#writer;
     const ending = new AbortController();
@@ -103,10 +109,14 @@ export class StreamSync {
       log,
     };
     const follow = followWithinMs !== null;
-    const request = { stream, state: writer.latest(), stored: writer, follow };
+    const request =
+      range === null
+        ? { stream, state: writer.latest(), stored: writer, follow }
+        : { stream, state: writer.latest(), range: { from: range.from, until: range.until } };
     this.#guard = await DriftGuard.open(this.#context, this.#options, lent);
     const read = connectorMessages(connector, config, request, lent);
-    const messages = this.#guard?.through(read) ?? read;
+    const wanted = range === null ? read : withinRange(read, range);
+    const messages = this.#guard?.through(wanted) ?? wanted;
     const steps = follow
       ? withDue(
           messages,
@@ -180,12 +190,11 @@ export class StreamSync {
   }
 
   async #commit(part: 'covered' | 'all' = 'all'): Promise<void> {
-    const { store } = this.#context;
-    const { sourceId, stream } = this.#options;
+    const { ledger, followWithinMs } = this.#options;
     await (part === 'all' ? this.#writer.commit() : this.#writer.commitCovered());
-    await this.#guard?.save(this.#options.followWithinMs !== null);
+    await this.#guard?.save(followWithinMs !== null);
     if (!this.#hasError) return;
-    await store.sources.clearError(sourceId, stream);
+    await ledger.clearError(this.#context.store);
     this.#hasError = false;
   }
 
@@ -200,13 +209,8 @@ export class StreamSync {
   }
 
   async #saveError(error: ConnectorError): Promise<void> {
-    const { sourceId, stream } = this.#options;
-    await this.#context.store.sources.saveError(
-      sourceId,
-      stream,
-      error.message,
-      this.#context.clock(),
-    );
+    const { store, clock } = this.#context;
+    await this.#options.ledger.saveError(store, error.message, clock());
     this.#hasError = true;
   }
 

@@ -3,6 +3,7 @@ import type { IngestContext } from '../context.ts';
 import { mappingProblems } from '../mapping/check-mapping.ts';
 import { loadMapping, MappingError } from '../mapping/load-mapping.ts';
 import type { SourceDeclaration, StreamDeclaration } from '../source-declaration.ts';
+import { streamLedger } from './ledger.ts';
 import type { SyncProgress } from './progress.ts';
 import { noCounts, type StreamReport, type SyncReport, sumReports } from './report.ts';
 import type { RetrySettings } from './retry.ts';
@@ -57,23 +58,18 @@ export interface StreamOptions extends SyncOptions {
 export async function syncStream(
   context: IngestContext,
   source: SourceDeclaration,
-  { name, map, drift }: StreamDeclaration,
+  declared: StreamDeclaration,
   connector: Connector | null,
-  { retry, batchRecords }: SyncSettings,
+  settings: SyncSettings,
   { signal, followWithinMs, onProgress = () => {} }: StreamOptions,
 ): Promise<StreamReport> {
+  const { name } = declared;
   try {
-    const config = checkedConfig(context, source, connector);
-    const mapping = await loadMapping(map, context.baseFolder);
     const sync = new StreamSync(context, {
-      sourceId: source.id,
-      stream: name,
-      connector: connector!,
-      config,
-      mapping,
-      drift: drift ?? null,
-      retry,
-      batchRecords,
+      ...(await readyStream(context, source, declared, connector)),
+      ...settings,
+      ledger: streamLedger(source.id, name),
+      range: null,
       followWithinMs,
       signal,
       onProgress,
@@ -83,6 +79,26 @@ export async function syncStream(
     if (!(error instanceof MappingError)) throw error;
     return misconfigured(context, source.id, name, error.message);
   }
+}
+
+/** A stream with its connector, settings and mapping. @throws {MappingError} where they cannot work */
+export async function readyStream(
+  context: IngestContext,
+  source: SourceDeclaration,
+  { name, map, drift }: StreamDeclaration,
+  connector: Connector | null,
+) {
+  const config = checkedConfig(context, source, connector);
+  const mapping = await loadMapping(map, context.baseFolder);
+  const policy = drift ?? null;
+  return {
+    sourceId: source.id,
+    stream: name,
+    connector: connector!,
+    config,
+    mapping,
+    drift: policy,
+  };
 }
 
 /** @throws {MappingError} where the source as declared cannot work */

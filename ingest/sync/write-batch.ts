@@ -4,6 +4,7 @@ import { throughGate } from '../commit/take-in.ts';
 import type { IngestContext } from '../context.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import type { StreamBatch } from './batch.ts';
+import type { Ledger } from './ledger.ts';
 import type { SyncCounts } from './report.ts';
 
 /** Another process took the stream further while this one was reading it. */
@@ -28,6 +29,7 @@ export class SyncConflictError extends Error {
 /**
  * Writes a batch and the state that covers it in one transaction: after a kill at any instant, either
  * both are there or neither.
+ * @param ledger where the state is kept
  * @param from the state that the store must still hold, or of which it must hold the moved members
  * @throws {SyncConflictError} where another process has moved the state
  * @throws {SourceHeldError} where a person has stopped the source meanwhile
@@ -37,7 +39,7 @@ export async function writeBatch(
   sourceId: string,
   stream: string,
   batch: StreamBatch,
-  from: Json | null,
+  { ledger, from }: { readonly ledger: Ledger; readonly from: Json | null },
 ): Promise<Partial<SyncCounts>> {
   const records = batch.size - batch.tombstones;
   const rejected = batch.rejected.length;
@@ -46,7 +48,7 @@ export async function writeBatch(
   const counts = await throughGate(context, sourceId, async ({ store, control, at, take }) => {
     refuseWhileHeld(control);
     const taken = await take({ stream, accepted, rejected: batch.rejected, originals });
-    const saved = await store.sources.save(sourceId, stream, {
+    const saved = await ledger.save(store, {
       ...moved(batch, from),
       watermark: taken.latestAt,
       records,

@@ -12,6 +12,7 @@ export function createSourceLoaders(services: Services, now: number) {
       const known = await knownOfSources(store, now);
       return sourceOverviews(sources.declared(), known, now).map(sourceView);
     }),
+    backfills: once(() => store.sourceBackfills.all()),
     sourceQuality: once(() => sources.quality()),
     letterReasons: once(() => store.deadLetters.reasons(null)),
     /** Changes that the updater has not passed yet. */

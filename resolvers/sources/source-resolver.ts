@@ -7,6 +7,7 @@ import {
   DeadLetterReason,
   PageArguments,
   Source,
+  SourceBackfill,
   SourceQuality,
 } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
@@ -58,6 +59,16 @@ export class SourceResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<DeadLetterReason[]> {
     return (await loaders.letterReasons()).filter(({ sourceId }) => sourceId === source.id);
+  }
+
+  @FieldResolver(() => [SourceBackfill], {
+    description: 'Ranges that are read once more, or were; the newest first.',
+  })
+  async backfills(
+    @Root() source: Source,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<SourceBackfill[]> {
+    return (await loaders.backfills()).filter(({ sourceId }) => sourceId === source.id);
   }
 
   @FieldResolver(() => SourceQuality, {

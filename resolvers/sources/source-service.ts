@@ -22,6 +22,18 @@ export interface SourceService {
   declared(): readonly DeclaredSource[];
   /** Takes a source in from where it was left; one that runs already is not read twice. */
   sync(sourceId: string): Promise<SyncOutcome>;
+  /**
+   * Reads a range of a source once more; answers as soon as it is under way.
+   * @throws {BackfillError} {MappingError} {SourceHeldError} where it cannot be
+   */
+  backfill(
+    sourceId: string,
+    range: {
+      readonly from: string;
+      readonly until: string;
+      readonly stream?: string | undefined;
+    },
+  ): Promise<{ readonly ended: Promise<SyncOutcome> }>;
   /** Of every source what came in the last week, and what to look at. */
   quality(): Promise<readonly SourceQuality[]>;
   /** Tries dead letters again with the mappings as they are declared now. */

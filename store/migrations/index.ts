@@ -8,6 +8,7 @@ import { inbox } from './0006-inbox.ts';
 import { sourceOperations } from './0007-source-operations.ts';
 import { streamSchemas } from './0008-stream-schemas.ts';
 import { traitNames } from './0009-trait-names.ts';
+import { sourceBackfills } from './0010-source-backfills.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-source-operations': sourceOperations,
   '0008-stream-schemas': streamSchemas,
   '0009-trait-names': traitNames,
+  '0010-source-backfills': sourceBackfills,
 };

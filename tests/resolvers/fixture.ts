@@ -86,6 +86,7 @@ export async function createFixture(
         seconds: 0,
         failure: null,
       }),
+      backfill: (_id, range) => ingest.backfill(shop, range),
       quality: () => ingest.quality(),
       replay: (choice) => ingest.replay([shop], choice),
       discard: (choice) => ingest.discard(choice),

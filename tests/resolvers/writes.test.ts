@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { BackfillError } from '../../ingest/index.ts';
 import { createFixture, type Fixture, NOW, passChanges, writeProfiles } from './fixture.ts';
 
 let fixture: Fixture;
@@ -287,6 +288,35 @@ test('a sync that fails in the background is told of and harms nobody', async ()
   assert.deepEqual(errors, []);
   assert.equal(data!.startSync.counts, null);
   assert.deepEqual(own.background, [fault]);
+});
+
+test('a backfill says why it cannot be, and what it came to', async () => {
+  const asked: object[] = [];
+  const outcome = { records: 3, events: 1, duplicates: 2, rejected: 0, quarantined: 0 };
+  await using own = await createFixture(1, ({ sources }) => ({
+    sources: {
+      ...sources,
+      backfill: async (id, range) => {
+        asked.push({ id, ...range });
+        if (range.stream === 'shops') throw new BackfillError('It has no cursor.');
+        return { ended: Promise.resolve({ ...outcome, seconds: 1, failure: null }) };
+      },
+    },
+  }));
+  const { data, errors } = await own.ask(`mutation {
+    none: startBackfill(sourceId: "nothing", from: "1", until: "2") { __typename }
+    refused: startBackfill(sourceId: "shop", from: "1", until: "2", stream: "shops") {
+      __typename ... on Problem { message } }
+    done: startBackfill(sourceId: "shop", from: "1", until: "2", wait: true) {
+      ... on SyncStarted { source { id backfills { stream } } counts { events duplicates } } }
+  }`);
+  assert.deepEqual(errors, []);
+  assert.deepEqual(data, {
+    none: { __typename: 'UnknownSource' },
+    refused: { __typename: 'BackfillRefused', message: 'It has no cursor.' },
+    done: { source: { id: 'shop', backfills: [] }, counts: { events: 1, duplicates: 2 } },
+  });
+  assert.deepEqual(asked.at(-1), { id: 'shop', from: '1', until: '2', stream: undefined });
 });
 
 test('sources, items and models', async () => {

@@ -1,7 +1,9 @@
-import { ConnectorFatalError } from '../../contract/errors.ts';
-import type { Json } from '../../contract/json.ts';
+import type { ReadRequest } from '../../contract/connector.ts';
+import { ConnectorConfigError, ConnectorFatalError } from '../../contract/errors.ts';
+import type { Json, JsonObject } from '../../contract/json.ts';
 import type { ConnectorMessage } from '../../contract/message.ts';
-import { expect } from '../failure.ts';
+import { isGreater } from '../../kit/bounds.ts';
+import { expect, NotApplicable } from '../failure.ts';
 import { StoredStream } from '../stored.ts';
 import type { Subject } from '../subject.ts';
 import type { Check } from './check.ts';
@@ -22,10 +24,16 @@ function statePlaces(messages: readonly ConnectorMessage[]): number[] {
 }
 
 /** Reads until so many records have come, then drops the iterator; what a state covers is stored. */
-async function readAndKill(subject: Subject, stream: string, stored: StoredStream, after: number) {
+async function readAndKill(
+  subject: Subject,
+  stream: string,
+  stored: StoredStream,
+  after: number,
+  range?: ReadRequest['range'],
+) {
   let held: ConnectorMessage[] = [];
   let count = 0;
-  for await (const message of subject.messages(stream, { state: stored.state })) {
+  for await (const message of subject.messages(stream, { state: stored.state, range })) {
     held.push(message);
     if (message.type === 'state') {
       stored.apply(held);
@@ -35,6 +43,28 @@ async function readAndKill(subject: Subject, stream: string, stored: StoredStrea
     if (count >= after) return;
   }
   stored.apply(held);
+}
+
+/** A cursor as text; fields of fields stand with dots. */
+function valueAt(data: JsonObject, cursor: string): string | null {
+  const value = cursor.split('.').reduce<Json | undefined>((so, name) => {
+    return (so as JsonObject | null)?.[name];
+  }, data);
+  return value === null || value === undefined ? null : String(value);
+}
+
+/** The middle half of a stream by its cursor, and the keys that lie in it. */
+function middle(messages: readonly ConnectorMessage[], cursor: string) {
+  const rows = messages.flatMap((message) => {
+    if (message.type !== 'record' && message.type !== 'tombstone') return [];
+    const value = valueAt(message.data, cursor);
+    return value === null ? [] : [{ key: message.key, value }];
+  });
+  rows.sort((left, right) => (isGreater(left.value, right.value) ? 1 : -1));
+  const from = rows.at(Math.floor(rows.length / 4))!.value;
+  const until = rows.at(Math.floor((rows.length * 3) / 4))!.value;
+  const within = rows.filter(({ value }) => !isGreater(from, value) && !isGreater(value, until));
+  return { range: { from, until }, keys: within.map(({ key }) => key) };
 }
 
 export const stateChecks = {
@@ -145,6 +175,33 @@ export const stateChecks = {
         stored.apply(await subject.read(name, { state: stored.state }));
         const difference = whole.difference(stored);
         expect(difference === null, `${name}: ${difference}`);
+      }
+    },
+  },
+  'range-read': {
+    promise: 'A backfill brings all that lies in its range, cut off and resumed or not.',
+    async run(subject) {
+      for (const { name, cursor } of await subject.withCursor()) {
+        const messages = await subject.whole(name);
+        const { records } = new StoredStream().apply(messages);
+        const { range, keys } = middle(messages, cursor!);
+        const straight = new StoredStream();
+        try {
+          straight.apply(await subject.read(name, { range }));
+        } catch (thrown) {
+          const error = subject.connectorError(thrown, 'read');
+          if (error instanceof ConnectorConfigError) throw new NotApplicable(error.message);
+          throw error;
+        }
+        const resumed = new StoredStream();
+        await readAndKill(subject, name, resumed, Math.ceil(keys.length / 2), range);
+        resumed.apply(await subject.read(name, { range, state: resumed.state }));
+        for (const read of [straight, resumed]) {
+          const missing = keys.find(
+            (key) => read.records.get(key)?.version !== records.get(key)?.version,
+          );
+          expect(missing === undefined, `${name}: ${missing} lies in the range and is not read`);
+        }
       }
     },
   },

@@ -23,7 +23,7 @@ async function failed(connector: Reference, except: CheckName | null = null) {
     const { checks } = await runConformance(connector, setup.config, {
       ...setup,
       streams: ['by-page'],
-      patienceMs: 4_000,
+      patienceMs: 8_000,
       ...(except === SLOW ? {} : { notApplicable: { [SLOW]: 'it waits for seconds' } }),
     });
     return checks.filter(({ status }) => status === 'failed');

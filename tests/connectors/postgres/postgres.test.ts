@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
-import { postgresConfig } from '../../../connectors/postgres/config.ts';
+import type { ConnectorMessage, Json } from '../../../connectors/index.ts';
+import { type PostgresConfig, postgresConfig } from '../../../connectors/postgres/config.ts';
 import { postgresConnector } from '../../../connectors/postgres/postgres-connector.ts';
 import { requireService } from '../../support/services.ts';
 import { applied, lastState, readAll, testContext } from '../support.ts';
@@ -10,6 +11,9 @@ import { applied, lastState, readAll, testContext } from '../support.ts';
 const { skip, facts } = requireService('postgres');
 const schema = `Source "${randomUUID().slice(0, 8)}`;
 const quotedSchema = `"${schema.replaceAll('"', '""')}"`;
+
+const keysOf = (messages: readonly ConnectorMessage[]) =>
+  messages.flatMap((one) => (one.type === 'record' || one.type === 'tombstone' ? [one.key] : []));
 
 describe('postgres connector', { skip }, () => {
   let client: pg.Client;
@@ -35,6 +39,33 @@ describe('postgres connector', { skip }, () => {
   after(async () => {
     await client.query(`drop schema ${quotedSchema} cascade`);
     await client.end();
+  });
+
+  it('reads a range and nothing else, goes on in it, and has none by changes', async () => {
+    const range = { from: '2026-01-01T00:02:00Z', until: '2026-01-01T00:05:00Z' };
+    const read = async (config: PostgresConfig, state: Json | null) => {
+      const request = { stream: 'orders', state, range };
+      const messages: ConnectorMessage[] = [];
+      for await (const message of postgresConnector.read(config, request, testContext())) {
+        messages.push(message);
+      }
+      return messages;
+    };
+    const config = settings(orders, { pageRows: 5 });
+    const whole = await read(config, null);
+    const keys = keysOf(whole);
+    assert.equal(keys.length, 16);
+    const { rows } = await client.query(
+      `select count(*)::int from orders where updated_at between $1 and $2`,
+      [range.from, range.until],
+    );
+    assert.equal(rows[0].count, 16);
+    const place = whole.findIndex(({ type }) => type === 'state');
+    const rest = keysOf(await read(config, lastState(whole.slice(0, place + 1))));
+    assert.deepEqual(new Set([...keys.slice(0, 5), ...rest]), new Set(keys));
+    assert.deepEqual(keysOf(await read(config, lastState(whole))), keys, 'once at its end, anew');
+    const byChanges = settings(orders, { changes: { slotPrefix: 'none' } });
+    await assert.rejects(read(byChanges, null), /read by its changes.*cannot be read again/);
   });
 
   it('maps every type to JSON', async () => {

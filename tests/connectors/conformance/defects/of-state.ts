@@ -59,8 +59,8 @@ export const stateDefects: Defects = {
   // What was told after the last state of a read that was dropped is held to be known.
   'resume-after-kill': () => {
     let known = new Set<string>();
-    return rewritten(async function* (messages, [, { state }]) {
-      const skipped = state === null ? new Set() : known;
+    return rewritten(async function* (messages, [, { state, range }]) {
+      const skipped = state === null || range !== undefined ? new Set() : known;
       let told: string[] = [];
       let isOver = false;
       try {
@@ -75,6 +75,14 @@ export const stateDefects: Defects = {
       }
     });
   },
+  // The upper end of a range is taken to be outside of it.
+  'range-read': () =>
+    rewritten(async function* (messages, [, { range }]) {
+      for await (const message of messages) {
+        const isLast = message.type === 'record' && message.data.updated_at === range?.until;
+        if (!isLast) yield message;
+      }
+    }),
   'clock-jumps': () =>
     rewritten(async function* (messages, [, , { now }]) {
       const isAhead = now() > Date.now() + 3_600_000;
