@@ -4,10 +4,10 @@ import type { Json, JsonObject } from '../contract/json.ts';
 import { withRetries } from '../kit/back-off.ts';
 import { networkProblem, statusProblem } from '../kit/http/problems.ts';
 import { jsonOf, readBody } from '../kit/http/read-body.ts';
+import { isObject } from '../kit/paths.ts';
 import { withoutSecrets } from '../kit/secret.ts';
 import type { GraphqlConfig } from './config.ts';
 import { type GraphqlProblem, problemsOf } from './graphql-errors.ts';
-import { isObject } from './paths.ts';
 
 /** What an API answers to a query; `data` is null where the request as a whole failed. */
 export interface Answer {

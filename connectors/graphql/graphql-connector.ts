@@ -3,10 +3,10 @@ import type { CheckResult, Connector, StreamDescription } from '../contract/conn
 import { ConnectorConfigError, ConnectorError } from '../contract/errors.ts';
 import { fieldsOf } from '../kit/field-types.ts';
 import { nearestHint } from '../kit/nearest.ts';
+import { isObject } from '../kit/paths.ts';
 import { type GraphqlConfig, type GraphqlStream, graphqlConfig, keyPaths } from './config.ts';
 import { Endpoint } from './endpoint.ts';
 import { pageOf } from './page.ts';
-import { isObject } from './paths.ts';
 import { readStream, variablesOf } from './read.ts';
 import { checkQuery, schemaOf, selectedFields } from './schema.ts';
 

@@ -5,7 +5,7 @@ import {
   ConnectorRetryableError,
 } from '../contract/errors.ts';
 import type { Json } from '../contract/json.ts';
-import { isObject } from './paths.ts';
+import { isObject } from '../kit/paths.ts';
 
 /** One entry of `errors` in an answer, as far as it is understood. */
 export interface GraphqlProblem {

@@ -1,9 +1,9 @@
 import { ConnectorConfigError, ConnectorFatalError } from '../contract/errors.ts';
 import type { Json, JsonObject } from '../contract/json.ts';
+import { isObject, valueAt } from '../kit/paths.ts';
 import type { GraphqlStream } from './config.ts';
 import type { Answer } from './endpoint.ts';
 import { errorOf, type GraphqlProblem } from './graphql-errors.ts';
-import { isObject, valueAt } from './paths.ts';
 
 /** One record of a page: what there is of it, and why that is not all. */
 export interface PageNode {

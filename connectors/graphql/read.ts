@@ -3,6 +3,7 @@ import { ConnectorConfigError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { isSet } from '../kit/is-set.ts';
+import { isObject, valueAt } from '../kit/paths.ts';
 import { recordKey } from '../kit/record-key.ts';
 import { versionText } from '../kit/version-text.ts';
 import { type GraphqlStream, keyPaths } from './config.ts';
@@ -10,7 +11,6 @@ import { declaredVariables } from './document.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Page, type PageNode, pageOf } from './page.ts';
 import { PageGuard } from './page-guard.ts';
-import { isObject, valueAt } from './paths.ts';
 import { greater, nextSince } from './since.ts';
 import { parseState, type StreamState } from './state.ts';
 

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import { isGreaterCursor, type Json, type JsonObject } from '../../connectors/index.ts';
+import { isGreaterCursor, type JsonObject } from '../../connectors/index.ts';
+import { valueAt } from '../mapping/field-path.ts';
 import type { ReadStep } from './connector-messages.ts';
 
 /** What a backfill reads: everything whose cursor lies between the two, both included. */
@@ -40,16 +41,8 @@ export async function* withinRange(
 }
 
 function lies(data: JsonObject, { cursor, from, until }: CursorRange): boolean {
-  const value = valueOf(data, cursor);
+  const value = valueAt({ data }, cursor);
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const text = String(value);
   return !isGreaterCursor(from, text) && !isGreaterCursor(text, until);
-}
-
-/** A name with dots is a name before it is a path. */
-function valueOf(data: JsonObject, cursor: string): Json | undefined {
-  if (data[cursor] !== undefined) return data[cursor];
-  return cursor
-    .split('.')
-    .reduce<Json | undefined>((value, name) => (value as JsonObject | null)?.[name], data);
 }

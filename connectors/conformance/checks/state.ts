@@ -1,8 +1,9 @@
 import type { ReadRequest } from '../../contract/connector.ts';
 import { ConnectorConfigError, ConnectorFatalError } from '../../contract/errors.ts';
-import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Json } from '../../contract/json.ts';
 import type { ConnectorMessage } from '../../contract/message.ts';
 import { isGreater } from '../../kit/bounds.ts';
+import { valueAt } from '../../kit/paths.ts';
 import { expect, NotApplicable } from '../failure.ts';
 import { StoredStream } from '../stored.ts';
 import type { Subject } from '../subject.ts';
@@ -45,20 +46,13 @@ async function readAndKill(
   stored.apply(held);
 }
 
-/** A cursor as text; fields of fields stand with dots. */
-function valueAt(data: JsonObject, cursor: string): string | null {
-  const value = cursor.split('.').reduce<Json | undefined>((so, name) => {
-    return (so as JsonObject | null)?.[name];
-  }, data);
-  return value === null || value === undefined ? null : String(value);
-}
-
 /** The middle half of a stream by its cursor, and the keys that lie in it. */
 function middle(messages: readonly ConnectorMessage[], cursor: string) {
   const rows = messages.flatMap((message) => {
     if (message.type !== 'record' && message.type !== 'tombstone') return [];
     const value = valueAt(message.data, cursor);
-    return value === null ? [] : [{ key: message.key, value }];
+    const has = value !== null && value !== undefined;
+    return has ? [{ key: message.key, value: String(value) }] : [];
   });
   rows.sort((left, right) => (isGreater(left.value, right.value) ? 1 : -1));
   const from = rows.at(Math.floor(rows.length / 4))!.value;
