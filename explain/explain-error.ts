@@ -1,9 +1,9 @@
 /** What is asked about does not exist, or did not at that instant. */
 export class ExplainError extends Error {
   override readonly name = 'ExplainError';
-  readonly missing: 'user' | 'segment';
+  readonly missing: 'user' | 'segment' | 'read-out';
 
-  constructor(missing: 'user' | 'segment', message: string) {
+  constructor(missing: ExplainError['missing'], message: string) {
     super(message);
     this.missing = missing;
   }

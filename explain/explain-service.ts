@@ -1,11 +1,21 @@
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { ModelRegistry } from '../profiles/index.ts';
-import { languageOf, proofFromJson } from '../segments/index.ts';
+import { type Language, languageOf, proofFromJson } from '../segments/index.ts';
 import type { MembershipRow, Store } from '../store/index.ts';
 import type { Case } from './case.ts';
+import { type Contrast, contrastOf } from './contrast.ts';
+import { describeEvidence } from './evidence.ts';
 import { ExplainError } from './explain-error.ts';
-import type { Explained, Explanation } from './explanation.ts';
+import type {
+  Counterfactual,
+  Explained,
+  Explanation,
+  ExplanationBody,
+  RankedEvent,
+} from './explanation.ts';
+import { explainReadOut } from './heads/explain-read-out.ts';
 import { explainLearned } from './learned/explain-learned.ts';
+import type { Open, ReadOutExplanation } from './open-explanation.ts';
 import { explainRule } from './rules/explain-rule.ts';
 import { type SegmentAt, segmentAt } from './segments-at.ts';
 import { type Subject, subjectAt, subjectNow } from './subject.ts';
@@ -25,6 +35,14 @@ export interface ExplainOptions {
   readonly locale?: Locale;
 }
 
+export interface ReadOutOptions extends ExplainOptions {
+  /** The value that is asked about: an even chance or, for numbers, what is said of nobody, if absent. */
+  readonly atLeast?: number;
+}
+
+/** So much evidence is looked up where no page is asked for. */
+const EVIDENCE_TOLD = 50;
+
 /** Says why users are in segments and why they are not, now and at any instant of the past. */
 export class ExplainService {
   readonly #options: ExplainServiceOptions;
@@ -42,30 +60,29 @@ export class ExplainService {
     segmentId: string,
     options: ExplainOptions = {},
   ): Promise<Explanation> {
-    const { store, models, modalities, clock } = this.#options;
+    return closed(await this.open(userId, segmentId, options));
+  }
+
+  /** The same, with evidence in pages and counterfactuals when they are asked for. Errors as for `explain`. */
+  async open(
+    userId: string,
+    segmentId: string,
+    options: ExplainOptions = {},
+  ): Promise<Open<Explanation>> {
+    const { store, modalities, clock } = this.#options;
     const now = options.asOf ?? clock();
     const past = options.asOf !== undefined;
-    const canonical = (await store.users.canonical([userId])).get(userId) ?? userId;
-    if (!(await store.users.exists([canonical])).has(canonical)) {
-      throw new ExplainError(
-        'user',
-        'There is no user of that id. Look the user up by an external id first.',
-      );
-    }
+    const canonical = await this.#userOf(userId);
     const segment = await segmentAt(store, segmentId, now);
-    const subject = past
-      ? await subjectAt(store, models, canonical, now)
-      : await subjectNow(store, models, canonical);
+    const subject = await this.#subject(canonical, options);
     const stored = past ? null : await store.memberships.get(canonical, segmentId);
     const membership = stored !== null && holds(stored, segment, subject, now) ? stored : null;
-    const language = languageOf(options.locale ?? 'en', modalities);
+    const language = this.#language(options);
     const about: Case = { store, modalities, language, subject, segment, membership, now, past };
     const explained =
       segment.target.kind === 'RULE' ? await explainRule(about) : await explainByGroup(about);
     return {
-      ...explained,
-      asOf: now,
-      modelId: subject.model?.id ?? null,
+      ...this.#opened(explained, subject, language, now),
       segmentVersion: segment.target.version,
       freshness: {
         decidedAt: stored?.at ?? null,
@@ -74,6 +91,117 @@ export class ExplainService {
       },
     };
   }
+
+  /**
+   * Explains why the model reads a value out of a user: a trait, a chance of lapsing, an amount.
+   * @throws {ExplainError} for an unknown user, and where the model of the user's profile has no such
+   * read-out
+   */
+  async explainReadOut(
+    userId: string,
+    name: string,
+    options: ReadOutOptions = {},
+  ): Promise<ReadOutExplanation> {
+    return closed(await this.openReadOut(userId, name, options));
+  }
+
+  /** The same, with evidence in pages and counterfactuals when they are asked for. Errors as for `explainReadOut`. */
+  async openReadOut(
+    userId: string,
+    name: string,
+    options: ReadOutOptions = {},
+  ): Promise<Open<ReadOutExplanation>> {
+    const { store, clock } = this.#options;
+    const subject = await this.#subject(await this.#userOf(userId), options);
+    const language = this.#language(options);
+    const atLeast = options.atLeast ?? null;
+    const explained = await explainReadOut({ store, language, subject, name, atLeast });
+    if (explained === null) {
+      const known = Object.keys(subject.user.readOuts).join(', ') || 'none';
+      throw new ExplainError(
+        'read-out',
+        `The model reads nothing called "${name}" out of this user. Known: ${known}.`,
+      );
+    }
+    const { value, atLeast: threshold, ...rest } = explained;
+    return {
+      ...this.#opened(rest, subject, language, options.asOf ?? clock()),
+      ...{ readOut: name, value, atLeast: threshold },
+      freshness: {
+        decidedAt: null,
+        throughSequence: subject.user.history.throughSequence,
+        stale: false,
+      },
+    };
+  }
+
+  /**
+   * Why a user is in one segment and not in another, or what tells the two apart for this user.
+   * Errors as for `explain`.
+   */
+  async contrast(
+    userId: string,
+    segmentId: string,
+    otherSegmentId: string,
+    options: ExplainOptions = {},
+  ): Promise<Contrast> {
+    const [first, second] = await Promise.all([
+      this.open(userId, segmentId, options),
+      this.open(userId, otherSegmentId, options),
+    ]);
+    return contrastOf(first, second, this.#language(options));
+  }
+
+  async #userOf(userId: string): Promise<string> {
+    const { users } = this.#options.store;
+    const canonical = (await users.canonical([userId])).get(userId) ?? userId;
+    if ((await users.exists([canonical])).has(canonical)) return canonical;
+    throw new ExplainError(
+      'user',
+      'There is no user of that id. Look the user up by an external id first.',
+    );
+  }
+
+  #subject(userId: string, { asOf }: ExplainOptions): Promise<Subject> {
+    const { store, models } = this.#options;
+    return asOf === undefined
+      ? subjectNow(store, models, userId)
+      : subjectAt(store, models, userId, asOf);
+  }
+
+  #language({ locale }: ExplainOptions): Language {
+    return languageOf(locale ?? 'en', this.#options.modalities);
+  }
+
+  #opened(explained: Explained, { user, model }: Subject, language: Language, asOf: number) {
+    const { store, modalities } = this.#options;
+    const { findCounterfactuals, evidence: ranked, ...told } = explained;
+    const { locale, change } = language.phrases;
+    return {
+      ...told,
+      ...{ asOf, ranked, userId: user.userId },
+      modelId: model?.id ?? null,
+      evidenceCount: ranked.length,
+      describe: (some: readonly RankedEvent[]) =>
+        describeEvidence(store, modalities, user.userId, some, locale),
+      async change() {
+        const counterfactuals: readonly Counterfactual[] = await findCounterfactuals();
+        const outOfReach = counterfactuals.length > 0 ? null : change.outOfReach;
+        return { counterfactuals, outOfReach };
+      },
+    };
+  }
+}
+
+/** Looks the first of the evidence up, and finds the counterfactuals. */
+async function closed<Whole extends ExplanationBody>(open: Open<Whole>): Promise<Whole> {
+  const { ranked, describe, change, userId: _userId, ...told } = open;
+  const [evidence, changes] = await Promise.all([
+    describe(ranked.slice(0, EVIDENCE_TOLD)),
+    change(),
+  ]);
+  // What was left out of the whole is put back, which the type of a rest cannot say.
+  return { ...told, ...changes, evidence } as unknown as Whole;
 }
 
 async function explainByGroup(about: Case): Promise<Explained> {
@@ -95,9 +223,10 @@ function undecided(sentence: string): Explained {
     baselineMeaning: '',
     factors: [],
     residual: null,
+    faithfulness: null,
     evidence: [],
     whyNot: [],
-    counterfactuals: [],
+    findCounterfactuals: async () => [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Json, Verdict } from '../store/index.ts';
+import type { Faithfulness } from './attribution/faithfulness.ts';
 
 /** One reason with its share; factors and residual sum to score - baseline. */
 export interface Factor {
@@ -9,8 +10,15 @@ export interface Factor {
   readonly label: string;
   /** Above zero speaks for membership. */
   readonly value: number;
-  /** Ids of the events behind it. */
+  /** Ids of the weightiest events behind it. */
   readonly evidence: readonly string[];
+}
+
+/** An event with its part in the answer, before it is looked up. */
+export interface RankedEvent {
+  readonly eventId: string;
+  /** Signed: how much of the score rests on it. */
+  readonly share: number;
 }
 
 /** An event that an explanation rests on. */
@@ -39,9 +47,13 @@ export interface UnmetCondition {
 /** A change with which the verdict would be another one. */
 export interface Counterfactual {
   readonly sentence: string;
-  /** The verdict with the change, as the evaluator gave it. */
+  /** The verdict with the change, as the evaluator or the model gave it. */
   readonly verdict: Verdict;
   readonly verified: boolean;
+  /** How many different things would change. */
+  readonly changes: number;
+  /** How many further events that takes; 0 where nothing but time has to go by. */
+  readonly events: number;
 }
 
 /** How current what was explained is. */
@@ -54,11 +66,14 @@ export interface ExplanationFreshness {
   readonly stale: boolean;
 }
 
-/** Why a user is in a segment, or is not. */
-export interface Explanation {
+/** What every explanation says, whatever it is about. */
+export interface ExplanationBody {
   readonly verdict: Verdict;
   readonly sentence: string;
-  /** Rules: 1, 1/2 (unknown) or 0. Learned: the margin in the latent space. Null where unknown. */
+  /**
+   * Rules: 1, 1/2 (unknown) or 0. Learned: the margin in the latent space. Read-outs: log-odds, or what
+   * the head learned. Null where unknown.
+   */
   readonly score: number | null;
   readonly baseline: number | null;
   /** What the baseline is, in words. */
@@ -66,17 +81,43 @@ export interface Explanation {
   readonly factors: readonly Factor[];
   /** score - baseline - the factors. */
   readonly residual: number | null;
+  /** What removing the weightiest events does; null where there is no score. */
+  readonly faithfulness: Faithfulness | null;
+  /** The weightiest for the verdict first, those against it last. */
   readonly evidence: readonly EvidenceEvent[];
+  /** How many events the evidence has in all. */
+  readonly evidenceCount: number;
   readonly whyNot: readonly UnmetCondition[] | null;
   readonly counterfactuals: readonly Counterfactual[];
+  /** Says that no change within reach would do; null where one would. */
+  readonly outOfReach: string | null;
   readonly asOf: number;
   readonly modelId: string | null;
-  readonly segmentVersion: number;
   readonly freshness: ExplanationFreshness;
 }
 
-/** The part of an explanation that the kind of segment decides. */
-export type Explained = Omit<Explanation, 'asOf' | 'modelId' | 'segmentVersion' | 'freshness'>;
+/** Why a user is in a segment, or is not. */
+export interface Explanation extends ExplanationBody {
+  readonly segmentVersion: number;
+}
+
+/** The part of an explanation that what it is about decides; what takes long comes when it is asked for. */
+export interface Explained
+  extends Pick<
+    ExplanationBody,
+    | 'verdict'
+    | 'sentence'
+    | 'score'
+    | 'baseline'
+    | 'baselineMeaning'
+    | 'factors'
+    | 'residual'
+    | 'faithfulness'
+    | 'whyNot'
+  > {
+  readonly evidence: readonly RankedEvent[];
+  readonly findCounterfactuals: () => Promise<readonly Counterfactual[]>;
+}
 
 /** score - baseline - Σ factors; null without a score. */
 export function residualOf(

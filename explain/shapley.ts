@@ -21,14 +21,14 @@ export function shapleyValues(values: ArrayLike<number>): number[] {
     let value = 0;
     for (let coalition = 0; coalition < values.length; coalition += 1) {
       if (coalition & own) continue;
-      value += weights[size(coalition)] * (values[coalition | own] - values[coalition]);
+      value += weights[sizeOf(coalition)] * (values[coalition | own] - values[coalition]);
     }
     return value;
   });
 }
 
 /** size! (players - size - 1)! / players!, by size. */
-function orderWeights(players: number): number[] {
+export function orderWeights(players: number): number[] {
   const weights = [1 / players];
   for (let members = 1; members < players; members += 1) {
     weights.push((weights[members - 1] * members) / (players - members));
@@ -36,7 +36,8 @@ function orderWeights(players: number): number[] {
   return weights;
 }
 
-function size(coalition: number): number {
+/** How many players are in a coalition. */
+export function sizeOf(coalition: number): number {
   let members = 0;
   for (let rest = coalition; rest > 0; rest >>= 1) members += rest & 1;
   return members;

@@ -61,12 +61,16 @@ export {
   type Contribution,
   type EncodedProfile,
   type EncodeOptions,
+  FeatureReader,
   FusionModel,
   type Interest,
   ModelFormatError,
+  type ProfileFeatures,
   type ProfileModality,
   type RankedItem,
   type ReadOut,
+  type ReadOutScore,
+  type ScoreColumn,
   type VisitedPlace,
 } from './model/index.ts';
 export {

@@ -7,7 +7,10 @@ import { NodeResolver } from './catalog/node-resolver.ts';
 import { EventResolver } from './events/event-resolver.ts';
 import { IngestResolver } from './events/ingest-resolver.ts';
 import { ExplainResolver } from './explanations/explain-resolver.ts';
-import { ExplanationResolver } from './explanations/explanation-resolver.ts';
+import {
+  ExplanationResolver,
+  ReadOutExplanationResolver,
+} from './explanations/explanation-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
@@ -55,6 +58,7 @@ export function buildSchema(): GraphQLSchema {
       IngestResolver,
       ExplainResolver,
       ExplanationResolver,
+      ReadOutExplanationResolver,
       MembershipChangeResolver,
       MembershipResolver,
       SegmentMutationResolver,

@@ -1,8 +1,8 @@
-import type { Locale, ModalityRegistry } from '../fusion/index.ts';
+import type { ExplainService } from '../explain/index.ts';
+import type { ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { SegmentPreview } from '../segments/index.ts';
 import type { Store } from '../store/index.ts';
-import type { ExplanationAnswer } from './explanations/explanation-answer.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
 import type { ProfileFeed } from './subscriptions/profile-feed.ts';
@@ -30,19 +30,11 @@ export interface SegmentService {
   archive(id: string): Promise<unknown>;
 }
 
-/** Says why a user is in a segment or is not. */
-export interface ExplanationService {
-  /**
-   * @param options.asOf an instant of the past, in milliseconds since the epoch
-   * @param options.locale the language of its sentences; English by default
-   * @throws {ExplainError} for a user or segment that is not there, or was not yet
-   */
-  explain(
-    userId: string,
-    segmentId: string,
-    options: { readonly asOf?: number; readonly locale?: Locale },
-  ): Promise<ExplanationAnswer>;
-}
+/** Says why a user is in a segment or is not, and why the model reads a value out of a user. */
+export type ExplanationService = Pick<
+  ExplainService,
+  'explain' | 'explainReadOut' | 'open' | 'openReadOut' | 'contrast'
+>;
 
 /** What the resolvers stand on. The composition root puts it together. */
 export interface Services {

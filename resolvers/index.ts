@@ -8,7 +8,6 @@ export type {
   SegmentService,
   Services,
 } from './context.ts';
-export type { ExplanationAnswer } from './explanations/explanation-answer.ts';
 export { printedSchema } from './printed-schema.ts';
 export { createRequestContext } from './request-context.ts';
 export type { SourceService, SyncOutcome } from './sources/source-service.ts';

@@ -1,5 +1,6 @@
-export { type Assignment, assign } from './learned/assign.ts';
+export { type Assignment, assign, assignInput } from './learned/assign.ts';
 export type { CountQuality } from './learned/clustering/choose-count.ts';
+export { encoderInput } from './learned/encoder-input.ts';
 export { type LearnedSettings, TooFewProfilesError } from './learned/form-learned.ts';
 export {
   type LearnedDefinition,

@@ -1,17 +1,19 @@
 import type { Services } from '../../resolvers/index.ts';
 import { instant, table } from './table.ts';
 
-type Answer = Awaited<ReturnType<Services['explanations']['explain']>>;
+type Answer = Awaited<ReturnType<Services['explanations']['explain' | 'explainReadOut']>>;
 
 const MOST_ROWS = 12;
 
 /** An explanation as a person reads it: the sentence, the factors, the events, and what is missing. */
 export function explanationText(explanation: Answer): string {
-  const { sentence, score, baseline, factors, evidence, whyNot, counterfactuals, asOf } =
-    explanation;
+  const { sentence, score, baseline, baselineMeaning, residual, faithfulness } = explanation;
+  const { factors, evidence, whyNot, counterfactuals, outOfReach, asOf } = explanation;
   const parts = [`${sentence} (as of ${instant(asOf)})`];
   if (score !== null && baseline !== null) {
-    parts.push(`Score ${score.toFixed(3)}, baseline ${baseline.toFixed(3)}.`);
+    parts.push(
+      `Score ${score.toFixed(3)}, baseline ${baseline.toFixed(3)} (${baselineMeaning}); the factors leave ${Math.abs(residual ?? 0).toExponential(0)} unexplained.`,
+    );
   }
   if (factors.length > 0) {
     const rows = factors
@@ -22,13 +24,20 @@ export function explanationText(explanation: Answer): string {
   if (evidence.length > 0) {
     const rows = evidence
       .slice(0, MOST_ROWS)
-      .map(({ at, modality, sentence: did }) => [instant(at), modality, did]);
-    parts.push(table(['when', 'modality', 'what happened'], rows));
+      .map(({ share, at, modality, sentence: did }) => [signed(share), instant(at), modality, did]);
+    parts.push(table(['share', 'when', 'modality', 'what happened'], rows));
+  }
+  if (faithfulness !== null && faithfulness.removed > 0) {
+    const { removed, moved, movedAtRandom } = faithfulness;
+    parts.push(
+      `Without the first ${removed} of these the score moves by ${moved.toFixed(3)}; without ${removed} at random by ${movedAtRandom.toFixed(3)}.`,
+    );
   }
   const missing = (whyNot ?? []).map((condition) => `- ${condition.sentence}`);
   if (missing.length > 0) parts.push(['What is missing:', ...missing].join('\n'));
   const changes = counterfactuals.map((change) => `- ${change.sentence}`);
   if (changes.length > 0) parts.push(['What would change it:', ...changes].join('\n'));
+  if (outOfReach !== null) parts.push(outOfReach);
   return parts.join('\n\n');
 }
 

@@ -12,6 +12,8 @@ import { type FailingCondition, failingConditions } from './failing-conditions.t
 import { furtherEvents } from './further-events.ts';
 import { gapOf } from './gap.ts';
 
+/** More changes than this are no advice. */
+const MOST_CHANGES = 3;
 /** How many changes of time are looked at to find one that changes the verdict. */
 const WAITS_TRIED = 32;
 
@@ -27,11 +29,27 @@ export function counterfactuals(
   language: Language,
 ): Counterfactual[] {
   const wanted = trace.verdict === 'TRUE' ? 'FALSE' : 'TRUE';
-  const failing = failingConditions(trace, wanted);
+  // What nobody can do costs more than anything that somebody can.
+  const failing = failingConditions(trace, wanted, (condition) =>
+    isWithinReach(condition, facts, now, language) ? 1 : OUT_OF_REACH,
+  );
   return [
     ...byActing(rule, facts, now, failing, wanted, language),
     ...byWaiting(rule, facts, now, trace, wanted, language),
   ];
+}
+
+const OUT_OF_REACH = 1_000;
+
+function isWithinReach(
+  condition: FailingCondition,
+  facts: UserFacts,
+  now: number,
+  language: Language,
+): boolean {
+  return (
+    gapOf(condition, language).sentence !== null && furtherEvents(condition, facts, now, 0) !== null
+  );
 }
 
 function byActing(
@@ -53,7 +71,7 @@ function byActing(
     for (const item of further.items) items.set(item.id, item);
     said.push(sentence);
   }
-  if (added.length === 0) return [];
+  if (added.length === 0 || failing.length > MOST_CHANGES) return [];
   const events = [...facts.history.events, ...added].sort(compareEvents);
   const changed: UserFacts = {
     ...facts,
@@ -62,7 +80,8 @@ function byActing(
   };
   const { verdict } = evaluateRule(rule, changed, now);
   if (verdict !== wanted) return [];
-  return [{ sentence: said.join('; '), verdict, verified: true }];
+  const sentence = said.join('; ');
+  return [{ sentence, verdict, verified: true, changes: said.length, events: added.length }];
 }
 
 function byWaiting(
@@ -79,7 +98,7 @@ function byWaiting(
     if (later.verdict === wanted || (trace.verdict === 'TRUE' && later.verdict !== 'TRUE')) {
       const until = DateTime.fromMillis(next, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm 'UTC'");
       const sentence = language.phrases.change.wait(until);
-      return [{ sentence, verdict: later.verdict, verified: true }];
+      return [{ sentence, verdict: later.verdict, verified: true, changes: 1, events: 0 }];
     }
     next = later.validUntil;
   }

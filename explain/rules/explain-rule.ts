@@ -1,12 +1,14 @@
 import {
+  evaluateRule,
   gatherFacts,
   judgeUser,
   proofFromJson,
   scoreOf,
   type TraceNode,
 } from '../../segments/index.ts';
+import { faithfulnessOf } from '../attribution/faithfulness.ts';
 import type { Case } from '../case.ts';
-import { describeEvidence, sharesOf } from '../evidence.ts';
+import { rankedEvents } from '../evidence.ts';
 import { type Explained, residualOf } from '../explanation.ts';
 import { historiesAt } from '../subject.ts';
 import { counterfactuals } from './counterfactuals.ts';
@@ -18,7 +20,7 @@ import { unmetCondition } from './unmet-condition.ts';
 
 /** Explains a rule's verdict out of its trace: the stored one where it holds, or judged anew. */
 export async function explainRule(about: Case): Promise<Explained> {
-  const { store, modalities, language, subject, segment, membership, now, past } = about;
+  const { store, language, subject, segment, membership, now, past } = about;
   const { phrases } = language;
   const { user } = subject;
   const factsOf = await gatherFacts(
@@ -35,13 +37,7 @@ export async function explainRule(about: Case): Promise<Explained> {
   const score = scoreOf(trace.verdict);
   const rule = segment.segments.rules.find(({ id }) => id === segment.target.id)?.rule;
   const known = Object.fromEntries(judged.map((verdict) => [verdict.segmentId, verdict]));
-  const evidence = await describeEvidence(
-    store,
-    modalities,
-    user.userId,
-    sharesOf(factors),
-    phrases.locale,
-  );
+  const evidence = rankedEvents(factors, trace.verdict === 'TRUE');
   return {
     verdict: trace.verdict,
     sentence: ruleSentence(phrases, segment.target.name, trace, factors, statements),
@@ -50,12 +46,21 @@ export async function explainRule(about: Case): Promise<Explained> {
     baselineMeaning: phrases.ruleBaseline,
     factors: factors.sort((left, right) => Math.abs(right.value) - Math.abs(left.value)),
     residual: residualOf(score, RULE_BASELINE, factors),
+    faithfulness:
+      rule === undefined
+        ? null
+        : faithfulnessOf(
+            (history) =>
+              scoreOf(evaluateRule(rule, { ...factsOf(user, known), history }, now).verdict),
+            user.history,
+            evidence.map(({ eventId }) => eventId),
+          ),
     evidence,
     whyNot:
       trace.verdict === 'TRUE'
         ? null
         : failingConditions(trace).map((failing) => unmetCondition(failing, language, statements)),
-    counterfactuals:
+    findCounterfactuals: async () =>
       rule === undefined ? [] : counterfactuals(rule, factsOf(user, known), now, trace, language),
   };
 }

@@ -71,24 +71,30 @@ export class ExpertReader implements HistoryReader {
   }
 
   read(history: UserHistory, asOf: number): UserInput {
-    const indexed = this.#index(history, asOf);
-    const context = this.#context(asOf);
-    const modalities = this.registry.list().map((modality, index): ModalityInput => {
-      const { featureNames, sequenceTypes } = this.schema.modalities[index];
-      const own = modality.features(history, context);
-      if (!own) {
-        const sequence = sequenceTypes === null ? null : emptySequence();
-        return { present: false, features: new Float32Array(featureNames.length), sequence };
-      }
-      const features = new Float32Array(featureNames.length);
-      features.set(own);
-      const fitted = this.panel.expertOf(modality.name)?.features(indexed);
+    const modalities = this.schema.modalities.map(({ name }) =>
+      this.readModality(name, history, asOf),
+    );
+    return { modalities, state: this.panel.state(this.#index(history, asOf)) };
+  }
+
+  readModality(name: string, history: UserHistory, asOf: number): ModalityInput {
+    const place = this.schema.modalities.findIndex((modality) => modality.name === name);
+    const { featureNames, sequenceTypes } = this.schema.modalities[place];
+    const own = this.registry.get(name).features(history, this.#context(asOf));
+    if (!own) {
+      const sequence = sequenceTypes === null ? null : emptySequence();
+      return { present: false, features: new Float32Array(featureNames.length), sequence };
+    }
+    const features = new Float32Array(featureNames.length);
+    features.set(own);
+    const expert = this.panel.expertOf(name);
+    if (expert !== null && expert.featureNames.length > 0) {
+      const fitted = expert.features(this.#index(history, asOf));
       if (fitted) features.set(fitted, own.length);
-      const sequence =
-        sequenceTypes === null ? null : this.#sequence(history, asOf, modality.name, sequenceTypes);
-      return { present: true, features, sequence };
-    });
-    return { modalities, state: this.panel.state(indexed) };
+    }
+    const sequence =
+      sequenceTypes === null ? null : this.#sequence(history, asOf, name, sequenceTypes);
+    return { present: true, features, sequence };
   }
 
   candidates(history: UserHistory, asOf: number, count: number): CandidateInput {

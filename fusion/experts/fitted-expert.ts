@@ -36,7 +36,7 @@ export interface FittedExpert {
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void;
   /** Dense features that only a fit can give (of the user's place in the graph, say). */
   readonly featureNames: readonly string[];
-  /** Finite values; null where the user has nothing of the modality. */
+  /** Finite values, out of the modality's own events alone; null where the user has none. */
   features(history: IndexedHistory): Float32Array | null;
   toParts(): Map<string, Uint8Array>;
 }

@@ -8,12 +8,14 @@ import {
 } from '../heads/served/serving.ts';
 import type { EncodedProfile, ProfileModality, RankedItem } from './encoded-profile.ts';
 import type { EncodedUser, ReadOut } from './encoded-user.ts';
+import { FeatureReader, type ReadOptions } from './feature-reader.ts';
 import { type FusionNetwork, withOnly } from './fusion-network.ts';
 import type { HistoryReader, LoadHistoryReader } from './history-reader.ts';
 import { modelId } from './model-id.ts';
 import { networkFromParts, networkToParts } from './network-codec.ts';
 import { bytesToJson, jsonToBytes } from './number-codec.ts';
 import { rankCandidates } from './rank-candidates.ts';
+import { type ReadOutScore, readOutScore } from './read-out-score.ts';
 import type { CandidateInput, UserInput } from './user-input.ts';
 
 /** Candidates that the experts propose for recommendations. */
@@ -21,11 +23,7 @@ const CANDIDATES = 300;
 const RECOMMENDATIONS = 10;
 const RECORD = 'model/record.json';
 
-export interface EncodeOptions {
-  /** Milliseconds since the epoch: later events are not read. */
-  readonly asOf: number;
-  /** Only these modalities are used; all by default. */
-  readonly modalities?: readonly string[];
+export interface EncodeOptions extends ReadOptions {
   /** How many items to recommend; 0 spares the work. */
   readonly recommendations?: number;
 }
@@ -108,6 +106,17 @@ export class FusionModel {
     options: EncodeOptions,
   ): Promise<EncodedProfile[]> {
     return histories.map((history) => this.#encodeOne(history, options));
+  }
+
+  /** Reads features and fused vectors without what only screens show, quickly for many variants of one user. */
+  featureReader(asOf: number): FeatureReader {
+    return new FeatureReader(this.network, this.reader, asOf);
+  }
+
+  /** How a read-out comes about as of an instant, for taking it apart; null where there is none of that name. */
+  readOutScore(name: string, asOf: number): ReadOutScore | null {
+    const { network, heads } = this;
+    return readOutScore(name, { network, heads, reader: this.featureReader(asOf) });
   }
 
   /** Ranks the given items for a user, or the experts' candidates where none are given. */

@@ -2,13 +2,13 @@ import type { Calibration } from './calibration.ts';
 import { CandidateScorer } from './candidate-scorer.ts';
 import { checkFinite, checkNotInfinite, NetworkInputError } from './check-schema.ts';
 import type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
-import { HostEncoder } from './host-encoder.ts';
+import { type Expert, HostEncoder } from './host-encoder.ts';
 import { type HostLayer, hostLayer, linear, logistic, rectify } from './host-layers.ts';
 import { gateInputs } from './network-layout.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import type { NetworkWeights } from './network-weights.ts';
 import { Normaliser, type Scales } from './normaliser.ts';
-import type { CandidateInput, InputSchema, UserInput } from './user-input.ts';
+import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
 
 export interface NetworkContent {
   readonly schema: InputSchema;
@@ -17,6 +17,16 @@ export interface NetworkContent {
   readonly weights: NetworkWeights;
   /** One for each label of the schema. */
   readonly calibrations: readonly Calibration[];
+}
+
+/** What the experts come to together. */
+export interface FusedExperts {
+  /** [dimension] */
+  readonly mean: Float32Array;
+  /** [dimension], at least the prior's 1. */
+  readonly precision: Float32Array;
+  /** [modalities], each one's share of the total precision. */
+  readonly weights: Float64Array;
 }
 
 /**
@@ -69,27 +79,11 @@ export class FusionNetwork {
   encode(input: UserInput): EncodedUser {
     this.#check(input);
     const { modalities } = this.schema;
-    const { dimension } = this;
     const present = Uint8Array.from(input.modalities, (modality) => (modality.present ? 1 : 0));
-    const experts = modalities.map(({ featureNames }, index) => {
-      if (present[index] === 0) return null;
-      const { features, sequence } = input.modalities[index];
-      const standardised = new Float32Array(featureNames.length);
-      this.normaliser.features(index, features, 0, standardised, 0);
-      return this.#encoders[index].encode(standardised, sequence);
-    });
-    const mean = new Float32Array(dimension);
-    const precision = new Float32Array(dimension);
-    const weights = new Float64Array(modalities.length);
-    for (let axis = 0; axis < dimension; axis += 1) {
-      const total = experts.reduce((sum, expert) => sum + (expert?.precision[axis] ?? 0), 0);
-      experts.forEach((expert, index) => {
-        if (expert === null) return;
-        mean[axis] += (expert.mean[axis] * expert.precision[axis]) / (1 + total);
-        weights[index] += expert.precision[axis] / total / dimension;
-      });
-      precision[axis] = 1 + total;
-    }
+    const experts = modalities.map((_, index) =>
+      present[index] === 0 ? null : this.expertOf(index, input.modalities[index]),
+    );
+    const { mean, precision, weights } = this.fuse(experts);
     const state = new Float32Array(gateInputs(this.schema));
     this.normaliser.state(input.state, 0, present, state, 0);
     return {
@@ -106,6 +100,31 @@ export class FusionNetwork {
       state,
       gates: linear(linear(state, this.#gates.hidden).map(Math.tanh), this.#gates.output),
     };
+  }
+
+  /** What one modality's encoder makes of it. @param index of the modality in the schema */
+  expertOf(index: number, { features, sequence }: ModalityInput): Expert {
+    const standardised = new Float32Array(this.schema.modalities[index].featureNames.length);
+    this.normaliser.features(index, features, 0, standardised, 0);
+    return this.#encoders[index].encode(standardised, sequence);
+  }
+
+  /** The product of the experts and a standard normal prior. @param experts one a modality, or null */
+  fuse(experts: readonly (Expert | null)[]): FusedExperts {
+    const { dimension } = this;
+    const mean = new Float32Array(dimension);
+    const precision = new Float32Array(dimension);
+    const weights = new Float64Array(experts.length);
+    for (let axis = 0; axis < dimension; axis += 1) {
+      const total = experts.reduce((sum, expert) => sum + (expert?.precision[axis] ?? 0), 0);
+      experts.forEach((expert, index) => {
+        if (expert === null) return;
+        mean[axis] += (expert.mean[axis] * expert.precision[axis]) / (1 + total);
+        weights[index] += expert.precision[axis] / total / dimension;
+      });
+      precision[axis] = 1 + total;
+    }
+    return { mean, precision, weights };
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { UserHistory } from '../data/user-history.ts';
-import type { CandidateInput, InputSchema, UserInput } from './user-input.ts';
+import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
 
 /** What a profile says about one modality beside the network's own figures. */
 export interface ModalitySummary {
@@ -33,6 +33,8 @@ export interface HistoryReader {
   /** The item id of every item index. */
   readonly itemIds: readonly string[];
   read(history: UserHistory, asOf: number): UserInput;
+  /** One modality of `read`, which depends on that modality's own events alone. */
+  readModality(name: string, history: UserHistory, asOf: number): ModalityInput;
   /** The best `count` candidates of the experts together, best known first is not required. */
   candidates(history: UserHistory, asOf: number, count: number): CandidateInput;
   /** The given items' columns; an index of -1 gets NaN from every expert that does not know it. */

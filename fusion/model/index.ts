@@ -8,6 +8,7 @@ export {
   type RankedItem,
 } from './encoded-profile.ts';
 export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
+export { FeatureReader, type ProfileFeatures, type ReadOptions } from './feature-reader.ts';
 export {
   type EncodeOptions,
   FusionModel,
@@ -43,6 +44,7 @@ export {
   ModelFormatError,
   requirePart,
 } from './number-codec.ts';
+export type { ReadOutScore, ScoreColumn } from './read-out-score.ts';
 export { writeToken } from './sequence-token.ts';
 export type {
   CandidateInput,

@@ -1,72 +1,109 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { ExplainError } from '../../explain/index.ts';
-import { DateTime, ExplainResult, SentenceLocale } from '../../schema/index.ts';
+import { Arg, Args, Ctx, Float, ID, Query, Resolver } from 'type-graphql';
+import type { ExplainError, Open, Explanation as Told } from '../../explain/index.ts';
+import {
+  ContrastResult,
+  ExplainResult,
+  type Explanation,
+  ReadOutExplainResult,
+  type UnknownSegment,
+} from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { clientError } from '../errors.ts';
-import { WaitForArguments } from '../wait-arguments.ts';
-import { waitFor } from '../wait-for.ts';
+import { asked } from './asked.ts';
+import { ExplainArguments } from './explain-arguments.ts';
+
+/** One explanation runs the model once for each of the user's events. */
+const EXPLANATION_COST = 500;
 
 @Resolver()
 export class ExplainResolver {
   @Query(() => ExplainResult, {
     description: 'Why a user is in a segment, or why not, now or at an instant of the past.',
-    complexity: ({ childComplexity }) => 500 + childComplexity,
+    complexity: ({ childComplexity }) => EXPLANATION_COST + childComplexity,
   })
   async explain(
-    @Arg('userId', () => ID, { description: 'A user id, also one that was merged.' })
-    userId: string,
+    @Args(() => ExplainArguments) given: ExplainArguments,
     @Arg('segmentId', () => ID, { description: 'A segment id.' }) segmentId: string,
-    @Arg('asOf', () => DateTime, {
-      nullable: true,
-      description: 'An instant of the past: the answer as it was then. Now if nothing is said.',
-    })
-    asOf: number | null,
-    @Arg('locale', () => SentenceLocale, {
-      defaultValue: SentenceLocale.EN,
-      description: 'The language of its sentences and labels.',
-    })
-    locale: SentenceLocale,
-    @Args(() => WaitForArguments) wait: WaitForArguments,
-    @Ctx() { services, loaders, now }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<typeof ExplainResult> {
-    if (asOf != null && asOf > now) {
-      throw clientError('BAD_USER_INPUT', 'asOf lies in the future; give an instant of the past.');
-    }
-    await waitFor(services, wait);
-    const [user, segment] = await Promise.all([
-      loaders.canonicalUsers.load(userId),
-      loaders.segments.load(segmentId),
-    ]);
-    if (user === null) {
-      return {
-        __typename: 'UnknownUser',
-        message: 'There is no user of that id. Look one up with user(externalId) or users.',
-      };
-    }
-    if (segment === null) {
-      return {
-        __typename: 'UnknownSegment',
-        message: 'There is no segment of that id. List the segments to see which there are.',
-      };
-    }
-    // Without a past profile nobody knows what had been read by then; today a rule needs no profile.
-    if (asOf != null && (await services.store.profiles.asOf(user, asOf)) === null) {
-      const message = 'The user had no profile at that instant. Ask for a later one.';
-      return { __typename: 'NoProfile', message };
-    }
-    try {
-      const options = { locale, ...(asOf == null ? {} : { asOf }) };
-      const { freshness, ...answer } = await services.explanations.explain(
-        user,
-        segmentId,
-        options,
-      );
-      const { decidedAt, stale } = freshness;
-      return { ...answer, decidedAt, stale, __typename: 'Explanation', userId: user, segmentId };
-    } catch (error) {
-      if (!(error instanceof ExplainError)) throw error;
-      const missing = error.missing === 'user' ? 'UnknownUser' : 'UnknownSegment';
-      return { __typename: missing, message: error.message };
-    }
+    const { explanations } = context.services;
+    return asked(
+      given,
+      context,
+      async (userId, options) =>
+        explanationOf(await explanations.open(userId, segmentId, options), segmentId),
+      unknownSegment,
+    );
   }
+
+  @Query(() => ReadOutExplainResult, {
+    description:
+      'Why the model reads a value out of a user: whether it reaches what is asked, and what raised and lowered it.',
+    complexity: ({ childComplexity }) => EXPLANATION_COST + childComplexity,
+  })
+  async explainReadOut(
+    @Args(() => ExplainArguments) given: ExplainArguments,
+    @Arg('readOut', () => String, { description: 'The name of a read-out, as in a profile.' })
+    readOut: string,
+    @Arg('atLeast', () => Float, {
+      nullable: true,
+      description:
+        'The value that is asked about; an even chance, or what is said of somebody unknown, if nothing is said.',
+    })
+    atLeast: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof ReadOutExplainResult> {
+    const { explanations } = context.services;
+    return asked(
+      given,
+      context,
+      async (userId, options) => {
+        const limits = atLeast == null ? options : { ...options, atLeast };
+        const answer = await explanations.openReadOut(userId, readOut, limits);
+        return { ...answer, __typename: 'ReadOutExplanation' as const };
+      },
+      ({ message }) => ({ __typename: 'UnknownReadOut' as const, message }),
+    );
+  }
+
+  @Query(() => ContrastResult, {
+    description: 'Why a user is in one segment and not in another, or what tells the two apart.',
+    complexity: ({ childComplexity }) => 2 * (EXPLANATION_COST + childComplexity),
+  })
+  async contrast(
+    @Args(() => ExplainArguments) given: ExplainArguments,
+    @Arg('segmentId', () => ID, { description: 'A segment id.' }) segmentId: string,
+    @Arg('otherSegmentId', () => ID, { description: 'The segment to compare with.' })
+    otherSegmentId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof ContrastResult> {
+    const { explanations } = context.services;
+    return asked(
+      given,
+      context,
+      async (userId, options) => {
+        const { sides, ...told } = await explanations.contrast(
+          userId,
+          segmentId,
+          otherSegmentId,
+          options,
+        );
+        const [first, second] = sides;
+        return {
+          ...told,
+          __typename: 'Contrast' as const,
+          sides: [explanationOf(first, segmentId), explanationOf(second, otherSegmentId)],
+        };
+      },
+      unknownSegment,
+    );
+  }
+}
+
+function explanationOf({ freshness, ...answer }: Open<Told>, segmentId: string): Explanation {
+  const { decidedAt, stale } = freshness;
+  return { ...answer, decidedAt, stale, __typename: 'Explanation', segmentId };
+}
+
+function unknownSegment({ message }: ExplainError): UnknownSegment {
+  return { __typename: 'UnknownSegment', message };
 }

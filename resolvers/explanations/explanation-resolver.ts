@@ -1,17 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Explanation, Freshness, Segment, User } from '../../schema/index.ts';
+import { Explanation, ReadOutExplanation, Segment } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { loadSegment } from '../segments/load-segment.ts';
-import { freshnessOf } from '../users/freshness.ts';
-import { userOf } from '../users/views.ts';
+import { explanationFields } from './explanation-fields.ts';
 
 @Resolver(() => Explanation)
-export class ExplanationResolver {
-  @FieldResolver(() => User, { description: 'Who.' })
-  user(@Root() { userId }: Explanation): User {
-    return userOf(userId);
-  }
-
+export class ExplanationResolver extends explanationFields(Explanation) {
   @FieldResolver(() => Segment, { description: 'Which segment.' })
   segment(
     @Root() { segmentId }: Explanation,
@@ -19,9 +13,7 @@ export class ExplanationResolver {
   ): Promise<Segment> {
     return loadSegment(segmentId, loaders);
   }
-
-  @FieldResolver(() => Freshness, { description: 'How current the data behind it is.' })
-  freshness(@Root() { userId }: Explanation, @Ctx() context: RequestContext): Freshness {
-    return freshnessOf(userId, context);
-  }
 }
+
+@Resolver(() => ReadOutExplanation)
+export class ReadOutExplanationResolver extends explanationFields(ReadOutExplanation) {}

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Verdict } from '../segments/verdict.ts';
 
 @ObjectType('Counterfactual', {
@@ -14,4 +14,12 @@ export class Counterfactual {
 
   @Field(() => Boolean, { description: 'Whether it was tried out and came true.' })
   readonly verified!: boolean;
+
+  @Field(() => Int, { description: 'How many different things would change.' })
+  readonly changes!: number;
+
+  @Field(() => Int, {
+    description: 'How many further events that takes; 0 where only time goes by.',
+  })
+  readonly events!: number;
 }

@@ -18,7 +18,11 @@ export interface Assignment {
 
 /** Assigns a profile to a group, known or new user alike, without a refit. */
 export function assign(grouping: LearnedGrouping, profile: ProfileInput): Assignment {
-  const input = encoderInput(grouping.columns, profile);
+  return assignInput(grouping, encoderInput(grouping.columns, profile));
+}
+
+/** Assigns what `encoderInput` made of a profile, [columns]. */
+export function assignInput(grouping: LearnedGrouping, input: Float32Array): Assignment {
   const scores = headScores(grouping.head, encodeLatent(grouping.encoder, input));
   return {
     group: scores.indexOf(Math.max(...scores)),

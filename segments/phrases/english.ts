@@ -76,12 +76,22 @@ export const englishPhrases: Phrases = {
     numbered: (name, position) => `${name} (${position})`,
     factor: (noun, direction) => (direction === null ? noun : `${noun} (${direction} average)`),
     otherFeatures: (subject) => `other things about ${subject}`,
+    rhythm: (subject) => `how often and how lately: ${subject}`,
     lessLikely: (times) =>
       times > UNLIKELY
         ? `more than ${number(UNLIKELY)} times likelier in another segment than in this one`
         : `${number(times)} times likelier in another segment than in this one`,
   },
+  readOut: {
+    baseline: 'the score of a user of whom nothing is known',
+    sentence: (name, value, atLeast, reasons) =>
+      `"${spokenName(name)}" is ${number(value)}, ${value >= atLeast ? 'at least' : 'below'} ${number(atLeast)}${because(reasons)}.`,
+    below: (name, value, atLeast) =>
+      `"${spokenName(name)}" is ${number(value)}, needed at least ${number(atLeast)}`,
+  },
+  contrast: (first, second) => `${first} ${second}`,
   change: {
+    outOfReach: 'No change within reach would turn the verdict.',
     more: (amount, what) => `${number(amount)} more ${what}`,
     fewer: (amount, what) => `${number(amount)} fewer ${what}`,
     needed: (change, now) => `needed: ${change}${now === null ? '' : ` (now ${number(now)})`}`,

@@ -108,10 +108,21 @@ export interface Phrases {
     /** A feature with where the user stands: `number of purchases (above average)`. */
     factor(noun: string, direction: 'above' | 'below' | null): string;
     otherFeatures(subject: string): string;
+    /** How often, how lately and how much of something in many windows, as one thing. */
+    rhythm(subject: string): string;
     /** How many times likelier the likeliest segment is than this one. */
     lessLikely(times: number): string;
   };
+  readonly readOut: {
+    readonly baseline: string;
+    sentence(name: string, value: number, atLeast: number, reasons: Reasons): string;
+    below(name: string, value: number, atLeast: number): string;
+  };
+  /** Why one segment has a user and another has not, out of the sentences on each. */
+  contrast(first: string, second: string): string;
   readonly change: {
+    /** No change that was tried would do. */
+    readonly outOfReach: string;
     /** `3 more purchases in garden` */
     more(amount: number, what: string): string;
     fewer(amount: number, what: string): string;

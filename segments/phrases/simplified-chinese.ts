@@ -72,12 +72,22 @@ export const simplifiedChinesePhrases: Phrases = {
       return `${noun}（${direction === 'above' ? '高于' : '低于'}平均）`;
     },
     otherFeatures: (subject) => `${subject}的其他方面`,
+    rhythm: (subject) => `${subject}的频率与新近程度`,
     lessLikely: (times) =>
       times > UNLIKELY
         ? `属于另一分群的可能性是该分群的 ${number(UNLIKELY)} 倍以上`
         : `属于另一分群的可能性是该分群的 ${number(times)} 倍`,
   },
+  readOut: {
+    baseline: '一无所知的用户的得分',
+    sentence: (name, value, atLeast, reasons) =>
+      `“${spokenName(name)}”为 ${number(value)}，${value >= atLeast ? '不低于' : '低于'} ${number(atLeast)}${because(reasons)}。`,
+    below: (name, value, atLeast) =>
+      `“${spokenName(name)}”为 ${number(value)}，要求至少 ${number(atLeast)}`,
+  },
+  contrast: (first, second) => `${first}${second}`,
   change: {
+    outOfReach: '没有可行的改变能够改变结论。',
     more: (amount, what) => `再增加 ${number(amount)} 次${what}`,
     fewer: (amount, what) => `减少 ${number(amount)} 次${what}`,
     needed: (change, now) => `需要：${change}${now === null ? '' : `（目前 ${number(now)}）`}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ExplainError, ExplainService } from '../../explain/index.ts';
+import { historiesOf } from '../../profiles/index.ts';
 import { proofFromJson } from '../../segments/index.ts';
 import { DAY } from '../segments/rules/facts.ts';
 import { openShop, type Shop } from '../segments/service/shop.ts';
@@ -94,6 +95,10 @@ describe('explanations over a store', () => {
       assert.equal(answer.whyNot === null, member);
       assert.match(answer.sentence, member ? /^In "/ : /^Not in ".* but in "/);
       assert.match(answer.sentence, /, mostly (because|through) .*\.$/);
+      for (const { verified, verdict, changes } of answer.counterfactuals) {
+        assert.ok(verified && verdict !== answer.verdict && changes <= 3);
+      }
+      assert.equal(answer.outOfReach === null, answer.counterfactuals.length > 0);
       const sizes = answer.factors.map(({ value }) => Math.abs(value));
       assert.deepEqual(
         sizes,
@@ -119,6 +124,59 @@ describe('explanations over a store', () => {
         assert.match(words, /[\u4e00-\u9fff]/);
       }
     }
+  });
+
+  test('the quick reader of variants says what the model says, whatever was read before', async () => {
+    const model = await shop.models.active();
+    const histories = await historiesOf(shop.store, shop.userIds.slice(0, 3));
+    const asOf = shop.now();
+    const reader = model!.fusion.featureReader(asOf);
+    for (const history of [...histories, ...histories]) {
+      for (const left of [0, 1, 5]) {
+        const variant = { ...history, events: history.events.slice(left) };
+        for (const modalities of [['browsing', 'transactions'], ['social'], undefined]) {
+          const options = modalities === undefined ? { asOf } : { asOf, modalities };
+          const [whole] = await model!.fusion.encode([variant], options);
+          const quick = reader.features(variant, modalities);
+          assert.deepEqual(quick.vector, whole.vector);
+          for (const { name, present, events, features } of quick.modalities) {
+            const own = whole.modalities.find((modality) => modality.name === name);
+            assert.deepEqual([present, features], [own?.present, own?.features]);
+            if (present) assert.equal(events, own?.events);
+          }
+        }
+      }
+    }
+  });
+
+  test('why in one segment and not in another: what tells the two apart', async () => {
+    const userId = shop.userIds[0];
+    const [first, second] = learned;
+    const contrast = await explain.contrast(userId, first, second);
+    const [own, other] = contrast.sides;
+    const sum = contrast.factors.reduce((total, { value }) => total + value, 0);
+    const apart = (side: typeof own) => (side.score ?? 0) - (side.baseline ?? 0);
+    assert.ok(Math.abs(sum - (apart(own) - apart(other))) < 1e-9);
+    assert.ok(
+      contrast.sentence.includes(own.sentence) && contrast.sentence.includes(other.sentence),
+    );
+  });
+
+  test('evidence stands in order: what speaks for the verdict first, each event once', async () => {
+    const open = await explain.open(shop.userIds[0], learned[0]);
+    const sign = open.verdict === 'TRUE' ? -1 : 1;
+    const shares = open.ranked.map(({ share }) => sign * share);
+    assert.deepEqual(
+      shares,
+      [...shares].sort((left, right) => left - right),
+    );
+    assert.equal(new Set(open.ranked.map(({ eventId }) => eventId)).size, open.evidenceCount);
+    const page = await open.describe(open.ranked.slice(3, 6));
+    assert.deepEqual(
+      page.map(({ eventId }) => eventId),
+      open.ranked.slice(3, 6).map(({ eventId }) => eventId),
+    );
+    assert.ok((open.faithfulness?.moved ?? 0) > 0);
   });
 
   test('as of an instant before it happened, as it was served then', async () => {

@@ -227,7 +227,7 @@ test('a created segment has members, and explain says why and why not from the s
     baseline: number;
     residual: number;
     factors: { value: number }[];
-    evidence: { eventId: string; sentence: string }[];
+    evidence: { totalCount: number; nodes: { eventId: string; sentence: string }[] };
     whyNot: { sentence: string }[] | null;
     stale: boolean;
     segment: { id: string; members: { nodes: { user: { id: string } }[] } };
@@ -241,8 +241,9 @@ test('a created segment has members, and explain says why and why not from the s
     }
     fragment Why on Explanation {
       verdict sentence score baseline baselineMeaning residual
-      factors { modality feature label value evidence } evidence { eventId at modality sentence share }
-      whyNot { sentence path actual wanted distance } counterfactuals { sentence verdict verified }
+      factors { modality feature label value evidence } evidence { totalCount nodes { eventId at modality sentence share } }
+      faithfulness { removed moved movedAtRandom }
+      whyNot { sentence path actual wanted distance } counterfactuals { sentence verdict verified changes events } outOfReach
       asOf modelId segmentVersion decidedAt stale freshness { current behindBy }
       user { id } segment { id members { nodes { user { id } } } }
     }`,
@@ -254,8 +255,8 @@ test('a created segment has members, and explain says why and why not from the s
   assert.equal(chinese.sentence, '不属于“Fans”，因为：浏览：1 次，要求至少 50 次。');
   assert.equal(yes.verdict, 'TRUE');
   assert.equal(yes.whyNot, null);
-  assert.ok(yes.evidence.length > 0);
-  assert.match(yes.evidence[0]!.sentence, /Blue kettle/);
+  assert.ok(yes.evidence.totalCount > 0);
+  assert.match(yes.evidence.nodes[0]!.sentence, /Blue kettle/);
   assert.ok(yes.segment.members.nodes.some(({ user }) => user.id === userId));
   assert.equal(no.verdict, 'FALSE');
   assert.ok(no.whyNot!.length > 0);

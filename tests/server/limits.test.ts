@@ -6,8 +6,10 @@ import { type Served, serve, TOKEN } from './serve.ts';
 let served: Served;
 before(async () => {
   // A fault that no request of ours can bring about.
-  const explain = () => Promise.reject(new Error('secret detail of a fault'));
-  served = await serve({}, () => ({ explanations: { explain } }));
+  const open = () => Promise.reject(new Error('secret detail of a fault'));
+  served = await serve({}, (services) => ({
+    explanations: Object.assign(Object.create(services.explanations), { open }),
+  }));
 });
 after(() => served[Symbol.asyncDispose]());
 

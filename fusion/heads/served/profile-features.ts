@@ -42,7 +42,7 @@ export function profileFeatures(
   schema: InputSchema,
   history: UserHistory,
   asOf: number,
-  { modalities }: UserInput,
+  { modalities }: Pick<UserInput, 'modalities'>,
   vector: Float32Array,
 ): Float32Array {
   const row: number[] = [];

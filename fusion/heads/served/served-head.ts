@@ -48,7 +48,8 @@ export function headReadOuts({ kind, outputs }: ServedHead, row: Float32Array): 
   }));
 }
 
-function answerOf(answer: Answer, score: number): Omit<ReadOut, 'name'> {
+/** A raw score as a read-out's value, with its confidence. */
+export function answerOf(answer: Answer, score: number): Omit<ReadOut, 'name'> {
   if (answer.kind === 'probability') {
     const value = calibrated(answer.calibrator, score);
     return { value, confidence: Math.max(value, 1 - value) };

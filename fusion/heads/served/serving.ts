@@ -1,7 +1,14 @@
+export { blendRow } from '../score-blend.ts';
 export { headsFromParts, headsToParts } from './heads-codec.ts';
 export {
   type ProfileFeatureNames,
   profileFeatureNames,
   profileFeatures,
 } from './profile-features.ts';
-export { type HeadShare, headReadOuts, headShares, type ServedHead } from './served-head.ts';
+export {
+  answerOf,
+  type HeadShare,
+  headReadOuts,
+  headShares,
+  type ServedHead,
+} from './served-head.ts';

@@ -112,7 +112,13 @@ test('why not says what is missing, and the counterfactual was tried out', () =>
   assert.equal(unmet.distance, 2);
   assert.equal(unmet.sentence, 'Needed: 2 more purchases in garden in the last 30 days (now 1)');
   assert.deepEqual(counterfactuals(lovers, user, NOON, trace, english), [
-    { sentence: '2 more purchases in garden in the last 30 days', verdict: 'TRUE', verified: true },
+    {
+      sentence: '2 more purchases in garden in the last 30 days',
+      verdict: 'TRUE',
+      verified: true,
+      changes: 1,
+      events: 2,
+    },
   ]);
   assert.equal(
     sentence,
@@ -139,6 +145,8 @@ test('members learn when they would leave by time alone', () => {
       sentence: 'nothing further happens until 2026-07-25 12:00 UTC',
       verdict: 'FALSE',
       verified: true,
+      changes: 1,
+      events: 0,
     },
   ]);
   assert.equal(

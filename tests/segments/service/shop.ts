@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   defaultModalities,
   type Event,
+  type HeadDeclaration,
   trainingPreparation,
   trainModel,
 } from '../../../fusion/index.ts';
@@ -28,12 +29,27 @@ export interface Shop {
   happen(userId: string, event: Partial<Event>): Promise<string>;
 }
 
-export async function openShop(): Promise<Shop> {
+/** A head for whether a user likes the first category. */
+export const HEAD: HeadDeclaration = {
+  name: 'likes_first',
+  kind: 'binary',
+  label: { trait: 'likesFirst' },
+};
+
+export interface ShopOptions {
+  readonly heads?: readonly HeadDeclaration[];
+  readonly users?: number;
+}
+
+export async function openShop({
+  heads = [],
+  users: count = USERS,
+}: ShopOptions = {}): Promise<Shop> {
   let now = END;
   const clock = () => now;
   const store = await openTestStore({ clock });
   const modalities = defaultModalities();
-  const histories = smallHistories(USERS);
+  const histories = smallHistories(count);
   const userIds = await store.users.resolve(
     histories.map(({ userId }) => [{ kind: 'customer', value: userId }]),
   );
@@ -43,10 +59,15 @@ export async function openShop(): Promise<Shop> {
     history.events.map((event) => stored(event, userIds[user])),
   );
   await store.events.append(events);
-  const users = histories.map((history, user) => ({ ...history, userId: userIds[user] }));
+  const users = histories.map((history, user) => ({
+    ...history,
+    userId: userIds[user],
+    traits: heads.length === 0 ? history.traits : { likesFirst: user % 3 === 0 },
+  }));
   const model = await trainModel({ users, items: smallItems() }, trainingPreparation(modalities), {
     prepare: { factors: 8 },
     fit: { epochs: 1, batchSize: 30 },
+    heads,
   });
   const models = new ModelRegistry(store, modalities);
   await models.save(model, { parentId: null, watermark: 0, trainedThrough: END, createdAt: END });

@@ -1,10 +1,10 @@
 import type { Reasons } from '../../segments/index.ts';
-import type { LearnedFactor } from './learned-factors.ts';
+import type { ToldFactor } from './told-factors.ts';
 
 const MOST_REASONS = 3;
 
 /** The strongest factors for a member, or against somebody else, as the sentence names them. */
-export function reasonsOf(factors: readonly LearnedFactor[], member: boolean): Reasons {
+export function reasonsOf(factors: readonly ToldFactor[], member: boolean): Reasons {
   const topics = new Set<string>();
   const strongest = factors
     .filter(({ value }) => (member ? value > 0 : value < 0))

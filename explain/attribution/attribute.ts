@@ -1,0 +1,104 @@
+import type { UserHistory } from '../../fusion/index.ts';
+import { owenValues } from './owen-values.ts';
+import type { ProfileScore } from './profile-score.ts';
+
+/** Parts of one modality that get a share of their own; the rest of the modality is one part. */
+const MOST_PARTS = 4;
+
+/** Features of a modality that people call by one name. */
+export interface FeaturePart {
+  readonly names: readonly string[];
+}
+
+/** The exact share of a part of a modality in a score. */
+export interface PartShare<Part extends FeaturePart> {
+  readonly modality: string;
+  /** Null for the rest of the modality: its weaker features, and what the network made of it. */
+  readonly part: Part | null;
+  readonly value: number;
+}
+
+/** A score taken apart; the shares sum to its difference from the baseline. */
+export interface Attribution<Part extends FeaturePart> {
+  readonly score: number;
+  /** The score of a user of whom nothing is known. */
+  readonly baseline: number;
+  readonly shares: readonly PartShare<Part>[];
+}
+
+/**
+ * Takes a score apart exactly: every coalition of the modalities that a user has is encoded by the
+ * model itself, and within a modality every coalition of its strongest parts is scored, so that the
+ * shares are Owen values of the score as it is computed.
+ * @param players the modalities that the user has
+ * @param partsOf what a modality consists of; columns that no part names belong to the rest
+ */
+export function attribute<Part extends FeaturePart>(
+  score: ProfileScore,
+  history: UserHistory,
+  players: readonly string[],
+  partsOf: (modality: string) => readonly Part[],
+): Attribution<Part> {
+  const rows = Array.from({ length: 1 << players.length }, (_, coalition) =>
+    score.read(
+      history,
+      players.filter((_name, player) => (coalition >> player) & 1),
+    ),
+  );
+  const everybody = rows.length - 1;
+  const divided = players.map((modality, player) => {
+    const parts = partsOf(modality);
+    const without = rows[everybody ^ (1 << player)];
+    const strongest = strongestOf(score, modality, parts, rows[everybody], without);
+    return { modality, parts: strongest, ownerOf: ownersOf(score, modality, strongest) };
+  });
+  const mixed = new Float32Array(score.columns.length);
+  const values = owenValues(
+    divided.map(({ parts }) => parts.length + 1),
+    (present, union, inside) => {
+      const { ownerOf } = divided[union];
+      const [less, more] = [rows[present], rows[present | (1 << union)]];
+      for (let column = 0; column < mixed.length; column += 1) {
+        mixed[column] = ((inside >> ownerOf[column]) & 1 ? more : less)[column];
+      }
+      return score.score(mixed);
+    },
+  );
+  const shares = divided.flatMap(({ modality, parts }, union) =>
+    [null, ...parts].map((part, at) => ({ modality, part, value: values[union][at] })),
+  );
+  return { score: score.score(rows[everybody]), baseline: score.score(rows[0]), shares };
+}
+
+/** The parts that change the score most when they alone are left out. */
+function strongestOf<Part extends FeaturePart>(
+  score: ProfileScore,
+  modality: string,
+  parts: readonly Part[],
+  whole: Float32Array,
+  without: Float32Array,
+): Part[] {
+  const full = score.score(whole);
+  const effects = parts.map((part) => {
+    const owners = ownersOf(score, modality, [part]);
+    const less = whole.map((value, column) => (owners[column] === 1 ? without[column] : value));
+    return { part, effect: Math.abs(full - score.score(less)) };
+  });
+  return effects
+    .filter(({ effect }) => effect > 0)
+    .sort((left, right) => right.effect - left.effect)
+    .slice(0, MOST_PARTS)
+    .map(({ part }) => part);
+}
+
+/** [columns], the part that each belongs to: 1 for the first; 0 is the rest, other modalities' too. */
+function ownersOf(
+  { columns }: ProfileScore,
+  modality: string,
+  parts: readonly FeaturePart[],
+): Uint8Array {
+  const places = new Map(parts.flatMap(({ names }, at) => names.map((name) => [name, at + 1])));
+  return Uint8Array.from(columns, (column) =>
+    column.modality === modality ? (places.get(column.feature) ?? 0) : 0,
+  );
+}

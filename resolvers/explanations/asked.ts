@@ -1,0 +1,45 @@
+import { ExplainError } from '../../explain/index.ts';
+import type { NoProfile, UnknownUser } from '../../schema/index.ts';
+import type { RequestContext } from '../context.ts';
+import { clientError } from '../errors.ts';
+import { waitFor } from '../wait-for.ts';
+import type { ExplainArguments } from './explain-arguments.ts';
+
+type Options = Parameters<RequestContext['services']['explanations']['open']>[2];
+
+/**
+ * Checks what every question for an explanation names, and answers it.
+ * @param answer makes the answer for a user who is there
+ * @param missing says what else is not there
+ */
+export async function asked<Answer, Missing>(
+  given: ExplainArguments,
+  { services, loaders, now }: RequestContext,
+  answer: (userId: string, options: Options) => Promise<Answer>,
+  missing: (error: ExplainError) => Missing,
+): Promise<Answer | Missing | NoProfile | UnknownUser> {
+  const { userId, asOf, locale } = given;
+  if (asOf != null && asOf > now) {
+    throw clientError('BAD_USER_INPUT', 'asOf lies in the future; give an instant of the past.');
+  }
+  await waitFor(services, given);
+  const user = await loaders.canonicalUsers.load(userId);
+  if (user === null) {
+    return {
+      __typename: 'UnknownUser',
+      message: 'There is no user of that id. Look one up with user(externalId) or users.',
+    };
+  }
+  // Without a past profile nobody knows what had been read by then; today a rule needs no profile.
+  if (asOf != null && (await services.store.profiles.asOf(user, asOf)) === null) {
+    const message = 'The user had no profile at that instant. Ask for a later one.';
+    return { __typename: 'NoProfile', message };
+  }
+  try {
+    return await answer(user, { locale, ...(asOf == null ? {} : { asOf }) });
+  } catch (error) {
+    if (!(error instanceof ExplainError)) throw error;
+    if (error.missing === 'user') return { __typename: 'UnknownUser', message: error.message };
+    return missing(error);
+  }
+}
