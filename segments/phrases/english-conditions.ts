@@ -101,6 +101,35 @@ export const englishConditions: Phrases['conditions'] = {
       return `${(within !== undefined) === negated ? 'none' : 'one'} ${window}`;
     },
   },
+  sequence: {
+    found({ first, followedBy, notFollowedBy, gap, same }, { observed, wordsOf }) {
+      const amount = amountOf(observed);
+      const firsts = `${some(amount)} ${events(first, amount ?? 2, wordsOf)}`;
+      const other = events(followedBy ?? notFollowedBy ?? first, 2, wordsOf);
+      const about = same === undefined ? '' : ' of the same item';
+      const how = notFollowedBy === undefined ? 'followed by' : 'not followed by';
+      return `${firsts} ${how} ${other}${about} within ${duration(gap)}`;
+    },
+    wanted: (sequence, { negated }) => `${limits(sequence, negated)}${lately(sequence.within)}`,
+  },
+  trend: {
+    found({ by, as, within, ...query }, { observed, verdict, wordsOf }) {
+      const amount = amountOf(observed);
+      const counted = events({ ...query, within }, 2, wordsOf);
+      const what = by === 'sum' ? `the total of ${counted} is` : `${counted} are`;
+      const before = `in the ${duration(within)} before`;
+      if (amount === null) {
+        return `${what} ${verdict === 'UNKNOWN' ? 'uncertain against what was' : 'there and none were'} ${before}`;
+      }
+      if (as === 'ratio') return `${what} ${number(amount)} times what there was ${before}`;
+      if (amount === 0) return `${what} as much as ${before}`;
+      return `${what} ${number(Math.abs(amount))} ${amount > 0 ? 'more' : 'fewer'} than ${before}`;
+    },
+    wanted({ as, ...trend }, { negated }) {
+      const asked = limits(trend, negated);
+      return as === 'ratio' ? `${asked} times` : `${asked} more`;
+    },
+  },
   visits: {
     found(parameters, { observed }) {
       const amount = amountOf(observed);

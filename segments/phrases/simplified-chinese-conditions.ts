@@ -83,6 +83,32 @@ export const simplifiedChineseConditions: Phrases['conditions'] = {
     wanted: ({ within, notWithin }, { negated }) =>
       `${lately(within ?? notWithin ?? '')}${(within !== undefined) === negated ? '没有' : '至少一次'}`,
   },
+  sequence: {
+    found({ first, followedBy, notFollowedBy, gap, same }, { observed, wordsOf }) {
+      const other = events(followedBy ?? notFollowedBy ?? first, 1, wordsOf);
+      const about = same === undefined ? '' : '同一商品的';
+      const how = notFollowedBy === undefined ? '之后有' : '之后没有';
+      const after = lately(gap).replace('最近 ', '');
+      return `${events(first, 2, wordsOf)}${how}${about}${other}（${after}内）：${some(amountOf(observed))}`;
+    },
+    wanted: (sequence, { negated }) => {
+      const asked = `${limits(sequence, negated)} 次`;
+      return sequence.within === undefined ? asked : `${lately(sequence.within)}${asked}`;
+    },
+  },
+  trend: {
+    found({ by, as, within, ...query }, { observed, verdict, wordsOf }) {
+      const amount = amountOf(observed);
+      const what = `${events({ ...query, within }, 2, wordsOf)}${by === 'sum' ? '金额' : ''}`;
+      if (amount === null)
+        return `${what}与此前同样长的时间相比${verdict === 'UNKNOWN' ? '不确定' : '从无到有'}`;
+      if (as === 'ratio') return `${what}为此前同样长时间的 ${number(amount)} 倍`;
+      if (amount === 0) return `${what}与此前同样长的时间相同`;
+      return `${what}比此前同样长的时间${amount > 0 ? '多' : '少'} ${number(Math.abs(amount))}`;
+    },
+    wanted: ({ as, ...trend }, { negated }) =>
+      as === 'ratio' ? `${limits(trend, negated)} 倍` : `多出${limits(trend, negated)}`,
+  },
   visits: {
     found: (parameters, { observed }) => `${visits(parameters, 2)}：${some(amountOf(observed))}`,
     wanted: (parameters, { negated }) => `${limits(parameters, negated)} 次`,

@@ -1,5 +1,5 @@
 import { nearestName } from '../nearest-name.ts';
-import type { Condition, Rule } from './rule.ts';
+import type { Condition, EventQuery, Rule } from './rule.ts';
 import type { RuleProblem } from './rule-error.ts';
 import type { RuleVocabulary } from './vocabulary.ts';
 import { conditionsOf, entryOf, joinPath } from './walk.ts';
@@ -29,23 +29,32 @@ function checkCondition(
   if ('segment' in condition) {
     return check(joinPath(path, 'id'), 'segment', condition.segment.id, vocabulary.segments);
   }
+  return queriesOf(path, condition).flatMap(([place, query]) =>
+    checkQuery(place, query, vocabulary),
+  );
+}
+
+/** What a condition says of events, and where it says it: `visits` may name a modality alone. */
+type Query = Pick<Partial<EventQuery>, 'modality' | 'type'>;
+
+function queriesOf(path: string, condition: Condition): [path: string, query: Query][] {
+  if ('sequence' in condition) {
+    const { first, followedBy, notFollowedBy } = condition.sequence;
+    return Object.entries({ first, followedBy, notFollowedBy }).flatMap(([name, query]) =>
+      query === undefined ? [] : [[joinPath(path, name), query]],
+    );
+  }
   const [, parameters] = entryOf(condition);
-  if (!('modality' in parameters) || parameters.modality === undefined) return [];
-  const { modality } = parameters;
-  const known = vocabulary.modalities;
-  const unknownModality = check(
-    joinPath(path, 'modality'),
-    'modality',
-    modality,
-    known === undefined ? undefined : Object.keys(known),
-  );
-  if (unknownModality.length > 0 || !('type' in parameters)) return unknownModality;
-  return check(
-    joinPath(path, 'type'),
-    `event type of ${modality}`,
-    parameters.type,
-    known?.[modality],
-  );
+  return 'modality' in parameters ? [[path, parameters]] : [];
+}
+
+function checkQuery(path: string, query: Query, { modalities }: RuleVocabulary): RuleProblem[] {
+  const { modality, type } = query;
+  if (modality === undefined) return [];
+  const known = modalities === undefined ? undefined : Object.keys(modalities);
+  const unknown = check(joinPath(path, 'modality'), 'modality', modality, known);
+  if (unknown.length > 0) return unknown;
+  return check(joinPath(path, 'type'), `event type of ${modality}`, type, modalities?.[modality]);
 }
 
 function check(

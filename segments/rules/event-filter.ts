@@ -8,6 +8,8 @@ import { allOf, verdictOf } from './verdict.ts';
 export interface Match {
   readonly event: Event;
   readonly sure: boolean;
+  /** The event that it follows, where that is what counts. */
+  readonly earlier?: Event;
 }
 
 type ItemLookup = (id: string) => Item | null;

@@ -62,6 +62,39 @@ export interface DistinctCondition extends EventWindow, Limits {
   readonly attribute?: string;
 }
 
+/**
+ * How many events were followed by another kind of event within a gap, or were not. What was followed
+ * counts from the instant at which it was; what was not, from the instant at which the gap is over.
+ * Events at the same instant follow one another: many sources know only the day.
+ */
+export interface SequenceCondition extends Limits {
+  readonly first: EventQuery;
+  /** What followed. Exactly one of `followedBy` and `notFollowedBy`. */
+  readonly followedBy?: EventQuery;
+  /** What did not follow. */
+  readonly notFollowedBy?: EventQuery;
+  /** How long after the first event the other one may be, inclusive. */
+  readonly gap: string;
+  /** Only what follows about the same item counts. */
+  readonly same?: 'item';
+  /** Only what came to pass in the last `30d`; absent means ever. */
+  readonly within?: string;
+  readonly whenMissing?: 'unknown' | 'zero';
+}
+
+/**
+ * How a window compares with the one of the same length before it: a difference of 1 or more is more
+ * than before, a ratio of at most 0.5 is half or less. Nothing after nothing is a ratio of 1.
+ */
+export interface TrendCondition extends EventQuery, Limits {
+  readonly within: string;
+  /** What is compared: how many events (if nothing is said), or the sum of their values. */
+  readonly by?: 'count' | 'sum';
+  /** `difference` if nothing is said. */
+  readonly as?: 'difference' | 'ratio';
+  readonly whenMissing?: 'unknown' | 'zero';
+}
+
 /** When it last happened: within a duration before now, or not within it. Exactly one of the two. */
 export interface RecencyCondition extends EventQuery {
   readonly within?: string;
@@ -143,6 +176,8 @@ export interface ConditionParameters {
   readonly sum: SumCondition;
   readonly distinct: DistinctCondition;
   readonly recency: RecencyCondition;
+  readonly sequence: SequenceCondition;
+  readonly trend: TrendCondition;
   readonly visits: VisitsCondition;
   readonly place: PlaceCondition;
   readonly friends: FriendsCondition;

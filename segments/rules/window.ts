@@ -13,8 +13,11 @@ export interface WindowQuestion {
   readonly knownSince: number | null;
   /** `30d`; null means ever. */
   readonly duration: string | null;
+  /** How many windows of that length one after the other are measured; 1 if nothing is said. */
+  readonly windows?: number;
   readonly limits: Limits;
-  measure(window: readonly Match[]): Interval;
+  /** @param at the instant at which the last window ends, in milliseconds */
+  measure(window: readonly Match[], at: number): Interval;
   /** Why the number may be indefinite. */
   readonly uncertainty: UnknownReason;
 }
@@ -27,17 +30,31 @@ const INSTANTS_TRIED = 64;
  * including, the instant at which it is as old as the window is long.
  */
 export function judgeWindow(question: WindowQuestion, now: number): Judgement {
-  const length = question.duration === null ? null : durationMilliseconds(question.duration);
-  const current = windowAt(question.matches, length, now);
+  const ages = agesOf(question);
+  const current = windowAt(question.matches, ages, now);
   const { verdict, interval } = verdictAt(question, current, now);
   return {
     verdict,
     observed: interval === null ? null : definite(interval),
-    eventIds: current.slice(-EVENTS_KEPT).map(({ event }) => event.id),
+    eventIds: idsOf(current),
     eventCount: current.length,
     reason: unknownReason(verdict, interval, question.uncertainty),
-    validUntil: nextChange(question, length, now, verdict),
+    validUntil: nextChange(question, ages, now, verdict),
   };
+}
+
+/** The ages at which an event leaves a window for the next or for good, ascending; none: it stays. */
+function agesOf({ duration, windows = 1 }: WindowQuestion): readonly number[] {
+  if (duration === null) return [];
+  const length = durationMilliseconds(duration);
+  return Array.from({ length: windows }, (_, index) => (index + 1) * length);
+}
+
+function idsOf(window: readonly Match[]): string[] {
+  const ids = window
+    .slice(-EVENTS_KEPT)
+    .flatMap(({ earlier, event }) => (earlier === undefined ? [event.id] : [earlier.id, event.id]));
+  return [...new Set(ids)].slice(-EVENTS_KEPT);
 }
 
 function unknownReason(
@@ -57,39 +74,44 @@ function verdictAt(
   if (question.knownSince === null || question.knownSince > at) {
     return { verdict: 'UNKNOWN', interval: null };
   }
-  const interval = question.measure(window);
+  const interval = question.measure(window, at);
   return { verdict: within(interval, question.limits), interval };
 }
 
 function nextChange(
   question: WindowQuestion,
-  length: number | null,
+  ages: readonly number[],
   now: number,
   verdict: Verdict,
 ): number | null {
   const { matches, knownSince } = question;
   const instants: number[] = [];
   if (knownSince !== null && knownSince > now) instants.push(knownSince);
-  const from = length === null ? now : now - length;
+  const from = now - (ages.at(-1) ?? 0);
   for (let index = firstAfter(matches, from); index < matches.length; index += 1) {
     const { at } = matches[index].event;
     if (at > now) instants.push(at);
-    if (length !== null) instants.push(at + length);
+    for (const age of ages) if (at + age > now) instants.push(at + age);
   }
   instants.sort((left, right) => left - right);
   let tried = 0;
   for (const [index, instant] of instants.entries()) {
     if (instants[index - 1] === instant) continue;
     tried += 1;
-    const then = verdictAt(question, windowAt(matches, length, instant), instant).verdict;
+    const then = verdictAt(question, windowAt(matches, ages, instant), instant).verdict;
     if (then !== verdict || tried === INSTANTS_TRIED) return instant;
   }
   return null;
 }
 
-/** The events with now - length < at <= now. */
-function windowAt(matches: readonly Match[], length: number | null, now: number): readonly Match[] {
-  const start = length === null ? 0 : firstAfter(matches, now - length);
+/** The events that are not of the last age yet, and not later than now. */
+function windowAt(
+  matches: readonly Match[],
+  ages: readonly number[],
+  now: number,
+): readonly Match[] {
+  const oldest = ages.at(-1);
+  const start = oldest === undefined ? 0 : firstAfter(matches, now - oldest);
   return matches.slice(start, firstAfter(matches, now));
 }
 

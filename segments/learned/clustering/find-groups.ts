@@ -1,23 +1,23 @@
 import { RandomSource } from '../../../fusion/index.ts';
 import { type CountQuality, chooseCount } from './choose-count.ts';
 import { embedPoints } from './embed-points.ts';
-import { gaussianMixture } from './gaussian-mixture.ts';
+import { groupStability } from './group-stability.ts';
 
 /** Groups of points, the largest first. */
 export interface FoundGroups {
   readonly count: number;
   /** [points] */
   readonly assignment: Int32Array;
+  /** How well the groups come back on other points: at most 1. */
+  readonly stability: number;
   readonly qualities: readonly CountQuality[];
 }
 
-const RESTARTS = 8;
-
 /**
- * Finds groups of any shape: the graph of shared neighbours, its embedding, the number of groups by
- * stability, and a mixture of Gaussians in the embedding.
+ * Finds groups of any shape: the graph of shared neighbours, its embedding, mixtures of Gaussians in
+ * the embedding, and of these the one whose groups the graph ties together best.
  * @param points [points][dimension]
- * @param counts the numbers of groups to try
+ * @param counts the numbers of groups to try, ascending
  */
 export function findGroups(
   points: readonly Float32Array[],
@@ -25,9 +25,13 @@ export function findGroups(
   seed: number,
 ): FoundGroups {
   const random = RandomSource.fromSeed(seed);
-  const { count, qualities } = chooseCount(points, counts, random);
-  const { assignment } = gaussianMixture(embedPoints(points, random), count, random, RESTARTS);
-  return { count, assignment: bySize(assignment, count), qualities };
+  const { count, assignment, qualities } = chooseCount(
+    embedPoints(points, random),
+    counts,
+    random,
+  );
+  const stability = groupStability(points, count, random);
+  return { count, assignment: bySize(assignment, count), stability, qualities };
 }
 
 function bySize(assignment: Int32Array, count: number): Int32Array {

@@ -38,7 +38,8 @@ export const sum: ConditionKind<SumCondition> = {
   reads: readQuery,
 };
 
-function total(window: readonly Match[], attribute: string | undefined): Interval {
+/** The sum of the values, or of an attribute, of the surest to the most of the matches. */
+export function total(window: readonly Match[], attribute?: string): Interval {
   let low = 0;
   let high = 0;
   for (const { event, sure } of window) {

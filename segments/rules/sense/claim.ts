@@ -54,9 +54,9 @@ function statementOf(condition: Condition): Statement {
     return { subject, source: subject, domain: 'truth', verdict, marks: [] };
   }
   const [name, { atLeast, atMost, ...rest }] = entryOf<
-    'count' | 'sum' | 'distinct' | 'visits' | 'friends' | 'predicted'
+    'count' | 'sum' | 'distinct' | 'sequence' | 'trend' | 'visits' | 'friends' | 'predicted'
   >(condition);
-  const domain = name === 'sum' || name === 'predicted' ? 'number' : 'count';
+  const domain = name === 'sum' || name === 'trend' || name === 'predicted' ? 'number' : 'count';
   return limited(name, rest, { atLeast, atMost }, domain);
 }
 

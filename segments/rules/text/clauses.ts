@@ -122,6 +122,16 @@ export function events(...words: readonly string[]): Clause {
   };
 }
 
+/** Events as one parameter, after the given words. */
+export function eventsAt(key: string, ...words: readonly string[]): Clause {
+  const clause = events();
+  return {
+    read: (cursor) => (cursor.accept(...words) ? { [key]: clause.read(cursor) } : null),
+    print: ({ [key]: query }) =>
+      query === undefined ? null : [...words, clause.print(query as Fields)].join(' '),
+  };
+}
+
 /** Reads the one of the clauses that comes next, unless what it stands for was given before. */
 export function readOnce(
   cursor: Cursor,

@@ -1,5 +1,5 @@
 import { type ConditionName, WEEKDAYS } from '../rule.ts';
-import { type Clause, events, given, limits, whenMissing, within } from './clauses.ts';
+import { type Clause, events, eventsAt, given, limits, whenMissing, within } from './clauses.ts';
 import {
   clockTime,
   duration,
@@ -78,6 +78,28 @@ export function conditionTexts(rule: Form): { readonly [Name in ConditionName]: 
     recency: {
       head: [events()],
       rest: [within, given('notWithin', duration, 'not', 'within'), whenMissing],
+    },
+    sequence: {
+      head: [eventsAt('first')],
+      rest: [
+        eventsAt('followedBy', 'then'),
+        eventsAt('notFollowedBy', 'without'),
+        given('gap', duration, 'gap'),
+        given('same', oneOf(['item']), 'same'),
+        within,
+        whenMissing,
+        limits,
+      ],
+    },
+    trend: {
+      head: [events()],
+      rest: [
+        given('by', oneOf(['count', 'sum']), 'by'),
+        within,
+        given('as', oneOf(['difference', 'ratio']), 'as'),
+        whenMissing,
+        limits,
+      ],
     },
     visits: {
       head: [given('radius', metres), given('near', placeOrPoint, 'around')],

@@ -17,8 +17,8 @@ export interface Position {
 /** Words that say something in the grammar; names that are spelt so stand in quotes. */
 const KEYWORDS = new Set(
   (
-    'all and any around between confidence exactly from in is known missing not null of on or ' +
-    'to true false unknown who within'
+    'all and any around as between by confidence exactly from gap in is known missing not null of ' +
+    'on or same then to true false unknown who within without'
   ).split(' '),
 );
 const WORD = /[\p{L}_][\p{L}\p{N}_-]*/u;

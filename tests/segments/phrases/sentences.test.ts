@@ -101,6 +101,52 @@ const table: readonly (readonly [
     facts(),
   ],
   [
+    {
+      sequence: {
+        ...{ first: { modality: 'location', type: 'check_in' }, followedBy: baby },
+        ...{ gap: '7d', same: 'item', within: '30d', atLeast: 2 },
+      },
+    },
+    '1 check-in followed by purchases in Baby of the same item within 7 days, needed at least 2 in the last 30 days',
+    '到店之后有同一商品的Baby类的购买（7 天内）：1 次，要求最近 30 天至少 2 次',
+  ],
+  [
+    {
+      sequence: { first: { modality: 'location' }, notFollowedBy: baby, gap: '7d', atLeast: 1 },
+    },
+    'no location events not followed by purchases in Baby within 7 days, needed at least 1',
+    '位置记录之后没有Baby类的购买（7 天内）：0 次，要求至少 1 次',
+  ],
+  [
+    { trend: { modality: 'transactions', type: 'purchase', within: '2d', atLeast: 3 } },
+    'not known: this user has no transactions',
+    '未知：该用户没有交易记录',
+  ],
+  [
+    {
+      trend: {
+        ...baby,
+        where: undefined,
+        within: '2d',
+        by: 'sum',
+        as: 'ratio',
+        whenMissing: 'zero',
+        atMost: 1,
+      },
+    },
+    'the total of purchases in the last 2 days is 1.5 times what there was in the 2 days before, needed at most 1 times',
+    '最近 2 天的购买金额为此前同样长时间的 1.5 倍，要求至多 1 倍',
+    facts({
+      events: [event({ at: NOON - 3 * DAY, value: 4 }), event({ at: NOON - DAY, value: 6 })],
+    }),
+  ],
+  [
+    { trend: { modality: 'transactions', within: '2d', whenMissing: 'zero', atLeast: 3 } },
+    'transactions events in the last 2 days are 1 fewer than in the 2 days before, needed at least 3 more',
+    '最近 2 天的交易记录比此前同样长的时间少 1，要求多出至少 3',
+    facts({ events: [event({ at: NOON - 3 * DAY })] }),
+  ],
+  [
     { visits: { near: { place: 'home' }, radius: 200, atLeast: 1 } },
     'no visits within 200 m of home, needed at least 1',
     '在 home 200 米内的到访：0 次，要求至少 1 次',

@@ -44,6 +44,26 @@ const condition = fc.oneof(
     .tuple(query, window, limits)
     .map(([q, w, l]) => ({ distinct: { ...q, ...w, ...l, of: 'category' } })),
   fc
+    .tuple(
+      query,
+      query,
+      window,
+      limits,
+      fc.constantFrom('followedBy', 'notFollowedBy'),
+      fc.boolean(),
+    )
+    .map(([first, { whenMissing: _, ...other }, w, l, how, same]) => {
+      const { whenMissing, ...query } = first;
+      const missing = whenMissing === undefined ? {} : { whenMissing };
+      const about = same ? { same: 'item' } : {};
+      return {
+        sequence: { first: query, [how]: other, gap: '2d', ...about, ...missing, ...w, ...l },
+      };
+    }),
+  fc
+    .tuple(query, limits, fc.constantFrom('count', 'sum'), fc.constantFrom('difference', 'ratio'))
+    .map(([q, l, by, as]) => ({ trend: { ...q, ...l, by, as, within: '2d' } })),
+  fc
     .tuple(query, fc.constantFrom({ within: '2d' }, { notWithin: '2d' }))
     .map(([q, w]) => ({ recency: { ...q, ...w } })),
   fc
@@ -99,7 +119,7 @@ test('a verdict holds at every instant before validUntil', () => {
         assert.ok(end > NOON);
         const instants = moments.map((share) => Math.floor(NOON + share * (end - 1 - NOON)));
         for (const { at } of mine)
-          instants.push(at, at + DAY, at + 5 * DAY, at + 30 * HOUR, at + 2 * DAY);
+          instants.push(at, ...[DAY, 5 * DAY, 30 * HOUR, 2 * DAY, 4 * DAY].map((age) => at + age));
         for (const instant of [...instants, end - 1]) {
           if (instant < NOON || instant >= end) continue;
           assert.equal(

@@ -75,6 +75,23 @@ const parameters: { readonly [Name in ConditionName]: fc.Arbitrary<object> } = {
       duration.map((notWithin) => ({ notWithin })),
     ),
   ),
+  sequence: merged(
+    fc.record({ first: query, gap: duration }),
+    fc.oneof(
+      query.map((followedBy) => ({ followedBy })),
+      query.map((notFollowedBy) => ({ notFollowedBy })),
+    ),
+    optional({ same: fc.constant('item') }),
+    window,
+    limits,
+  ),
+  trend: merged(
+    query,
+    fc.record({ within: duration }),
+    optional(missing),
+    optional({ by: fc.constantFrom('count', 'sum'), as: fc.constantFrom('difference', 'ratio') }),
+    limits,
+  ),
   visits: merged(
     fc.record({
       radius,
