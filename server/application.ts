@@ -13,6 +13,7 @@ import {
 import { ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import {
+  type LearnedReport,
   SegmentError,
   type SegmentPreview,
   SegmentService,
@@ -200,10 +201,8 @@ export class Application {
   }
 
   /** Learns segments from the profiles, in place of the last learned. */
-  async formSegments(): Promise<{ readonly id: string; readonly name: string }[]> {
-    const { segmentIds } = await this.segments.formLearned();
-    const rows = await this.#store.segments.byIds([...segmentIds]);
-    return segmentIds.map((id) => ({ id, name: rows.get(id)?.name ?? id }));
+  formSegments(): Promise<LearnedReport> {
+    return this.segments.formLearned();
   }
 
   /** The learned segments of the model before say nothing of the new one's profiles. */

@@ -10,13 +10,18 @@ export function segmentsFormCommand(): Command {
   );
   return runs(command, async (context) => {
     const configuration = await context.configuration();
-    const segments = await withApplication(context, configuration, async (application) => {
+    const report = await withApplication(context, configuration, async (application) => {
       const step = context.progress.step('Forming segments');
       const formed = await application.formSegments();
-      step.finish(`${formed.length} segments`);
+      step.finish(`${formed.segments.length} segments`);
       return formed;
     });
-    const rows = segments.map(({ id, name }) => [id, name]);
-    return { data: { segments }, text: table(['id', 'name'], rows) };
+    const { segments, stability, moved } = report;
+    const rows = segments.map(({ id, name, members, change, from }) => [
+      ...[id, name, members, change.toLowerCase(), from.join(', ')],
+    ]);
+    const summary = `Come back on other users: ${stability.toFixed(2)} (adjusted Rand index). Users who moved: ${Math.round(100 * moved)}%.`;
+    const titles = ['id', 'name', 'members', 'change', 'from'];
+    return { data: { segments, stability, moved }, text: `${table(titles, rows)}\n${summary}` };
   });
 }

@@ -67,8 +67,8 @@ async function prepareServing(context: CommandContext, application: Application)
   if ((await store.segments.all()).some(({ kind }) => kind === 'LEARNED')) return;
   const step = progress.step('Forming segments');
   try {
-    const formed = await application.formSegments();
-    step.finish(`${formed.length} learned segments`);
+    const { segments } = await application.formSegments();
+    step.finish(`${segments.length} learned segments`);
   } catch (error) {
     if (!(error instanceof TooFewProfilesError)) throw error;
     step.finish('none');

@@ -6,6 +6,7 @@ import { differencesOf, originalMeans } from './differences.ts';
 import { encoderInput } from './encoder-input.ts';
 import { encodeLatent } from './latent-encoder.ts';
 import type { LearnedGrouping } from './learned-definition.ts';
+import { type Lineage, matchGroups, type SegmentsBefore } from './match-groups.ts';
 import {
   fitColumns,
   type ProfileColumn,
@@ -30,6 +31,10 @@ export interface LearnedSettings {
 export interface FormedGrouping {
   readonly grouping: LearnedGrouping;
   readonly groups: readonly LearnedGroup[];
+  /** [groups], which segment of before each is. */
+  readonly lineages: readonly Lineage[];
+  /** How well the groups come back on other users: at most 1. */
+  readonly stability: number;
   readonly qualities: readonly CountQuality[];
   readonly seed: number;
 }
@@ -57,13 +62,15 @@ const ENOUGH_EVENTFUL = 200;
  * Finds groups of users: features and fused vectors through a denoising autoencoder, the
  * latent at length 1, groups in the graph of neighbours, and a head that tells them apart for
  * anybody. Groups are found among users with enough events, and everybody is assigned.
- * Largest group first; deterministic by seed.
+ * Largest group first; deterministic by seed. A group that is a segment of before keeps that
+ * segment's name while the name still fits.
  * @throws {TooFewProfilesError} for fewer than 20 profiles or where all are alike
  */
 export async function formLearned(
   profiles: readonly ProfileInput[],
   language: Language,
   settings: LearnedSettings = {},
+  before: SegmentsBefore = nothingBefore(profiles.length),
 ): Promise<FormedGrouping> {
   const autoencoder = { ...AUTOENCODER_DEFAULTS, ...settings.autoencoder };
   const { labelOf, phrases } = language;
@@ -78,7 +85,7 @@ export async function formLearned(
   const encoder = await trainAutoencoder(inputs, autoencoder, blocksOf(columns));
   const latents = inputs.map((row) => encodeLatent(encoder, row));
   const counts = countsOf(settings, basis.length);
-  const { count, assignment, qualities } = findGroups(latents, counts, autoencoder.seed);
+  const { count, assignment, stability, qualities } = findGroups(latents, counts, autoencoder.seed);
   const head = fitSoftmaxHead(latents, assignment, count);
   const grouping = { columns, encoder, head };
   const assigned = profiles.map((profile) => assign(grouping, profile).group);
@@ -91,12 +98,18 @@ export async function formLearned(
     const differences = differencesOf(comparison, members);
     return { members: members.length, differences };
   });
+  const lineages = matchGroups(before, assigned, count);
+  const names = lineages.map(({ heirOf }) => before.names.get(heirOf ?? '') ?? null);
   return {
     grouping,
-    groups: tellGroups(groups, profiles.length, phrases),
-    qualities,
+    groups: tellGroups(groups, profiles.length, phrases, names),
+    ...{ lineages, stability, qualities },
     seed: autoencoder.seed,
   };
+}
+
+function nothingBefore(profiles: number): SegmentsBefore {
+  return { segmentOf: new Array<null>(profiles).fill(null), names: new Map() };
 }
 
 function countsOf({ count, range = DEFAULT_RANGE }: LearnedSettings, users: number): number[] {

@@ -5,6 +5,7 @@ import type { Difference } from '../phrases/phrases.ts';
 import type { CountQuality } from './clustering/choose-count.ts';
 import { floatsFromBase64, floatsToBase64 } from './float-codec.ts';
 import type { LatentEncoder } from './latent-encoder.ts';
+import type { Lineage } from './match-groups.ts';
 import type { ProfileColumn } from './profile-columns.ts';
 import type { SoftmaxHead } from './softmax-head.ts';
 
@@ -26,7 +27,11 @@ export interface LearnedDefinition {
   readonly seed: number;
   readonly members: number;
   readonly differences: readonly Difference[];
-  readonly qualities: readonly CountQuality[];
+  readonly lineage: Lineage;
+  /** How well the groups come back on other users; null for groupings that did not measure it. */
+  readonly stability: number | null;
+  readonly qualities: readonly (Omit<CountQuality, 'modularity'> &
+    Partial<Pick<CountQuality, 'modularity'>>)[];
 }
 
 const layer = z.object({ kernel: z.string(), bias: z.string() });
@@ -46,11 +51,19 @@ const stored = z.object({
       everybody: z.number(),
     }),
   ),
+  lineage: z
+    .object({
+      heirOf: z.string().nullable(),
+      change: z.enum(['SAME', 'MERGED', 'SPLIT', 'NEW']),
+      ancestors: z.array(z.object({ segmentId: z.string(), shared: z.number(), kept: z.number() })),
+    })
+    .default({ heirOf: null, change: 'NEW', ancestors: [] }),
+  stability: z.number().nullable().default(null),
   qualities: z.array(
     z.object({
       count: z.number(),
       bic: z.number(),
-      stability: z.number(),
+      modularity: z.number().optional(),
     }),
   ),
   grouping: z.object({
@@ -84,12 +97,13 @@ export class LearnedDefinitionError extends Error {
 
 /** A definition as JSON. */
 export function learnedToJson(definition: LearnedDefinition): Json {
-  const { grouping, segmentIds, differences, qualities, ...rest } = definition;
+  const { grouping, segmentIds, differences, lineage, qualities, ...rest } = definition;
   return {
     ...rest,
     format: 3,
     segmentIds: [...segmentIds],
     differences: differences.map((difference) => ({ ...difference })),
+    lineage: { ...lineage, ancestors: lineage.ancestors.map((ancestor) => ({ ...ancestor })) },
     qualities: qualities.map((quality) => ({ ...quality })),
     grouping: groupingToJson(grouping),
   };

@@ -18,27 +18,34 @@ const MOST_CATEGORIES = 2;
 /** A second category stands in a name only where it is nearly as strong as the first. */
 const NEARLY = 0.5;
 
-/** Names that are unique and short, and descriptions that begin with what the names speak of. */
+/**
+ * Names that are unique and short, and descriptions that begin with what the names speak of.
+ * @param before [groups], what each was called before, if it was there: a name that still fits stays
+ */
 export function tellGroups(
   groups: readonly { readonly members: number; readonly differences: readonly NamedDifference[] }[],
   users: number,
   phrases: Phrases,
+  before: readonly (string | null)[] = [],
 ): LearnedGroup[] {
-  const taken = new Set<string>();
-  return groups.map(({ members, differences }) => {
+  const choices = groups.map(({ differences }) => namesOf(onePerTopic(differences), phrases));
+  const kept = choices.map((own, group) => own.find(({ name }) => name === before[group]));
+  const taken = new Set(kept.flatMap((choice) => choice?.name ?? []));
+  return groups.map(({ members, differences }, group) => {
     const said = onePerTopic(differences);
-    const { name, of } = namesOf(said, phrases).find((choice) => !taken.has(choice.name)) ?? {
+    const fitting = kept[group] ?? choices[group].find(({ name }) => !taken.has(name));
+    const { name, of } = fitting ?? {
       name: numbered(phrases, taken),
       of: [],
     };
     taken.add(name);
     const told = [...of, ...said.filter((difference) => !of.includes(difference))];
-    const kept = fewCategories(told).slice(0, MOST_TOLD);
+    const described = fewCategories(told).slice(0, MOST_TOLD);
     return {
       name,
-      description: phrases.learned.description(members, members / users, kept),
+      description: phrases.learned.description(members, members / users, described),
       members,
-      differences: kept.map(({ label: _label, ...difference }) => difference),
+      differences: described.map(({ label: _label, ...difference }) => difference),
     };
   });
 }

@@ -159,7 +159,7 @@ export class SegmentService {
       settings,
       this.#clock(),
     );
-    await this.judgeEveryone(report.segmentIds);
+    await this.judgeEveryone(report.segments.map(({ id }) => id));
     return report;
   }
 

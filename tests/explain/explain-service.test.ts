@@ -37,7 +37,8 @@ describe('explanations over a store', () => {
     const { store, models, modalities, now } = shop;
     explain = new ExplainService({ store, models, modalities, clock: now });
     await shop.segments.create(lovers);
-    learned = (await shop.segments.formLearned({ count: 3 })).segmentIds;
+    const { segments } = await shop.segments.formLearned({ count: 3 });
+    learned = segments.map(({ id }) => id);
     shop.wait(DAY);
     beforeBuying = shop.now();
     shop.wait(DAY);

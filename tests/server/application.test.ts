@@ -135,7 +135,7 @@ describe('the application', () => {
   });
 
   test('learned segments are formed anew for a new model, with the rules that refer to them', async () => {
-    const learned = await application.formSegments();
+    const { segments: learned } = await application.formSegments();
     assert.ok(learned.length >= 2);
     await application.segments.create({
       ...{ id: 'either', name: 'Either', description: '' },

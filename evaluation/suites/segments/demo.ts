@@ -83,7 +83,9 @@ const TOLD_BY = 40;
  */
 export async function groupDemo(profiles: readonly DemoProfile[], seed: number): Promise<Figures> {
   const language = languageOf('en', defaultModalities());
-  const { grouping, groups } = await formLearned(profiles, language, { autoencoder: { seed } });
+  const { grouping, groups, stability } = await formLearned(profiles, language, {
+    autoencoder: { seed },
+  });
   const steady = profiles.filter(({ truth }) => truth && !truth.bot && truth.drift === null);
   const agreement = (some: readonly DemoProfile[]) =>
     adjustedRandIndex(
@@ -94,5 +96,6 @@ export async function groupDemo(profiles: readonly DemoProfile[], seed: number):
     demo_ari: agreement(steady.filter(({ events }) => events >= TOLD_BY)),
     demo_ari_all: agreement(steady),
     demo_clusters: groups.length,
+    demo_stability: stability,
   };
 }

@@ -55,13 +55,14 @@ export async function readDigits(): Promise<Digits> {
 export async function groupDigits({ images, labels }: Digits, seed: number) {
   const encoder = await trainAutoencoder(images, { ...AUTOENCODER, seed });
   const latents = images.map((image) => encodeLatent(encoder, image));
-  const { count, assignment, qualities } = findGroups(latents, COUNTS, seed);
+  const { count, assignment, stability, qualities } = findGroups(latents, COUNTS, seed);
   return {
     qualities,
     figures: {
       digits_accuracy: matchedAccuracy(assignment, labels),
       digits_nmi: normalisedMutualInformation(assignment, labels),
       digits_clusters: count,
+      digits_stability: stability,
     },
   };
 }

@@ -19,10 +19,7 @@ const POINTS_AN_AXIS = 16;
  * Lays points out by their shared neighbours, so that groups of any shape become compact.
  * @param points [points][dimension]
  */
-export function embedPoints(
-  points: readonly Float32Array[],
-  random: RandomSource,
-): EmbeddedPoints {
+export function embedPoints(points: readonly Float32Array[], random: RandomSource): EmbeddedPoints {
   const graph = sharedNeighbourGraph(nearestNeighbours(points, NEIGHBOURS));
   const most = Math.max(2, Math.floor(points.length / POINTS_AN_AXIS));
   const dimension = Math.min(EMBEDDING_DEFAULTS.dimension, most);

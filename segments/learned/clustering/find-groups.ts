@@ -25,11 +25,7 @@ export function findGroups(
   seed: number,
 ): FoundGroups {
   const random = RandomSource.fromSeed(seed);
-  const { count, assignment, qualities } = chooseCount(
-    embedPoints(points, random),
-    counts,
-    random,
-  );
+  const { count, assignment, qualities } = chooseCount(embedPoints(points, random), counts, random);
   const stability = groupStability(points, count, random);
   return { count, assignment: bySize(assignment, count), stability, qualities };
 }

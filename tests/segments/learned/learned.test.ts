@@ -61,15 +61,30 @@ test('a seed decides everything, and a definition survives its JSON form', async
   const second = await formLearned(profiles, english, { ...settings, count: 3 });
   const groupingId = groupingIdOf(first.grouping);
   assert.equal(groupingIdOf(second.grouping), groupingId);
-  const { grouping, qualities, seed } = first;
+  const { grouping, lineages, qualities, seed, stability } = first;
   const rest = { groupingId, segmentIds: ['a', 'b', 'c'], group: 1, members: 30, seed };
-  const definition = { ...rest, grouping, qualities, differences: first.groups[1].differences };
+  const found = { qualities, stability, lineage: lineages[1] };
+  const definition = { ...rest, ...found, grouping, differences: first.groups[1].differences };
   const json = JSON.parse(JSON.stringify(learnedToJson(definition)));
   const read = learnedFromJson(json);
   for (const profile of profiles) {
     assert.deepEqual(assign(read.grouping, profile), assign(grouping, profile));
   }
   assert.throws(() => learnedFromJson({ ...json, format: 2 }), LearnedDefinitionError);
+});
+
+test('a definition of before lineages were kept is still read', async () => {
+  const { profiles } = plantedProfiles(2, 30);
+  const { grouping, groups } = await formLearned(profiles, english, { ...settings, count: 2 });
+  const before = {
+    ...{ groupingId: 'g', segmentIds: ['a', 'b'], group: 0, members: 30, seed: 1 },
+    ...{ grouping, differences: groups[0].differences },
+    ...{ qualities: [{ count: 2, bic: -3 }], stability: null },
+    lineage: { heirOf: null, change: 'NEW' as const, ancestors: [] },
+  };
+  const { lineage, stability, ...json } = learnedToJson(before) as Record<string, unknown>;
+  const read = learnedFromJson(JSON.parse(JSON.stringify(json)));
+  assert.deepEqual([read.lineage, read.stability], [lineage, stability]);
 });
 
 test('margins say which group and how clearly', async () => {

@@ -162,7 +162,8 @@ describe('segments over a store', () => {
   });
 
   test('learned segments divide everybody, and new users are assigned without a refit', async () => {
-    const { segmentIds } = await shop.segments.formLearned({ count: 3 });
+    const { segments } = await shop.segments.formLearned({ count: 3 });
+    const segmentIds = segments.map(({ id }) => id);
     assert.equal(segmentIds.length, 3);
     const counts = await shop.store.memberships.count(segmentIds);
     assert.equal(
@@ -178,12 +179,35 @@ describe('segments over a store', () => {
     assert.equal(own.length, 1);
     assert.ok((own[0].score ?? -1) >= 0);
     const again = await shop.segments.formLearned({ count: 2 });
-    assert.equal(again.segmentIds.length, 2);
+    assert.equal(again.segments.length, 2);
     const active = (await shop.store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
     assert.deepEqual(
       active.map(({ id }) => id),
-      again.segmentIds,
+      again.segments.map(({ id }) => id).sort(),
     );
+  });
+
+  test('forming again keeps every id, name and member; fewer groups say what became of whom', async () => {
+    const learned = async () => {
+      const rows = (await shop.store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
+      const counts = await shop.store.memberships.count(rows.map(({ id }) => id));
+      return rows.map(({ id, name }) => [id, name, counts.get(id)]);
+    };
+    await shop.segments.formLearned({ count: 3 });
+    const before = await learned();
+    const again = await shop.segments.formLearned({ count: 3 });
+    assert.deepEqual(await learned(), before);
+    assert.equal(again.moved, 0);
+    assert.ok(again.segments.every(({ change }) => change === 'SAME'));
+    const fewer = await shop.segments.formLearned({ count: 2 });
+    const gone = before.filter(([id]) => fewer.segments.every((segment) => segment.id !== id));
+    assert.ok(gone.length >= 1);
+    assert.ok(fewer.segments.some(({ from }) => from.some((id) => id === gone[0][0])));
+    for (const { id, change } of fewer.segments) {
+      const known = before.some(([own]) => own === id);
+      if (change === 'SAME') assert.ok(known, id);
+      if (change === 'NEW' || change === 'SPLIT') assert.ok(!known, id);
+    }
   });
 
   test('archiving takes everybody out and keeps the history', async () => {
