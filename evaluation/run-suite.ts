@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
+import { adaptationSuite } from './suites/adaptation/suite.ts';
 import { marketingSuite } from './suites/marketing/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
@@ -17,9 +18,15 @@ export class UnknownSuiteError extends Error {
 
 /** All suites by name. */
 export const suites: ReadonlyMap<string, Suite> = new Map(
-  [...yelpSuites, marketingSuite, riskCardsSuite, riskGraphSuite, segmentsSuite, traitsSuite].map(
-    (suite) => [suite.name, suite],
-  ),
+  [
+    adaptationSuite,
+    ...yelpSuites,
+    marketingSuite,
+    riskCardsSuite,
+    riskGraphSuite,
+    segmentsSuite,
+    traitsSuite,
+  ].map((suite) => [suite.name, suite]),
 );
 
 /**

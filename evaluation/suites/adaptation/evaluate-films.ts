@@ -1,0 +1,202 @@
+import {
+  FORGETTING_RATES,
+  fitItemSpace,
+  type ItemSpace,
+  mixture,
+  POLICY_TRAINING,
+  type PreparedExamples,
+  prepareExamples,
+  type StreamSettings,
+  TasteStream,
+  type TrainedPolicy,
+  trainPolicy,
+} from '../../../fusion/adaptation/index.ts';
+import type { MovieRatings } from '../../datasets/movie-ratings.ts';
+import { clusteredBootstrap } from '../../metrics/index.ts';
+import type { Figures } from '../../suite.ts';
+import { judgeActor, trainActorCritic } from './actor-critic.ts';
+import { type Judgement, judgeStreams, type Rule } from './judge.ts';
+import { estimateOffPolicy } from './off-policy.ts';
+import { gainAt, hitAt, mean, rankingFigures } from './ranking-scores.ts';
+import { earlierPart, type Order, type SplitStream, splitStreams } from './streams.ts';
+
+const PREPARATION_SEED = 1;
+
+/** Film streams in one order, with what the earlier part alone taught. */
+export interface FilmWorld {
+  readonly streams: readonly SplitStream[];
+  readonly space: ItemSpace;
+  readonly prepared: PreparedExamples;
+}
+
+/** Orders the ratings, fits the films' vectors to the earlier part and makes examples of it. */
+export function filmWorld(data: MovieRatings, order: Order, signal?: AbortSignal): FilmWorld {
+  const streams = splitStreams(data, order, PREPARATION_SEED);
+  const earlier = streams.map(earlierPart);
+  const itemCount = data.films.length;
+  const prepared = prepareExamples(earlier, {
+    itemCount,
+    novelOnly: true,
+    seed: PREPARATION_SEED,
+    signal,
+  });
+  const taught = earlier.filter(({ items }) => items.length > 0);
+  return { streams, space: fitItemSpace(taught, itemCount, PREPARATION_SEED), prepared };
+}
+
+/** Policies of some seeds in one world, judged on the later part beside rules without learning. */
+export interface FilmResult {
+  readonly trained: readonly TrainedPolicy[];
+  readonly judgement: Judgement;
+  /** Where in the judgement each policy, the equal mixture and the fixed rates stand. */
+  readonly policies: readonly number[];
+  readonly equal: number;
+  readonly fixed: readonly number[];
+}
+
+export function judgeFilms(
+  { streams, space, prepared }: FilmWorld,
+  seeds: readonly number[],
+  signal?: AbortSignal,
+): FilmResult {
+  const { stream, examples } = prepared;
+  const trained = seeds.map((seed) =>
+    trainPolicy(examples, stream, { ...POLICY_TRAINING, seed }, signal),
+  );
+  const equal = Float64Array.from(stream.equal);
+  const rules: Rule[] = [
+    ...trained.map(
+      ({ policy }): Rule =>
+        (features) =>
+          policy.weigh(features),
+    ),
+    () => equal,
+    ...stream.kept.map((_, rate): Rule => {
+      const weights = new Float64Array(stream.kept.length);
+      weights[rate] = 1;
+      return () => weights;
+    }),
+  ];
+  return {
+    trained,
+    judgement: judgeStreams(space, stream, streams, rules),
+    policies: seeds.map((_, own) => own),
+    equal: seeds.length,
+    fixed: stream.kept.map((_, rate) => seeds.length + 1 + rate),
+  };
+}
+
+/** The mean over seeds of each event's score, so that one interval speaks of them all. */
+export function gainFigures({ judgement, policies, equal }: FilmResult, prefix: string): Figures {
+  const { ranks, users } = judgement;
+  const interval = (score: (rank: number) => number) => {
+    const own = Float64Array.from(users, (_, event) =>
+      mean(policies.map((policy) => score(ranks[policy][event]))),
+    );
+    return clusteredBootstrap(own, Float64Array.from(ranks[equal], score), users, { seed: 1 });
+  };
+  const [ndcg, hit] = [interval(gainAt), interval(hitAt)];
+  return {
+    [`${prefix}gain`]: ndcg.difference,
+    [`${prefix}gain_low`]: ndcg.low,
+    [`${prefix}gain_high`]: ndcg.high,
+    [`${prefix}hr_gain`]: hit.difference,
+    [`${prefix}hr_gain_low`]: hit.low,
+    [`${prefix}hr_gain_high`]: hit.high,
+  };
+}
+
+/** Known regret, since every rate's reward is known: log-likelihood an event short of other rules. */
+export function regretFigures({ judgement, fixed, equal }: FilmResult, policy: number): Figures {
+  const { rewards } = judgement;
+  const own = mean(rewards[policy]);
+  const best = Math.max(...fixed.map((rate) => mean(rewards[rate])));
+  const oracle = mean(
+    rewards[policy].map((_, event) => Math.max(...fixed.map((rate) => rewards[rate][event]))),
+  );
+  return {
+    reward: own,
+    regret_to_best_fixed: best - own,
+    regret_to_equal: mean(rewards[equal]) - own,
+    regret_to_oracle: oracle - own,
+  };
+}
+
+/** What a log of single choices would say of the policy, beside what is known. */
+export function offPolicyFigures(
+  { space, streams, prepared }: FilmWorld,
+  { trained, judgement, fixed }: FilmResult,
+  own: number,
+  seed: number,
+): Figures {
+  const { stream } = prepared;
+  const { policy } = trained[own];
+  const target: Float64Array[] = [];
+  const guesses: Float64Array[] = [];
+  for (const { items, at, cut } of streams) {
+    if (cut >= items.length) continue;
+    const followed = new TasteStream(space, stream);
+    items.forEach((item, event) => {
+      if (event >= cut) {
+        const weights = policy.weigh(followed.features());
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        target.push(weights.map((weight) => weight / total));
+        guesses.push(followed.averageRewards);
+      }
+      followed.observe(item, at[event]);
+    });
+  }
+  const rewards = target.map((_, event) =>
+    Float64Array.from(fixed, (rate) => judgement.rewards[rate][event]),
+  );
+  const means = fixed.map((rate) => mean(judgement.rewards[rate]));
+  const favourite = means.indexOf(Math.max(...means));
+  const estimates = estimateOffPolicy({ rewards, target, guesses }, favourite, seed);
+  return {
+    off_policy_truth: estimates.truth,
+    off_policy_ips: estimates.inversePropensity,
+    off_policy_snips: estimates.selfNormalised,
+    off_policy_dr: estimates.doublyRobust,
+    off_policy_effective_share: estimates.effectiveShare,
+  };
+}
+
+/** The actor-critic on the evolving state, for comparison. */
+export function actorCriticFigures(
+  { space, streams, prepared }: FilmWorld,
+  { trained }: FilmResult,
+  own: number,
+  seed: number,
+  signal?: AbortSignal,
+): Figures {
+  const { policy } = trained[own];
+  const standardise = (features: Float64Array) => policy.standardise(features);
+  const earlier = streams.map(earlierPart);
+  const { actor } = trainActorCritic(space, prepared.stream, earlier, standardise, seed, signal);
+  const ranks = judgeActor(space, prepared.stream, streams, actor, standardise);
+  return rankingFigures(ranks, 'actor_critic_');
+}
+
+/** Processor time of all that adaptation adds to an event: reward, state, features, choice, mixture. */
+export function timeAdaptation(
+  { space, streams, prepared }: FilmWorld,
+  { trained }: FilmResult,
+): number {
+  const { policy } = trained[0];
+  const settings: StreamSettings = prepared.stream;
+  let events = 0;
+  const start = process.cpuUsage();
+  for (const { items, at, cut } of streams) {
+    if (cut >= items.length) continue;
+    const stream = new TasteStream(space, settings);
+    items.forEach((item, event) => {
+      stream.observe(item, at[event]);
+      mixture(policy.weigh(stream.features()), stream.directions, space.dimension);
+      events += 1;
+    });
+  }
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / events;
+}
+
+export const rateNames = FORGETTING_RATES.map((kept) => `keeps ${kept}`);

@@ -1,0 +1,10 @@
+export { AdaptationPolicy, mixture } from './adaptation-policy.ts';
+export { fitItemSpace } from './fit-item-space.ts';
+export { fitSharpness } from './fit-sharpness.ts';
+export { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
+export { ItemSpace } from './item-space.ts';
+export { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
+export { PolicyNetwork } from './policy-network.ts';
+export { type PreparedExamples, prepareExamples } from './prepare-examples.ts';
+export { type StreamSettings, TasteStream } from './taste-stream.ts';
+export { POLICY_TRAINING, type TrainedPolicy, trainPolicy } from './train-policy.ts';

@@ -1,0 +1,78 @@
+import { dot } from '../linear/index.ts';
+import type { RandomSource } from '../tensor/index.ts';
+import { mixture } from './adaptation-policy.ts';
+import type { ItemSpace } from './item-space.ts';
+import { CANDIDATES, sampleCandidates } from './sample-candidates.ts';
+import { type StreamSettings, TasteStream } from './taste-stream.ts';
+
+/** One user's logged events of one modality in order of time; arrays are parallel. */
+export interface LoggedStream {
+  readonly items: ArrayLike<number>;
+  /** Milliseconds since the epoch. */
+  readonly at: ArrayLike<number>;
+}
+
+/** What one event teaches: the state before it, and how each rate scored it and other items. */
+export interface PolicyExample {
+  /** The row of its user, so that whole users can be held out. */
+  readonly user: number;
+  /** Raw, [features] */
+  readonly features: Float32Array;
+  /** Each rate's product with each candidate, the target first, [CANDIDATES, rates]. */
+  readonly scores: Float32Array;
+  /** [CANDIDATES] */
+  readonly corrections: Float32Array;
+}
+
+/** How streams become examples. */
+export interface ExampleSettings extends StreamSettings {
+  /** Whether an item that a user had before is off the list, as among films. */
+  readonly novelOnly: boolean;
+}
+
+/**
+ * Follows streams and makes an example of every event but a user's first ones.
+ * @param space fitted on other users than these
+ * @param from how many events a stream must have before it teaches
+ */
+export function* policyExamples(
+  space: ItemSpace,
+  streams: Iterable<readonly [user: number, LoggedStream]>,
+  settings: ExampleSettings,
+  random: RandomSource,
+  from = 1,
+): Generator<PolicyExample> {
+  const { dimension, vectors } = space;
+  const rates = settings.kept.length;
+  for (const [user, { items, at }] of streams) {
+    const stream = new TasteStream(space, settings);
+    const seen = new Set<number>();
+    for (let event = 0; event < items.length; event += 1) {
+      const target = items[event];
+      if (event >= from) {
+        const { directions } = stream;
+        const mean = mixture(settings.equal, directions, dimension);
+        const excluded = (item: number) => settings.novelOnly && seen.has(item);
+        const candidates = sampleCandidates(space, mean, target, excluded, random);
+        if (candidates !== null) {
+          const scores = new Float32Array(CANDIDATES * rates);
+          candidates.items.forEach((item, place) => {
+            for (let rate = 0; rate < rates; rate += 1) {
+              scores[place * rates + rate] = dot(
+                directions,
+                rate * dimension,
+                vectors,
+                item * dimension,
+                dimension,
+              );
+            }
+          });
+          const features = Float32Array.from(stream.features());
+          yield { user, features, scores, corrections: candidates.corrections };
+        }
+      }
+      stream.observe(target, at[event]);
+      seen.add(target);
+    }
+  }
+}

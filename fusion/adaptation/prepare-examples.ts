@@ -1,0 +1,58 @@
+import { RandomSource } from '../tensor/index.ts';
+import { fitItemSpace } from './fit-item-space.ts';
+import { fitSharpness } from './fit-sharpness.ts';
+import { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
+import { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
+import type { StreamSettings } from './taste-stream.ts';
+
+const FOLDS = 5;
+const START_SHARPNESS = 12;
+/** Users whose streams say how sharp likelihoods are. */
+const SHARPNESS_USERS = 40;
+
+export interface PreparationSettings {
+  readonly itemCount: number;
+  readonly novelOnly: boolean;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PreparedExamples {
+  readonly stream: StreamSettings;
+  readonly examples: readonly PolicyExample[];
+}
+
+/**
+ * Examples from logged streams, cross-fitted: each fold of users is followed through items that were
+ * fitted on the other folds, because the vectors of items that a user's own events made would foretell
+ * them too well.
+ */
+export function prepareExamples(
+  streams: readonly LoggedStream[],
+  { itemCount, novelOnly, seed, signal }: PreparationSettings,
+): PreparedExamples {
+  const random = RandomSource.fromSeed(seed);
+  const fold = Int32Array.from(streams, (_, user) => user % FOLDS);
+  random.shuffle(fold);
+  const examples: PolicyExample[] = [];
+  let stream: StreamSettings = {
+    kept: FORGETTING_RATES,
+    equal: EQUAL_MIXTURE,
+    sharpness: START_SHARPNESS,
+  };
+  for (let own = 0; own < FOLDS; own += 1) {
+    signal?.throwIfAborted();
+    const others = streams.filter((_, user) => fold[user] !== own);
+    const space = fitItemSpace(others, itemCount, seed);
+    const followed = [...streams.entries()].filter(([user]) => fold[user] === own);
+    if (own === 0) {
+      const few = followed.slice(0, SHARPNESS_USERS);
+      const sample = [...policyExamples(space, few, { ...stream, novelOnly }, random)];
+      stream = { ...stream, sharpness: fitSharpness(sample, stream.equal) };
+    }
+    for (const example of policyExamples(space, followed, { ...stream, novelOnly }, random)) {
+      examples.push(example);
+    }
+  }
+  return { stream, examples };
+}

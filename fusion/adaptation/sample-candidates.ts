@@ -1,0 +1,54 @@
+import { dot, topK } from '../linear/index.ts';
+import type { RandomSource } from '../tensor/index.ts';
+import type { ItemSpace } from './item-space.ts';
+
+/** The likeliest items by the equal mixture, and others drawn evenly from the rest. */
+const HARDEST = 24;
+const DRAWN = 39;
+export const CANDIDATES = 1 + HARDEST + DRAWN;
+
+/** Items that stand for the whole catalogue in one loss, the target first. */
+export interface Candidates {
+  /** [CANDIDATES] */
+  readonly items: Int32Array;
+  /** What is added to each one's logit: the log of how many items it stands for, [CANDIDATES]. */
+  readonly corrections: Float32Array;
+}
+
+/**
+ * Draws candidates such that the sum over them estimates the softmax's over all items without bias:
+ * the likeliest ones stand for themselves, the drawn ones for the rest (importance sampling, Bengio and
+ * Senécal 2003, with a stratum of certainty).
+ * @param mean the equal mixture's vector, [dimension]
+ * @param excluded items that were not on offer
+ */
+export function sampleCandidates(
+  space: ItemSpace,
+  mean: Float64Array,
+  target: number,
+  excluded: (item: number) => boolean,
+  random: RandomSource,
+): Candidates | null {
+  const { vectors, dimension, count } = space;
+  const scores = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  let offered = 0;
+  for (let item = 0; item < count; item += 1) {
+    if (item === target || excluded(item)) continue;
+    scores[item] = dot(mean, 0, vectors, item * dimension, dimension);
+    offered += 1;
+  }
+  if (offered < CANDIDATES) return null;
+  const hardest = topK(scores, count, HARDEST);
+  const items = new Int32Array(CANDIDATES);
+  const corrections = new Float32Array(CANDIDATES);
+  items[0] = target;
+  items.set(hardest, 1);
+  for (const item of hardest) scores[item] = Number.NEGATIVE_INFINITY;
+  for (let place = 1 + HARDEST; place < CANDIDATES; place += 1) {
+    let item = random.below(count);
+    while (scores[item] === Number.NEGATIVE_INFINITY) item = random.below(count);
+    items[place] = item;
+    corrections[place] = Math.log((offered - HARDEST) / DRAWN);
+  }
+  return { items, corrections };
+}

@@ -1,0 +1,232 @@
+import { dot } from '../linear/index.ts';
+import { ForgettingBank } from './forgetting-bank.ts';
+import type { ItemSpace } from './item-space.ts';
+
+const SECOND_MS = 1000;
+/** A pause longer than this ends a visit. */
+const VISIT_MS = 1_800_000;
+const DAY_MS = 86_400_000;
+const DAY_ANGLE = (2 * Math.PI) / DAY_MS;
+const LONGEST_PAUSE_MS = 1e9;
+/** Likelihoods below this say no more than that the item was a surprise. */
+const LEAST_REWARD = -20;
+/** What the averages keep of themselves at each event. */
+const FAST = 0.7;
+const SLOW = 0.9;
+
+/** What adaptation reads rates and scales from; fixed when a policy is trained. */
+export interface StreamSettings {
+  /** What each forgetting rate keeps of the past at an event, fastest forgetting first. */
+  readonly kept: readonly number[];
+  /** The weights of the mixture without a policy, at least 0, [rates]. */
+  readonly equal: readonly number[];
+  /** Logits are so many times the product of a direction with an item's vector. */
+  readonly sharpness: number;
+}
+
+/** Everything beside the bank that a stream remembers; plain numbers, so that it can be stored. */
+export interface StreamMemory {
+  readonly bank: Float64Array;
+  /** Of each rate, the reward and then the closeness of the last event, [2 * rates]. */
+  readonly lagged: Float64Array;
+  readonly fast: Float64Array;
+  readonly slow: Float64Array;
+  count: number;
+  run: number;
+  lastAt: number;
+  pauseMs: number;
+  lastItem: number;
+  agreement: number;
+  fit: Float64Array;
+  volatility: number;
+}
+
+/**
+ * One user's events of one modality as adaptation follows them: a vector for each forgetting rate, how
+ * well each foretold the events so far, and what the policy may know of that.
+ */
+export class TasteStream {
+  readonly #bank: ForgettingBank;
+  readonly #directions: Float64Array;
+  #lengths: Float64Array;
+  readonly #panelScores: Float64Array;
+  /** Of each rate: log of the sum over the catalogue, its entropy. */
+  readonly #logSum: Float64Array;
+  readonly #entropy: Float64Array;
+
+  constructor(
+    readonly space: ItemSpace,
+    readonly settings: StreamSettings,
+    private readonly memory: StreamMemory = emptyMemory(settings.kept.length, space.dimension),
+  ) {
+    const rates = settings.kept.length;
+    this.#bank = new ForgettingBank(settings.kept, space.dimension, memory.bank);
+    this.#directions = new Float64Array(rates * space.dimension);
+    this.#lengths = new Float64Array(rates);
+    this.#panelScores = new Float64Array(rates * space.panel.length);
+    this.#logSum = new Float64Array(rates);
+    this.#entropy = new Float64Array(rates);
+    this.#look();
+  }
+
+  get count(): number {
+    return this.memory.count;
+  }
+
+  /** Each rate's vector at length 1, [rates, dimension]; zero before the first event. */
+  get directions(): Float64Array {
+    return this.#directions;
+  }
+
+  /** Each rate's mean reward over some ten events, [rates]. */
+  get averageRewards(): Float64Array {
+    return this.memory.slow.slice(0, this.settings.kept.length);
+  }
+
+  /**
+   * Takes in an event and gives the reward that each rate would have had: the log-likelihood of the
+   * item before it was seen, [rates].
+   */
+  observe(item: number, at: number): Float64Array {
+    const { memory, space, settings } = this;
+    const rates = settings.kept.length;
+    const { dimension, vectors, imprints } = space;
+    const offset = item * dimension;
+    const rewards = new Float64Array(rates);
+    const length = space.lengths[item] || 1;
+    for (let rate = 0; rate < rates; rate += 1) {
+      const product = dot(vectors, offset, this.#directions, rate * dimension, dimension);
+      const score = settings.sharpness * product;
+      rewards[rate] = Math.max(LEAST_REWARD, score - this.#logSum[rate]);
+      memory.lagged[rate] = rewards[rate];
+      memory.lagged[rates + rate] = this.#closeness(rate, score);
+      memory.fit[rate] = product / length;
+    }
+    this.#average();
+    this.#time(at);
+    memory.agreement =
+      memory.lastItem < 0
+        ? 0
+        : dot(vectors, offset, vectors, memory.lastItem * dimension, dimension) /
+          (length * (space.lengths[memory.lastItem] || 1));
+    memory.lastItem = item;
+    memory.count += 1;
+    this.#bank.remember(imprints, offset);
+    this.#look();
+    return rewards;
+  }
+
+  /** What the policy sees after the last event, in the order of `featureNames`. */
+  features(): Float64Array {
+    const { memory } = this;
+    const rates = this.settings.kept.length;
+    const middle = Math.floor(rates / 2);
+    const seconds = memory.pauseMs / SECOND_MS;
+    const clock = (memory.lastAt % DAY_MS) * DAY_ANGLE;
+    const three = [0, middle, rates - 1];
+    return Float64Array.from([
+      Math.log1p(seconds),
+      memory.pauseMs < SECOND_MS ? 1 : 0,
+      memory.pauseMs > VISIT_MS ? 1 : 0,
+      memory.pauseMs > DAY_MS ? 1 : 0,
+      Math.log1p(memory.count),
+      Math.log1p(memory.run),
+      Math.sin(clock),
+      Math.cos(clock),
+      this.#cosine(0, rates - 1),
+      this.#cosine(middle, rates - 1),
+      this.#cosine(0, middle),
+      ...three.map((rate) => memory.fit[rate]),
+      memory.agreement,
+      ...three.map((rate) => Math.log1p(this.#lengths[rate])),
+      memory.volatility,
+      ...this.#entropy,
+      ...memory.lagged,
+      ...memory.fast,
+      ...memory.slow,
+    ]);
+  }
+
+  #average(): void {
+    const { lagged, fast, slow } = this.memory;
+    const middle = Math.floor(this.settings.kept.length / 2);
+    for (let entry = 0; entry < lagged.length; entry += 1) {
+      fast[entry] = FAST * fast[entry] + (1 - FAST) * lagged[entry];
+      slow[entry] = SLOW * slow[entry] + (1 - SLOW) * lagged[entry];
+    }
+    const surprise = (lagged[middle] - slow[middle]) ** 2;
+    this.memory.volatility = SLOW * this.memory.volatility + (1 - SLOW) * surprise;
+  }
+
+  #time(at: number): void {
+    const { memory } = this;
+    const pause = memory.count === 0 ? LONGEST_PAUSE_MS : at - memory.lastAt;
+    memory.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(0, pause));
+    memory.run = memory.pauseMs > VISIT_MS ? 0 : memory.run + 1;
+    memory.lastAt = at;
+  }
+
+  /** Looks at the panel with every rate's vector. */
+  #look(): void {
+    const { space, settings } = this;
+    const { panelVectors, dimension, panel } = space;
+    this.#lengths = this.#bank.directions(this.#directions);
+    const stands = Math.log(space.count / panel.length);
+    for (let rate = 0; rate < settings.kept.length; rate += 1) {
+      const row = rate * panel.length;
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let place = 0; place < panel.length; place += 1) {
+        const score =
+          settings.sharpness *
+          dot(panelVectors, place * dimension, this.#directions, rate * dimension, dimension);
+        this.#panelScores[row + place] = score;
+        if (score > highest) highest = score;
+      }
+      let sum = 0;
+      let weighted = 0;
+      for (let place = 0; place < panel.length; place += 1) {
+        const score = this.#panelScores[row + place] - highest;
+        const raised = Math.exp(score);
+        sum += raised;
+        weighted += raised * score;
+      }
+      const logPanel = Math.log(sum);
+      this.#logSum[rate] = highest + logPanel + stands;
+      this.#entropy[rate] = logPanel - weighted / sum;
+    }
+  }
+
+  /** 1 over the place that the item would have had among all, by the panel. */
+  #closeness(rate: number, score: number): number {
+    const { panel, count } = this.space;
+    const row = rate * panel.length;
+    let above = 0;
+    for (let place = 0; place < panel.length; place += 1) {
+      if (this.#panelScores[row + place] > score) above += 1;
+    }
+    return 1 / (1 + (above * count) / panel.length / 10);
+  }
+
+  #cosine(left: number, right: number): number {
+    const { dimension } = this.space;
+    const directions = this.#directions;
+    return dot(directions, left * dimension, directions, right * dimension, dimension);
+  }
+}
+
+export function emptyMemory(rates: number, dimension: number): StreamMemory {
+  return {
+    bank: new Float64Array(rates * dimension),
+    lagged: new Float64Array(2 * rates),
+    fast: new Float64Array(2 * rates),
+    slow: new Float64Array(2 * rates),
+    count: 0,
+    run: 0,
+    lastAt: 0,
+    pauseMs: 0,
+    lastItem: -1,
+    agreement: 0,
+    fit: new Float64Array(rates),
+    volatility: 0,
+  };
+}
