@@ -7,6 +7,7 @@ export type {
   ConnectorContext,
   ConnectorSpec,
   ReadRequest,
+  ReleaseRequest,
   StoredState,
   StreamDescription,
   StreamField,

@@ -1,6 +1,6 @@
 export type { AcceptReport, IncomingEvent } from './accept.ts';
 export { SourceHeldError } from './commit/source-held.ts';
-export { createIngest, type Ingest, type IngestOptions } from './ingest.ts';
+export { createIngest, type Ingest, type IngestOptions, type SourceRemoval } from './ingest.ts';
 export { type MappingProblem, mappingProblems } from './mapping/check-mapping.ts';
 export { type MappingDeclaration, mappingDeclaration } from './mapping/declaration.ts';
 export { MappingError } from './mapping/load-mapping.ts';

@@ -7,6 +7,7 @@ import { QualityGuard } from './quality/quality-guard.ts';
 import { qualityReport, type SourceQuality } from './quality/quality-report.ts';
 import { openReceiver } from './receive/open-receiver.ts';
 import type { Receiver } from './receive/receiver.ts';
+import { releaseSource } from './release-source.ts';
 import { type LetterChoice, type ReplayReport, replayLetters } from './replay.ts';
 import type { SourceDeclaration } from './source-declaration.ts';
 import {
@@ -31,6 +32,13 @@ export interface IngestOptions extends Omit<IngestContext, 'store' | 'guard'> {
   readonly quality?: QualityDeclaration;
   /** How many messages that are sent here are written in one transaction; 5,000 at most by default. */
   readonly pushedAtOnce?: number;
+}
+
+/** What removing a source came to, or would come to. */
+export interface SourceRemoval {
+  readonly counts: RemovalCounts;
+  /** What the source kept for its reader and was let go of, or why not, in sentences. */
+  readonly released: readonly string[];
 }
 
 /** The one way in for every event. */
@@ -74,8 +82,13 @@ export interface Ingest {
   /**
    * Removes a source: with `data` all that came from it, otherwise only how far it was read. It is not
    * read again until it is resumed. Killed at any instant it can be called again and goes on.
+   * @param declared the source as it is declared, so that what it keeps for its reader is let go of
    */
-  remove(sourceId: string, options: RemovalOptions): Promise<RemovalCounts>;
+  remove(
+    sourceId: string,
+    options: RemovalOptions,
+    declared?: SourceDeclaration,
+  ): Promise<SourceRemoval>;
   /** Drops dead letters with what they hold. @returns how many there were */
   discard(choice: LetterChoice): Promise<number>;
 }
@@ -132,16 +145,25 @@ export function createIngest(store: Store, options: IngestOptions): Ingest {
     replay: (sources, choice = {}) => replayLetters(context, sources, connectors, choice),
     quality: (sourceId) =>
       qualityReport(store, quality ?? DEFAULT_QUALITY, context.clock(), sourceId ?? null),
-    async remove(sourceId, removal) {
-      if (removal.dryRun) return store.removeSource(sourceId, removal);
+    async remove(sourceId, removal, declared) {
+      const { dryRun } = removal;
+      const release = async () => {
+        if (declared === undefined) return [];
+        return releaseSource(context, declared, connectors.find(declared.connector), dryRun);
+      };
+      if (dryRun) {
+        return { counts: await store.removeSource(sourceId, removal), released: await release() };
+      }
       const at = context.clock();
       // Committed first: from here on no batch of the source is stored.
       await store.sourceControls.beginRemoval(sourceId, at);
-      return store.transaction(async (inside) => {
-        const counts = await inside.removeSource(sourceId, removal);
+      const released = await release();
+      const counts = await store.transaction(async (inside) => {
+        const removed = await inside.removeSource(sourceId, removal);
         await inside.sourceControls.endRemoval(sourceId, at);
-        return counts;
+        return removed;
       });
+      return { counts, released };
     },
     discard: ({ sourceId, ...filter }) => store.deadLetters.discard(sourceId ?? null, filter),
   };

@@ -46,6 +46,11 @@ export function sourceService({ sources }: PortraitConfiguration, ingest: Ingest
     quality: () => ingest.quality(),
     replay: (choice: LetterChoice) => ingest.replay(sources, choice),
     discard: (choice: LetterChoice) => ingest.discard(choice),
-    remove: (sourceId: string, options: RemovalOptions) => ingest.remove(sourceId, options),
+    remove: (sourceId: string, options: RemovalOptions) =>
+      ingest.remove(
+        sourceId,
+        options,
+        sources.find(({ id }) => id === sourceId),
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { SourceRemoval } from '../../ingest/index.ts';
 import type { RemovalCounts } from '../../store/index.ts';
 import { withApplication } from '../application.ts';
 import { UsageError } from '../errors.ts';
@@ -33,10 +34,10 @@ export function sourceRemoveCommand(): Command {
     return withApplication(context, configuration, async (application) => {
       const { store, sources } = application.services;
       await refuseUnknownSource(store, sources.declared(), source);
-      const counts = await sources.remove(source, { data, dryRun });
+      const removal = await sources.remove(source, { data, dryRun });
       const profilesUpdated = dryRun ? 0 : await application.update();
-      const text = describe(source, counts, dryRun);
-      return { data: { source, dryRun, counts, profilesUpdated }, text };
+      const text = describe(source, removal, dryRun);
+      return { data: { source, dryRun, ...removal, profilesUpdated }, text };
     });
   });
 }
@@ -53,7 +54,7 @@ const PLACES: Readonly<Record<keyof RemovalCounts, string>> = {
   profiles: 'profiles computed anew, or gone',
 };
 
-function describe(source: string, counts: RemovalCounts, dryRun: boolean): string {
+function describe(source: string, { counts, released }: SourceRemoval, dryRun: boolean): string {
   const rows = Object.entries(PLACES).map(([place, words]) => [
     words,
     counts[place as keyof RemovalCounts],
@@ -61,5 +62,5 @@ function describe(source: string, counts: RemovalCounts, dryRun: boolean): strin
   const end = dryRun
     ? 'Nothing was changed: this was a dry run.'
     : `${source} is removed, and not read again until \`portrait source resume ${source}\`.`;
-  return `${table(['what', 'how much'], rows)}\n${end}`;
+  return [table(['what', 'how much'], rows), ...released, end].join('\n');
 }

@@ -78,6 +78,14 @@ export interface ReadRequest {
   readonly range?: { readonly from: string; readonly until: string };
 }
 
+/** A source that is removed. */
+export interface ReleaseRequest {
+  /** The last stored state of each stream that has one. */
+  readonly states: readonly Json[];
+  /** Says what would be let go of, and changes nothing. */
+  readonly dryRun: boolean;
+}
+
 /** What the caller lends to a connector for the length of one call. */
 export interface ConnectorContext {
   /** Aborts when the caller no longer wants an answer; every wait must end then. */
@@ -107,4 +115,15 @@ export interface Connector<Config = unknown> {
     request: ReadRequest,
     context: ConnectorContext,
   ): AsyncIterable<ConnectorMessage>;
+  /**
+   * Lets go of what the source keeps because it is read, such as a replication slot; absent where it
+   * keeps nothing. Called again, it goes on with what is left.
+   * @returns what was let go of, or would be, in sentences for a person
+   * @throws {ConnectorError} where it cannot be; the source is removed all the same
+   */
+  release?(
+    config: Config,
+    request: ReleaseRequest,
+    context: ConnectorContext,
+  ): Promise<readonly string[]>;
 }

@@ -3,6 +3,7 @@ import { ConnectorConfigError, ConnectorError } from '../contract/errors.ts';
 import { nearestHint } from '../kit/nearest.ts';
 import { allTables, fieldOf, quoted, type Table, tableOf } from './catalog.ts';
 import { readChanges } from './changes/read-changes.ts';
+import { releaseChanges } from './changes/release.ts';
 import { sayWay, wayOf } from './changes/way.ts';
 import { type PostgresConfig, postgresConfig } from './config.ts';
 import { Connection, withConnection } from './connection.ts';
@@ -97,6 +98,9 @@ export const postgresConnector: Connector<PostgresConfig> = {
       await connection.close();
     }
   },
+
+  release: (config, request, context) =>
+    withConnection(config, context, (connection) => releaseChanges(connection, request)),
 };
 
 const notByRange = (stream: string): ConnectorConfigError =>

@@ -5,6 +5,7 @@ import {
   type DriftPolicy,
 } from '../../connectors/index.ts';
 import { prepareRecord, prepareReject } from '../commit/prepare.ts';
+import { refuseWhileHeld } from '../commit/source-held.ts';
 import type { IngestContext } from '../context.ts';
 import { canonicalJson } from '../identity/canonical-json.ts';
 import type { StreamMapping } from '../mapping/mapped-record.ts';
@@ -64,11 +65,16 @@ export class StreamSync {
     this.#writer = new BatchWriter(context, { sourceId, stream, ledger, batchRecords, onCommit });
   }
 
-  /** Never throws for what the source does wrong: the report says it. */
+  /**
+   * Never throws for what the source does wrong: the report says it.
+   * @throws {SourceHeldError} where a person has stopped the source
+   */
   async run(): Promise<StreamReport> {
     const { signal, retry, stream, sourceId } = this.#options;
     let failedTries = 0;
     while (!signal.aborted) {
+      // A person may have stopped the source while a try had failed: nothing is begun again then.
+      refuseWhileHeld(await this.#context.store.sourceControls.of(sourceId));
       const before = canonicalJson(await this.#writer.load());
       try {
         await this.#read();

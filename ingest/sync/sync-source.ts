@@ -1,4 +1,4 @@
-import type { Connector } from '../../connectors/index.ts';
+import type { AnyConnector, Connector } from '../../connectors/index.ts';
 import type { IngestContext } from '../context.ts';
 import { mappingProblems } from '../mapping/check-mapping.ts';
 import { loadMapping, MappingError } from '../mapping/load-mapping.ts';
@@ -102,10 +102,10 @@ export async function readyStream(
 }
 
 /** @throws {MappingError} where the source as declared cannot work */
-function checkedConfig(
+export function checkedConfig(
   context: IngestContext,
   source: SourceDeclaration,
-  connector: Connector | null,
+  connector: AnyConnector | null,
 ): unknown {
   if (connector === null) {
     throw new MappingError(`Source ${source.id}: there is no connector "${source.connector}".`);

@@ -75,7 +75,7 @@ export class SourceMutationResolver {
       __typename: 'SourceRemoved',
       sourceId: id,
       dryRun,
-      counts: await services.sources.remove(id, { data, dryRun }),
+      ...(await services.sources.remove(id, { data, dryRun })),
       token: await services.store.changes.token(),
     };
   }

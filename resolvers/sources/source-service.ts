@@ -3,8 +3,9 @@ import type {
   LetterChoice,
   ReplayReport,
   SourceQuality,
+  SourceRemoval,
 } from '../../ingest/index.ts';
-import type { RemovalCounts, RemovalOptions } from '../../store/index.ts';
+import type { RemovalOptions } from '../../store/index.ts';
 
 /** What a finished sync says; the ingest's report fits. */
 export interface SyncOutcome {
@@ -40,5 +41,5 @@ export interface SourceService {
   replay(choice: LetterChoice): Promise<ReplayReport>;
   /** Drops dead letters. */
   discard(choice: LetterChoice): Promise<number>;
-  remove(sourceId: string, options: RemovalOptions): Promise<RemovalCounts>;
+  remove(sourceId: string, options: RemovalOptions): Promise<SourceRemoval>;
 }

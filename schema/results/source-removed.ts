@@ -17,6 +17,12 @@ export class SourceRemoved {
   @Field(() => RemovalCounts, { description: 'How much of each place.' })
   readonly counts!: RemovalCounts;
 
+  @Field(() => [String], {
+    description:
+      'What the source kept for its reader (a replication slot) and was let go of, or why not.',
+  })
+  readonly released!: readonly string[];
+
   @Field(() => String, { description: 'Give it to `waitFor` and a read sees this write.' })
   readonly token!: string;
 }

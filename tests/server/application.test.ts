@@ -221,8 +221,8 @@ describe('the application', () => {
     const { sources } = application.services;
     const dry = await sources.remove('api', { data: true, dryRun: true });
     assert.deepEqual(await sources.remove('api', { data: true, dryRun: false }), dry);
-    assert.ok(dry.profiles > 0);
-    assert.equal(await application.update(), dry.profiles);
+    assert.ok(dry.counts.profiles > 0);
+    assert.equal(await application.update(), dry.counts.profiles);
     assert.equal(await member(5, 'buyers'), false);
     const [after] = (await store().profiles.byIds([userId(5)])).values();
     assert.equal(after?.version, before!.version + 1);

@@ -13,6 +13,9 @@ const PUBLICATION = `select (pubinsert and pubupdate and pubdelete)::text, pubvi
     where t.pubname = p.pubname and t.schemaname = $2 and t.tablename = $3)::text
   from pg_publication p where p.pubname = $1`;
 
+/** By this comment our publications are told from those that somebody else made. */
+export const OWN_PUBLICATION = 'Made by Portrait for reading changes.';
+
 const POLL_MS = 200;
 
 /** A replication slot as the server has it. */
@@ -103,6 +106,7 @@ async function publish(connection: Connection, name: string, { stream }: Table):
     await writing.once(
       `create publication ${quoted(name)} for table ${where} with (publish_via_partition_root = true)`,
     );
+    await writing.once(`comment on publication ${quoted(name)} is '${OWN_PUBLICATION}'`);
   });
 }
 
