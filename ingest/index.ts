@@ -49,7 +49,7 @@ export {
   type SourceOverview,
   sourceOverviews,
 } from './status/source-overview.ts';
-export { SOURCE_STATES, type SourceState } from './status/source-state.ts';
+export { nextRunAt, SOURCE_STATES, type SourceState } from './status/source-state.ts';
 export { BackfillError, type BackfillOptions, type RunningBackfill } from './sync/backfill.ts';
 export type { FollowOptions } from './sync/follow-source.ts';
 export type { SyncProgress } from './sync/progress.ts';

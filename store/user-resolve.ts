@@ -171,12 +171,12 @@ class Groups {
   }
 }
 
-/** @returns the user of each entry, and what any other user is called after the merges */
+/** @returns the user of each entry, what any other is called after the merges, and who is new */
 async function write(
   context: StoreContext,
   wanted: Resolution,
   sourceId: string | null,
-): Promise<{ userIds: string[]; canonical: (userId: string) => string }> {
+): Promise<{ userIds: string[]; canonical: (userId: string) => string; made: string[] }> {
   const now = context.shared.clock();
   const names = [...new Set(wanted.names)];
   const fresh = await context.rows(
@@ -208,9 +208,13 @@ async function write(
     .map((root) => ({ loser: root, survivor: groups.find(root) }))
     .filter(({ loser, survivor }) => loser !== survivor);
   await merge(context, merges, new Set(fresh.map(({ userId }) => userId)));
+  const canonical = (userId: string) => groups.find(userId);
+  const made = new Set(fresh.map(({ userId }) => userId));
+  const before = new Set([...roots.values()].filter((root) => !made.has(root)).map(canonical));
   return {
-    userIds: wanted.names.map((name) => groups.find(roots.get(name)!)),
-    canonical: (userId) => groups.find(userId),
+    userIds: wanted.names.map((name) => canonical(roots.get(name)!)),
+    canonical,
+    made: [...made].map(canonical).filter((userId) => !before.has(userId)),
   };
 }
 
@@ -245,6 +249,7 @@ export async function resolveUsers(
   entries: Entries,
   limits: IdentityLimits | null,
   sourceId: string | null,
+  onMade: (userIds: readonly string[]) => void = () => undefined,
 ): Promise<string[]> {
   if (entries.length === 0) return [];
   const known = await fromKnown(context, new Resolution(entries), sourceId);
@@ -252,7 +257,8 @@ export async function resolveUsers(
   if (open.length === 0) return known as string[];
   return context.transaction(async (inside) => {
     const allowed = limits === null ? open : await withinLimits(inside, open, among(limits, known));
-    const { userIds, canonical } = await write(inside, new Resolution(allowed), sourceId);
+    const { userIds, canonical, made } = await write(inside, new Resolution(allowed), sourceId);
+    onMade(made);
     const written = userIds.values();
     return known.map((root) => (root === undefined ? written.next().value! : canonical(root)));
   });

@@ -27,6 +27,7 @@ export class UserTable {
    * @param limits how many ids a user may have; an entry loses its last ids where it would exceed
    *   them, and then the order of the records does matter
    * @param sourceId who says so: an id lasts as long as one source that gave it
+   * @param onMade told of the users that nobody had named before, by their canonical ids
    * @returns the canonical user id of each entry
    * @throws {StoreValueError} for an entry without ids
    */
@@ -34,8 +35,9 @@ export class UserTable {
     entries: readonly (readonly ExternalId[])[],
     limits: IdentityLimits | null = null,
     sourceId: string | null = null,
+    onMade?: (userIds: readonly string[]) => void,
   ): Promise<string[]> {
-    return resolveUsers(this.#context, entries, limits, sourceId);
+    return resolveUsers(this.#context, entries, limits, sourceId, onMade);
   }
 
   /** The canonical user of an external id; null where it is unknown. */

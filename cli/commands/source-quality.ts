@@ -51,6 +51,7 @@ function describe(sources: readonly SourceQuality[]): string {
       stream.duplicates,
       stream.rejected,
       stream.unknownItems,
+      stream.unknownUsers,
       instant(stream.newestAt),
     ]),
   );
@@ -61,6 +62,7 @@ function describe(sources: readonly SourceQuality[]): string {
     'duplicates',
     'rejected',
     'unknown items',
+    'unknown users',
     'newest event',
   ];
   const warnings = sources.flatMap((source) =>

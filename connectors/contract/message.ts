@@ -32,7 +32,8 @@ export interface StateMessage {
   /**
    * True where `state` is an object of which several readers hold different members (the partitions
    * of a topic). Only members that differ from what this reader went on from are stored, and each
-   * only if the store still holds what it went on from; the other members stay as they are.
+   * only if the store still holds what it went on from; the other members stay as they are. A member
+   * may tell under `waiting` how many records the source held beyond it: the sum is shown as the lag.
    */
   readonly partitioned?: boolean;
 }

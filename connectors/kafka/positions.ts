@@ -115,7 +115,11 @@ export class Positions {
   #own(): TopicState {
     const topicId = this.#topicId;
     return Object.fromEntries(
-      [...this.#at].map(([partition, offset]) => [partition, { offset, topicId }]),
+      [...this.#at].map(([partition, offset]) => {
+        const end = this.#bounds.get(partition)?.end;
+        const waiting = end === undefined ? {} : { waiting: Math.max(0, end - offset) };
+        return [partition, { offset, topicId, ...waiting }];
+      }),
     );
   }
 

@@ -79,6 +79,7 @@ async function* messagesOf(
   positions: Positions,
   member: Membership,
 ): AsyncGenerator<ConnectorMessage> {
+  if (!member.hasNews) positions.saw(partition, start, end);
   for (const [index, record] of records.entries()) {
     const message = await messageOf(record, reader);
     // What follows may be somebody else's by now; whoever owns it begins at the stored offset.
@@ -90,6 +91,5 @@ async function* messagesOf(
     }
   }
   if (member.hasNews) return;
-  positions.saw(partition, start, end);
   if (positions.move(partition, next)) yield positions.state();
 }

@@ -5,7 +5,12 @@ import type { Json } from '../contract/json.ts';
 /** Of each partition the offset that is read next; each member is moved by whoever owns the partition. */
 const topicState = z.record(
   z.string().regex(/^\d+$/),
-  z.strictObject({ offset: z.number().int().nonnegative(), topicId: z.string() }),
+  z.strictObject({
+    offset: z.number().int().nonnegative(),
+    topicId: z.string(),
+    /** How many messages stood beyond it when the partition was last looked at. */
+    waiting: z.number().int().nonnegative().optional(),
+  }),
 );
 
 export type TopicState = z.infer<typeof topicState>;

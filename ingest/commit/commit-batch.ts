@@ -20,6 +20,8 @@ export interface CommitCounts {
   readonly refused: number;
   /** Events that name an item which no source has described so far. */
   readonly unknownItems: number;
+  /** Events of users whom no record had named before. */
+  readonly unknownUsers: number;
   /** The latest time of an event in the batch, in milliseconds; null without events. */
   readonly latestAt: number | null;
 }
@@ -36,7 +38,7 @@ export async function commitRecords(
   records: readonly PreparedRecord[],
   mostIds: MostIds = null,
 ): Promise<CommitCounts> {
-  const userOf = await identifyUsers(
+  const { userOf, made } = await identifyUsers(
     store,
     sourceId,
     records.flatMap(({ parts, retracted }) => [...parts, ...retracted]),
@@ -73,6 +75,7 @@ export async function commitRecords(
     deletions: deleted,
     refused,
     unknownItems: await countUnknownItems(store, live, described),
+    unknownUsers: live.filter(({ userId }) => made.has(userId)).length,
     latestAt: events.reduce<number | null>(
       (latest, { at }) => (latest === null || at > latest ? at : latest),
       null,

@@ -11,14 +11,14 @@ const entryKey = (ids: readonly ExternalId[]): string =>
 
 /**
  * Finds or makes the user of each distinct list of external ids, in one call to the store.
- * @returns the user of a list that one of the parts holds
+ * @returns the user of a list that one of the parts holds, and the users whom nobody had named before
  */
 export async function identifyUsers(
   store: Store,
   sourceId: string,
   parts: Iterable<CheckedPart>,
   most: MostIds = null,
-): Promise<(ids: readonly ExternalId[]) => string> {
+): Promise<{ userOf: (ids: readonly ExternalId[]) => string; made: ReadonlySet<string> }> {
   const entries: (readonly ExternalId[])[] = [];
   const explicit = new Set<number>();
   const byKey = new Map<string, number>();
@@ -40,6 +40,12 @@ export async function identifyUsers(
     if (part.kind === 'event' && part.other) note(part.other);
   }
   const limits = most === null ? null : { most, explicit };
-  const userIds = entries.length === 0 ? [] : await store.users.resolve(entries, limits, sourceId);
-  return (ids) => userIds[byList.get(ids)!]!;
+  let made: ReadonlySet<string> = new Set();
+  const userIds =
+    entries.length === 0
+      ? []
+      : await store.users.resolve(entries, limits, sourceId, (userIds) => {
+          made = new Set(userIds);
+        });
+  return { userOf: (ids) => userIds[byList.get(ids)!]!, made };
 }

@@ -89,6 +89,7 @@ const NOTHING: CommitCounts = {
   deletions: 0,
   refused: 0,
   unknownItems: 0,
+  unknownUsers: 0,
   latestAt: null,
 };
 
@@ -111,7 +112,7 @@ async function noteFigures(
   store: Store,
   sourceId: string,
   { stream, accepted, rejected: turnedAway }: Intake,
-  { events, duplicates, unknownItems, latestAt }: CommitCounts,
+  { events, duplicates, unknownItems, unknownUsers, latestAt }: CommitCounts,
   at: number,
 ): Promise<void> {
   const rejected = turnedAway.length;
@@ -121,7 +122,7 @@ async function noteFigures(
     return sum + parts.filter((part) => part.kind === 'event' && part.itemId !== null).length;
   }, 0);
   await store.sourceQuality.add(sourceId, stream, dayOf(at), [
-    ...counters({ records, events, duplicates, rejected, unknownItems, namedItems }),
+    ...counters({ records, events, duplicates, rejected, unknownItems, namedItems, unknownUsers }),
     ...newest(latestAt),
     ...measure(accepted),
   ]);

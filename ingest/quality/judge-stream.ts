@@ -34,11 +34,20 @@ export function judgeStream({ figures, usual, thresholds }: DayToJudge): Finding
       action:
         'Sync the source of the items first, or look whether the item ids changed their form.',
     },
+    {
+      kind: 'unknown_users',
+      of: ['unknownUsers', 'events'],
+      allowed: thresholds.unknownUserShare,
+      what: 'of the events are of users whom nothing had named before',
+      action: 'Look whether the user ids changed their form, or are mapped to another kind.',
+    },
   ] as const;
   for (const { kind, of, allowed, what, action } of shares) {
     const now = shareOf(figures, of, thresholds.minimumRecords);
     if (now === null) continue;
     const before = shareOf(usual, of, thresholds.minimumRecords) ?? 0;
+    // On a first day everybody is new.
+    if (kind === 'unknown_users' && countOf(usual, 'events') === 0) continue;
     if (now <= before + allowed) continue;
     const message = `${percent(now)} ${what}; ${percent(before)} are usual.`;
     findings.push({ kind, field: null, value: now, usual: before, message, action });

@@ -17,6 +17,7 @@ export const COUNTERS = {
   rejected: '#rejected',
   unknownItems: '#unknown_items',
   namedItems: '#named_items',
+  unknownUsers: '#unknown_users',
   newestAt: '#newest_at',
 } as const;
 

@@ -5,6 +5,7 @@ export const WARNING_KINDS = [
   'rejects',
   'duplicates',
   'unknown_items',
+  'unknown_users',
   'nulls',
   'range',
   'volume',
@@ -27,6 +28,7 @@ const thresholds = z.strictObject({
   rejectedShare: share('The share of records that are turned away.', 0.05),
   duplicateShare: share('How much the share of duplicates is above the usual.', 0.3),
   unknownItemShare: share('How much the share of events with an unknown item is above usual.', 0.2),
+  unknownUserShare: share('How much the share of events of users new to us is above usual.', 0.3),
   nullShare: share('How much the share of records without a field is above the usual.', 0.2),
   deviations: z
     .number()

@@ -13,6 +13,8 @@ export interface StreamQuality {
   readonly duplicates: number;
   readonly rejected: number;
   readonly unknownItems: number;
+  /** Events of users whom no record had named before. */
+  readonly unknownUsers: number;
   /** The newest event of the week, in milliseconds since the epoch. */
   readonly newestAt: number | null;
   readonly fields: readonly FieldQuality[];
@@ -76,6 +78,7 @@ function streamQuality(
     duplicates: countOf(week, 'duplicates'),
     rejected: countOf(week, 'rejected'),
     unknownItems: countOf(week, 'unknownItems'),
+    unknownUsers: countOf(week, 'unknownUsers'),
     newestAt: week.get(COUNTERS.newestAt)?.maximum ?? null,
     fields: fields.map((one) => fieldQuality(one, week)),
   };

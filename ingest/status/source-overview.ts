@@ -1,4 +1,6 @@
+import type { JsonObject } from '../../connectors/index.ts';
 import type {
+  Json,
   SourceControl,
   SourceRun,
   SourceStatus,
@@ -42,6 +44,8 @@ export interface StreamOverview
   readonly events: number;
   /** Seconds from the watermark to now. */
   readonly lagSeconds: number | null;
+  /** Records that the source held beyond what was taken in, when it was last read; null where it does not say. */
+  readonly waiting: number | null;
   /** What to do about the last error: mend-config, retry or stop. */
   readonly failedAction: string | null;
   /** Of the run under way, or the last one; null where there was none. */
@@ -62,6 +66,8 @@ export interface SourceOverview {
   /** The earliest of its streams' watermarks. */
   readonly watermark: number | null;
   readonly lagSeconds: number | null;
+  /** Over all streams that say it. */
+  readonly waiting: number | null;
   readonly records: number;
   readonly events: number;
   readonly duplicates: number;
@@ -148,6 +154,7 @@ function overviewOf(
     streams,
     watermark,
     lagSeconds: lagOf(watermark, now),
+    waiting: sumOf(streams.map((stream) => stream.waiting)),
     records: sum((stream) => stream.records),
     events: sum((stream) => stream.events),
     duplicates: sum((stream) => stream.duplicates),
@@ -170,6 +177,7 @@ function streamOf(name: string, own: KnownOfSources, now: number): StreamOvervie
     state: status?.state ?? null,
     watermark,
     lagSeconds: lagOf(watermark, now),
+    waiting: waitingOf(status?.state ?? null),
     records: status?.records ?? 0,
     events: status?.events ?? 0,
     duplicates: status?.duplicates ?? 0,
@@ -181,6 +189,24 @@ function streamOf(name: string, own: KnownOfSources, now: number): StreamOvervie
     lastRun: rateOfRuns(runs),
     lastHour: rateOfHour(ofStream(own.throughput)),
   };
+}
+
+/** What the members of a state that several readers share say of what is still to come. */
+function waitingOf(state: Json): number | null {
+  if (state === null || typeof state !== 'object' || Array.isArray(state)) return null;
+  const members = Object.values(state as JsonObject);
+  return sumOf(
+    members.map((member) => {
+      const waiting = (member as JsonObject | null)?.waiting;
+      return typeof waiting === 'number' ? waiting : null;
+    }),
+  );
+}
+
+/** The sum of what is known; null where nothing is. */
+function sumOf(counts: readonly (number | null)[]): number | null {
+  const known = counts.filter((count) => count !== null);
+  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
 
 /** Streams are read one after the other, so their times add up. */

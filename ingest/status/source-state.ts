@@ -21,6 +21,21 @@ export const isRunning = (run: SourceRun, now: number): boolean =>
   run.startedAt !== null && run.endedAt === null && now - run.seenAt < LOST_AFTER_MS;
 
 /**
+ * When a source with a schedule is due: so long after its last read began, whoever read it. One whose
+ * process was killed goes on as soon as it is sure that nobody is at work.
+ * @param runs of the source's streams
+ */
+export function nextRunAt(runs: readonly SourceRun[], everySeconds: number): number {
+  const read = runs.filter(({ startedAt }) => startedAt !== null);
+  const cutOff = read.filter(({ endedAt }) => endedAt === null);
+  const last = Math.max(0, ...read.map(({ startedAt }) => startedAt!));
+  return Math.min(
+    last + everySeconds * 1000,
+    ...cutOff.map(({ seenAt }) => seenAt + LOST_AFTER_MS),
+  );
+}
+
+/**
  * @param runs of the source's streams
  * @param everySeconds the source's schedule; null where it has none
  */
@@ -30,8 +45,7 @@ export function sourceState(
   everySeconds: number | null,
   now: number,
 ): { readonly state: SourceState; readonly waitingUntil: number | null } {
-  const begun = runs.flatMap(({ startedAt }) => startedAt ?? []);
-  const next = everySeconds === null ? null : Math.max(0, ...begun) + everySeconds * 1000;
+  const next = everySeconds === null ? null : nextRunAt(runs, everySeconds);
   const waiting = { state: 'WAITING', waitingUntil: Math.max(next ?? now, now) } as const;
   const until = next === null ? null : waiting.waitingUntil;
   const is = (state: SourceState, waitingUntil: number | null = null) => ({ state, waitingUntil });

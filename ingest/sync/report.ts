@@ -28,6 +28,8 @@ export interface SyncCounts {
   ignored: number;
   /** Events that name an item which no source has described so far. */
   unknownItems: number;
+  /** Events of users whom no record had named before. */
+  unknownUsers: number;
   /** Records kept aside because the source is in quarantine; each waits as a dead letter. */
   quarantined: number;
 }
@@ -68,6 +70,7 @@ export const noCounts = (): SyncCounts => ({
   refused: 0,
   ignored: 0,
   unknownItems: 0,
+  unknownUsers: 0,
   quarantined: 0,
 });
 

@@ -8,7 +8,7 @@ import { DateTime } from '../scalars/date-time.ts';
 export class QualityWarning {
   @Field(() => String, {
     description:
-      'What it is about: rejects, duplicates, unknown_items, nulls, range, volume or freshness.',
+      'What it is about: rejects, duplicates, unknown_items, unknown_users, nulls, range, volume or freshness.',
   })
   readonly kind!: string;
 

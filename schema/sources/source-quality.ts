@@ -50,6 +50,9 @@ export class StreamQuality {
   @Field(() => SafeInteger, { description: 'Events that name an item which no source described.' })
   readonly unknownItems!: number;
 
+  @Field(() => SafeInteger, { description: 'Events of users whom no record had named before.' })
+  readonly unknownUsers!: number;
+
   @Field(() => DateTime, { nullable: true, description: 'The time of the newest event.' })
   readonly newestAt!: number | null;
 

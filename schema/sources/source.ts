@@ -44,6 +44,13 @@ export class Source extends Node {
   @Field(() => Float, { nullable: true, description: 'Seconds from the watermark to now.' })
   readonly lagSeconds!: number | null;
 
+  @Field(() => SafeInteger, {
+    nullable: true,
+    description:
+      'Records that waited at the source beyond what was taken in, when it was last read; null where it does not say (Kafka does).',
+  })
+  readonly waiting!: number | null;
+
   @Field(() => SafeInteger, { description: 'Records read so far, over all streams.' })
   readonly records!: number;
 

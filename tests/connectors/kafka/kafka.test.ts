@@ -62,6 +62,11 @@ describe('kafka connector', { skip }, () => {
     const expected = applied(whole);
     const states = whole.flatMap((message, index) => (message.type === 'state' ? [index] : []));
     assert.ok(states.length >= 3);
+    const waiting = (index: number) => {
+      const members = Object.values(lastState(whole.slice(0, index + 1)) as object);
+      return members.reduce((sum, member) => sum + (member.waiting ?? 0), 0);
+    };
+    assert.equal(waiting(states.at(-1)!), 0, 'at the end nothing waits any more');
     for (const index of [states[0]!, states[1]!, states.at(-1)!]) {
       const state = lastState(whole.slice(0, index + 1));
       const rest = await readAll(kafkaConnector, config, 'clicks', state);

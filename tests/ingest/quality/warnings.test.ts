@@ -53,7 +53,7 @@ const kinds = (today: DailyStatistics[]) => judged(today).map(({ kind }) => kind
 describe('quality warnings', () => {
   test('a usual day, and a first day without any past, are quiet', () => {
     assert.deepEqual(kinds(day(TODAY, USUAL, usualFields)), []);
-    const first = day(TODAY, USUAL, usualFields);
+    const first = day(TODAY, { ...USUAL, unknownUsers: 1000 }, usualFields);
     assert.deepEqual(qualityWarnings(first, TODAY, TODAY - 6, DEFAULT_QUALITY.warn), []);
   });
 
@@ -76,6 +76,8 @@ describe('quality warnings', () => {
     ]);
     assert.deepEqual(kinds(day(TODAY, { ...USUAL, unknownItems: 300 })), ['unknown_items']);
     assert.deepEqual(kinds(day(TODAY, { ...USUAL, unknownItems: 100 })), []);
+    assert.deepEqual(kinds(day(TODAY, { ...USUAL, unknownUsers: 400 })), ['unknown_users']);
+    assert.deepEqual(kinds(day(TODAY, { ...USUAL, unknownUsers: 200 })), []);
   });
 
   test('a field that went missing, wholly or in part', () => {
