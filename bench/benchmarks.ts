@@ -7,4 +7,5 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
 >([
   ['connector-memory', async () => (await import('./connector-memory.ts')).benchmark],
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
+  ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
 ]);

@@ -33,6 +33,16 @@ const server = z.strictObject({
   token: z.string().min(16).optional().describe('The token that clients must send.'),
 });
 
+const history = z.strictObject({
+  keepDays: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'For how many days changes are kept: what subscriptions resume from, and what answers about the past are made of. For ever if nothing is said.',
+    ),
+});
+
 /** The shape of portrait.yaml. */
 export const configurationSchema = z.strictObject({
   store: store.default({}).describe('Where everything is kept.'),
@@ -60,6 +70,7 @@ export const configurationSchema = z.strictObject({
     .record(z.string(), z.json())
     .default({})
     .describe('Overrides of the training settings.'),
+  history: history.prefault({}).describe('How long changes are kept.'),
   server: server.prefault({}).describe('Where GraphQL is served.'),
 });
 

@@ -26,6 +26,7 @@ import { SourceMutationResolver } from './sources/source-mutation-resolver.ts';
 import { SourceResolver } from './sources/source-resolver.ts';
 import { StartBackfillResolver } from './sources/start-backfill-resolver.ts';
 import { StartSyncResolver } from './sources/start-sync-resolver.ts';
+import { MembershipChangedResolver } from './subscriptions/membership-changed-resolver.ts';
 import { ProfileChangedResolver } from './subscriptions/profile-changed-resolver.ts';
 import { ProfileResolver } from './users/profile-resolver.ts';
 import { RecommendationResolver } from './users/recommendation-resolver.ts';
@@ -72,6 +73,7 @@ export function buildSchema(): GraphQLSchema {
       SourceResolver,
       StartBackfillResolver,
       StartSyncResolver,
+      MembershipChangedResolver,
       ProfileChangedResolver,
       ProfileResolver,
       RecommendationResolver,

@@ -5,7 +5,7 @@ import type { SegmentPreview } from '../segments/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
-import type { ProfileFeed } from './subscriptions/profile-feed.ts';
+import type { LiveFeeds } from './subscriptions/live-feeds.ts';
 
 /** Tries, makes and ends rule segments. */
 export interface SegmentService {
@@ -56,7 +56,7 @@ export interface Services {
 export interface RequestContext {
   readonly services: Services;
   readonly loaders: Loaders;
-  readonly profileFeed: ProfileFeed;
+  readonly feeds: LiveFeeds;
   /** One instant for the whole answer, in milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,7 +1,12 @@
 import { GraphQLError } from 'graphql';
 
 /** Codes that a client may branch on, in `extensions.code`. */
-export type ClientErrorCode = 'BAD_USER_INPUT' | 'WAIT_TIMEOUT' | 'UNKNOWN_USER' | 'SYNC_CONFLICT';
+export type ClientErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'WAIT_TIMEOUT'
+  | 'UNKNOWN_USER'
+  | 'UNKNOWN_SEGMENT'
+  | 'SYNC_CONFLICT';
 
 /** An error that the caller can mend; its message reaches them as it is. */
 export function clientError(code: ClientErrorCode, message: string): GraphQLError {

@@ -11,4 +11,5 @@ export type {
 export { printedSchema } from './printed-schema.ts';
 export { createRequestContext } from './request-context.ts';
 export type { SourceService, SyncOutcome } from './sources/source-service.ts';
-export { ProfileFeed } from './subscriptions/profile-feed.ts';
+export type { LiveSettings } from './subscriptions/live-feed.ts';
+export { LiveFeeds } from './subscriptions/live-feeds.ts';

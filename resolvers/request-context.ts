@@ -1,9 +1,9 @@
 import type { RequestContext, Services } from './context.ts';
 import { createLoaders } from './loaders/index.ts';
-import type { ProfileFeed } from './subscriptions/profile-feed.ts';
+import type { LiveFeeds } from './subscriptions/live-feeds.ts';
 
 /** A fresh context: loaders remember what they read, so no two requests may share one. */
-export function createRequestContext(services: Services, profileFeed: ProfileFeed): RequestContext {
+export function createRequestContext(services: Services, feeds: LiveFeeds): RequestContext {
   const now = services.clock();
-  return { services, profileFeed, now, loaders: createLoaders(services, now) };
+  return { services, feeds, now, loaders: createLoaders(services, now) };
 }

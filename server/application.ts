@@ -48,6 +48,9 @@ export interface TrainingReport {
 
 /** How often verdicts are looked through for those that time alone has changed. */
 const DUE_EVERY_MS = 30_000;
+/** How often changes are looked through for those that need not be kept any longer. */
+const FORGET_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Everything of one deployment, put together: the one place where all the parts meet. */
 export class Application {
@@ -61,8 +64,7 @@ export class Application {
   readonly #sources: ReturnType<typeof sourceService>;
   readonly #modalities: ModalityRegistry;
   readonly #connectors = defaultConnectors();
-  #onProfiles: () => void = () => undefined;
-  #dueTimer: NodeJS.Timeout | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, clock, log } = options;
@@ -90,7 +92,6 @@ export class Application {
       },
       {
         clock,
-        onWritten: () => this.#onProfiles(),
         onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
       },
     );
@@ -225,21 +226,32 @@ export class Application {
     return this.segments.preview(rule);
   }
 
-  /**
-   * Keeps profiles and memberships current in the background until `close`.
-   * @param onProfiles told each time that profiles were written
-   */
-  follow(onProfiles: () => void): void {
-    this.#onProfiles = onProfiles;
+  /** Keeps profiles and memberships current in the background until `close`. */
+  follow(): void {
     this.#updater.start();
-    this.#dueTimer = setInterval(() => {
-      this.segments.refreshDue().catch(this.services.onBackgroundError);
-    }, DUE_EVERY_MS);
-    this.#dueTimer.unref();
+    this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
+    this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
+  }
+
+  /** Drops the changes that the configuration does not keep any longer. @returns how many */
+  async forgetHistory(): Promise<number> {
+    const { keepDays } = this.#options.configuration.history;
+    if (keepDays === undefined) return 0;
+    const before = Math.floor(this.#options.clock() - keepDays * DAY_MS);
+    const { profiles, memberships } = this.#store;
+    return (await profiles.feed.forget(before)) + (await memberships.feed.forget(before));
+  }
+
+  #every(milliseconds: number, work: () => Promise<unknown>): void {
+    const timer = setInterval(() => {
+      work().catch(this.services.onBackgroundError);
+    }, milliseconds);
+    timer.unref();
+    this.#timers.push(timer);
   }
 
   async close(): Promise<void> {
-    if (this.#dueTimer !== null) clearInterval(this.#dueTimer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#updater.stop();
     await this.#store.close();
   }

@@ -6,12 +6,14 @@ import { handleProtocols } from 'graphql-ws';
 import {
   buildSchema,
   createRequestContext,
-  ProfileFeed,
+  LiveFeeds,
+  type LiveSettings,
   type Services,
 } from '../resolvers/index.ts';
 import { bearerCheck } from './auth/bearer.ts';
 import { handleHttpErrors } from './errors/http-errors.ts';
 import { createApollo } from './graphql/apollo.ts';
+import { routeEventStream } from './graphql/event-stream.ts';
 import { routeGraphql } from './graphql/http-route.ts';
 import { createSocketHandler } from './graphql/socket.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
@@ -41,6 +43,8 @@ export interface ServerOptions {
   /** 0 picks a free one. */
   readonly port?: number;
   readonly limits?: Partial<Limits>;
+  /** How far subscribers may fall behind. */
+  readonly live?: LiveSettings;
   /** The sources that events are sent to; none if nothing is said. */
   readonly push?: PushSources;
   /** Told of faults of the server itself, with the id that the caller was given. */
@@ -52,8 +56,6 @@ export interface ServerOptions {
 export interface Server {
   /** For requests in process (`inject`). */
   readonly app: FastifyInstance;
-  /** Says that profiles were written; without it subscribers notice within a quarter of a second. */
-  readonly profilesWritten: () => void;
   /** Starts to listen. @returns the address, for example `http://127.0.0.1:4000` */
   listen(): Promise<string>;
   /** Answers what runs, ends subscriptions, takes no more. */
@@ -67,9 +69,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const schema = buildSchema();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const metrics = new Metrics();
-  const feed = new ProfileFeed(services.store, services.onBackgroundError);
+  const feeds = new LiveFeeds(services.store, services.onBackgroundError, options.live);
   const isAllowed = bearerCheck(options.token);
-  const context = () => createRequestContext(services, feed);
+  const context = () => createRequestContext(services, feeds);
 
   const app: FastifyInstance = Fastify({
     bodyLimit: BODY_LIMIT,
@@ -92,10 +94,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const apollo = createApollo({ schema, limits, metrics, onError });
   await apollo.start();
-  const socket = createSocketHandler({ schema, limits, isAllowed, context, onError });
-  routeGraphql(app, apollo, { isAllowed, context, socket });
+  const subscriptions = { schema, limits, isAllowed, context, onError };
+  routeGraphql(app, apollo, { isAllowed, context, socket: createSocketHandler(subscriptions) });
+  routeEventStream(app, subscriptions);
   const gauges = () => ({
-    portrait_subscriptions: feed.followers,
+    portrait_subscriptions: feeds.followers,
     portrait_sql_statements: services.store.statementCount(),
     process_resident_memory_bytes: process.memoryUsage.rss(),
     process_uptime_seconds: process.uptime(),
@@ -107,7 +110,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   return {
     app,
-    profilesWritten: () => feed.wake(),
     listen: async () => {
       const host = options.host ?? '127.0.0.1';
       await app.listen({ host, port: options.port ?? 0 });
@@ -115,7 +117,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     },
     close: async () => {
-      feed.close();
+      feeds.close();
       await app.close();
       await apollo.stop();
     },

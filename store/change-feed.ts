@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreValueError } from './errors.ts';
+import type { Subscribe } from './listeners.ts';
 import { checkKey } from './values.ts';
 
 /** A place in the feed; opaque: pass on what the feed gave. */
@@ -12,9 +13,6 @@ export interface Change {
   readonly userId: string;
   readonly kind: string;
 }
-
-/** Registers a listener and returns what takes it off again. */
-export type Subscribe = (listener: () => void) => () => void;
 
 /** The database's own say on which transactions nobody can slip in before any more. */
 const SETTLED = sql`pg_snapshot_xmin(pg_current_snapshot())`;
@@ -76,7 +74,7 @@ export class ChangeFeed {
    * others. A hint to read, not the changes themselves: also poll now and then.
    */
   subscribe(listener: () => void): () => void {
-    return this.#subscribe(listener);
+    return this.#subscribe('changes', listener);
   }
 
   /** Stands for everything committed so far; take it after a write, outside of its transaction. */

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kysely, RawBuilder } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { StoreUsageError, StoreValueError, sqlState } from './errors.ts';
+import type { Topic } from './listeners.ts';
 
 const ATTEMPTS = 10;
 /** Serialisation failure and deadlock: the same work may go through when done again. */
@@ -12,8 +13,8 @@ export interface SharedState {
   readonly database: Kysely<unknown>;
   readonly kind: 'embedded' | 'server';
   readonly clock: () => number;
-  /** Called after a commit that wrote to the change feed. */
-  readonly announce: () => void;
+  /** Called after a commit that wrote to a topic. */
+  readonly announce: (topic: Topic) => void;
   /** PostgreSQL's NOTIFY channel and payload; null where no other process can be listening. */
   readonly channel: string | null;
   statements: number;
@@ -28,7 +29,7 @@ export class StoreContext {
   readonly shared: SharedState;
   readonly inTransaction: boolean;
   readonly #executor: Kysely<unknown>;
-  #changed = false;
+  readonly #told = new Set<Topic>();
 
   constructor(
     shared: SharedState,
@@ -71,18 +72,21 @@ export class StoreContext {
     }
   }
 
-  /** Says that this transaction writes to the change feed: listeners wake when it has committed. */
-  changed(): void {
-    this.#changed = true;
+  /** Wakes whoever follows a topic, here and in other processes, once this transaction commits. */
+  async tell(topic: Topic): Promise<void> {
+    if (this.#told.has(topic)) return;
+    this.#told.add(topic);
+    const { channel } = this.shared;
+    if (channel !== null) await this.rows(sql`select pg_notify(${channel}, ${topic})`);
   }
 
-  get hasChanged(): boolean {
-    return this.#changed;
+  get told(): ReadonlySet<Topic> {
+    return this.#told;
   }
 
   async #once<Result>(work: (context: StoreContext) => Promise<Result>): Promise<Result> {
     const { shared } = this;
-    let changed = false;
+    let told: ReadonlySet<Topic> = new Set();
     const result = await shared.database.transaction().execute((transaction) => {
       const inside = new StoreContext(shared, transaction, true);
       const scope = { state: shared, open: true };
@@ -90,12 +94,12 @@ export class StoreContext {
         try {
           return await work(inside);
         } finally {
-          changed = inside.hasChanged;
+          told = inside.told;
           scope.open = false;
         }
       });
     });
-    if (changed) shared.announce();
+    for (const topic of told) shared.announce(topic);
     return result;
   }
 

@@ -44,6 +44,35 @@ export class StoreLockedError extends StoreError {
   }
 }
 
+/** A feed is to be resumed from a place whose rows are no longer kept. */
+export class SequenceExpiredError extends StoreError {
+  readonly action = 'mend-input';
+  /** Where the feed ends now. */
+  readonly lastSequence: number;
+
+  constructor(sequence: number, lastSequence: number) {
+    super(
+      `What followed sequence ${sequence} is no longer kept. Query what you show anew, then follow ` +
+        `from afterSequence: ${lastSequence}.`,
+    );
+    this.lastSequence = lastSequence;
+  }
+}
+
+/** A feed is to be resumed from a place that it has not reached: the sequence is of another store. */
+export class SequenceAheadError extends StoreError {
+  readonly action = 'mend-input';
+  readonly lastSequence: number;
+
+  constructor(sequence: number, lastSequence: number) {
+    super(
+      `Sequence ${sequence} was never given out here; the last one is ${lastSequence}. The store was ` +
+        'put back or is another one: query what you show anew, then follow from the last one.',
+    );
+    this.lastSequence = lastSequence;
+  }
+}
+
 /** The database cannot be reached, or lacks something that only an administrator can add. */
 export class StoreUnavailableError extends StoreError {
   readonly action = 'mend-setup';

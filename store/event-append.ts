@@ -85,16 +85,9 @@ export async function appendEvents(
       inserted += row.inserted;
       for (const userId of JSON.parse(row.userIds) as string[]) touched.add(userId);
     }
-    if (inserted > 0) await announceChanges(inside);
+    if (inserted > 0) await inside.tell('changes');
     return { inserted, userIds: [...touched].sort() };
   });
-}
-
-/** Wakes whoever follows the change feed, here and in other processes, once this transaction commits. */
-export async function announceChanges(context: StoreContext): Promise<void> {
-  context.changed();
-  const { channel } = context.shared;
-  if (channel !== null) await context.rows(sql`select pg_notify(${channel}, '')`);
 }
 
 /** Writes one change for each user. */
@@ -107,5 +100,5 @@ export async function noteChanges(
   await context.rows(sql`insert into changes (user_id, kind, at)
     select distinct coalesce(u.merged_into, u.user_id), ${kind}, ${context.shared.clock()}::bigint
     from users u where u.user_id = any(${textArray(userIds)})`);
-  await announceChanges(context);
+  await context.tell('changes');
 }

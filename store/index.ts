@@ -6,6 +6,8 @@ export type {
   NewDeadLetter,
 } from './dead-letter-table.ts';
 export {
+  SequenceAheadError,
+  SequenceExpiredError,
   StoreConflictError,
   StoreError,
   StoreLockedError,
@@ -16,6 +18,8 @@ export {
 } from './errors.ts';
 export type { EventRow, NewEvent } from './event-row.ts';
 export type { EventTable } from './event-table.ts';
+export { type FeedPlace, isAfter } from './feed-place.ts';
+export type { HistoryFeed } from './history-feed.ts';
 export type { IdentityLimits } from './identity-limits.ts';
 export type { InboxTable } from './inbox-table.ts';
 export type { ItemFilter, ItemRow, ItemTable } from './item-table.ts';

@@ -29,6 +29,7 @@ export async function replaceMemberships(
     for (const piece of pieces([...latest.values()], 2_000)) {
       changes.push(...(await replacePiece(inside, piece)));
     }
+    if (changes.length > 0) await inside.tell('histories');
     return changes;
   });
 }

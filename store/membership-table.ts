@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import { afterSequence } from './feed-order.ts';
+import { HistoryFeed } from './history-feed.ts';
 import { replaceMemberships } from './membership-replace.ts';
 import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
@@ -9,15 +9,23 @@ import { textArray } from './unnest.ts';
 const SELECT = sql`select user_id as "userId", segment_id as "segmentId",
   segment_version as "segmentVersion", member, verdict, score, proof, since,
   valid_until as "validUntil", at from memberships`;
-const SELECT_HISTORY = sql`select sequence, user_id as "userId", segment_id as "segmentId",
-  segment_version as "segmentVersion", change, score, at from membership_history`;
+const HISTORY = sql`user_id as "userId", segment_id as "segmentId",
+  segment_version as "segmentVersion", change, score, at`;
+const SELECT_HISTORY = sql`select sequence, ${HISTORY} from membership_history`;
 
 /** Who is in which segment, with the proof, and who entered and left when. */
 export class MembershipTable {
+  /** Who entered and left any segment, as it happens. */
+  readonly feed: HistoryFeed<MembershipChange>;
   readonly #context: StoreContext;
 
   constructor(context: StoreContext) {
     this.#context = context;
+    this.feed = new HistoryFeed(context, {
+      table: 'membership_history',
+      columns: HISTORY,
+      at: 'at',
+    });
   }
 
   /**
@@ -113,33 +121,22 @@ export class MembershipTable {
     );
   }
 
-  /** Who entered and left any segment after a sequence (0 for all), in an order without gaps. */
-  changesAfter(sequence: number, limit: number): Promise<MembershipChange[]> {
-    return this.#context.rows(
-      sql<MembershipChange>`${SELECT_HISTORY} where ${afterSequence('membership_history', sequence)}
-        order by transaction, sequence limit ${limit}::int`,
-    );
-  }
-
-  /** Where `changesAfter` stands now: nothing that is there already comes after it. */
-  async lastSequence(): Promise<number> {
-    const [row] = await this.#context.rows(
-      sql<{ sequence: number }>`select sequence from membership_history
-        where transaction < pg_snapshot_xmin(pg_current_snapshot())
-        order by transaction desc, sequence desc limit 1`,
-    );
-    return row?.sequence ?? 0;
-  }
-
   /** Takes away all current verdicts on a segment; its history stays. */
   async removeSegment(segmentId: string): Promise<void> {
     await this.#context.rows(sql`delete from memberships where segment_id = ${segmentId}`);
   }
 
-  /** Takes away all current verdicts on users, for example of identities that were merged. */
+  /** Takes away all current verdicts on users, for example of identities that were merged: they leave. */
   async removeUsers(userIds: readonly string[]): Promise<void> {
-    await this.#context.rows(
-      sql`delete from memberships where user_id = any(${textArray(userIds)})`,
-    );
+    const them = sql`user_id = any(${textArray(userIds)})`;
+    await this.#context.transaction(async (inside) => {
+      const left = await inside.rows(sql`insert into membership_history
+          (user_id, segment_id, segment_version, change, score, at)
+        select user_id, segment_id, segment_version, 'left', score,
+          ${inside.shared.clock()}::bigint
+        from memberships where member and ${them} returning 1`);
+      await inside.rows(sql`delete from memberships where ${them}`);
+      if (left.length > 0) await inside.tell('histories');
+    });
   }
 }

@@ -65,7 +65,7 @@ export async function openEmbeddedStore(
     database,
     kind: 'embedded',
     clock,
-    announce: () => listeners.wake(),
+    announce: (topic) => listeners.wake(topic),
     channel: null,
     statements: 0,
     closed: false,
@@ -74,12 +74,8 @@ export async function openEmbeddedStore(
   await sql`create schema if not exists ${sql.id(schema)}`.execute(database);
   await migrate(database, schema);
   const context = new StoreContext(shared);
-  return new SqlStore(
-    context,
-    (listener) => listeners.add(listener),
-    async () => {
-      await database.destroy();
-      await end();
-    },
-  );
+  return new SqlStore(context, listeners.add, async () => {
+    await database.destroy();
+    await end();
+  });
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import { afterSequence } from './feed-order.ts';
+import { HistoryFeed } from './history-feed.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
 import { integer, json, key, pieces, textArray, unnest, vector } from './unnest.ts';
@@ -10,19 +10,28 @@ type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
 const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
   model_id as "modelId", as_of as "asOf", vector::text as vector, summary,
   computed_at as "computedAt" from profiles`;
-const SELECT_HISTORY = sql`select sequence, user_id as "userId", version,
-  through_sequence as "throughSequence", model_id as "modelId", as_of as "asOf",
-  computed_at as "computedAt" from profile_history`;
+const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSequence",
+  model_id as "modelId", as_of as "asOf", computed_at as "computedAt"`;
+const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
 
 const read = (row: Stored): ProfileRow => ({ ...row, vector: JSON.parse(row.vector) as number[] });
 
 /** The current profile of each user, and when which version was current. */
 export class ProfileTable {
+  /** Every version as it is written. Each user's last one stays, also where the rest is forgotten. */
+  readonly feed: HistoryFeed<ProfileHistoryRow>;
   readonly #context: StoreContext;
 
   constructor(context: StoreContext) {
     this.#context = context;
+    this.feed = new HistoryFeed(context, {
+      table: 'profile_history',
+      columns: HISTORY,
+      at: 'computed_at',
+      keep: sql<boolean>`not exists (select 1 from profile_history later
+        where later.user_id = known.user_id and later.sequence > known.sequence)`,
+    });
   }
 
   /**
@@ -40,6 +49,7 @@ export class ProfileTable {
           stored.push({ ...latest.get(row.userId)!, version: row.version });
         }
       }
+      if (stored.length > 0) await inside.tell('histories');
       return stored;
     });
   }
@@ -82,25 +92,6 @@ export class ProfileTable {
         and computed_at <= ${at}::bigint order by sequence desc limit 1`,
     );
     return row ?? null;
-  }
-
-  /** What was written after a sequence (0 for all), in an order without gaps, for one user or all. */
-  changesAfter(sequence: number, limit: number, userId?: string): Promise<ProfileHistoryRow[]> {
-    const whose = userId === undefined ? sql`true` : sql`user_id = ${userId}`;
-    return this.#context.rows(
-      sql<ProfileHistoryRow>`${SELECT_HISTORY} where ${afterSequence('profile_history', sequence)}
-        and ${whose} order by transaction, sequence limit ${limit}::int`,
-    );
-  }
-
-  /** Where `changesAfter` stands now: nothing that is there already comes after it. */
-  async lastSequence(): Promise<number> {
-    const [row] = await this.#context.rows(
-      sql<{ sequence: number }>`select sequence from profile_history
-        where transaction < pg_snapshot_xmin(pg_current_snapshot())
-        order by transaction desc, sequence desc limit 1`,
-    );
-    return row?.sequence ?? 0;
   }
 
   /** All profiles in the order of their users' ids, some at a time. */

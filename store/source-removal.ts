@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreUsageError } from './errors.ts';
-import { announceChanges } from './event-append.ts';
 import { members } from './members.ts';
 import { textArray } from './unnest.ts';
 
@@ -213,6 +212,7 @@ class Removal {
         (user_id, segment_id, segment_version, change, score, at)
       select user_id, segment_id, segment_version, 'left', score, ${this.#at}::bigint
       from memberships where member and user_id = ${them}`);
+    await this.#context.tell('histories');
     for (const table of ['memberships', 'profiles', 'changes', 'user_merges']) {
       await this.#context.rows(sql`delete from ${sql.table(table)} where user_id = ${them}`);
     }
@@ -223,7 +223,7 @@ class Removal {
   async #noteChanges(): Promise<void> {
     await this.#context.rows(sql`insert into changes (user_id, kind, at)
       select user_id, 'removal', ${this.#at}::bigint from users where user_id in ${this.#touched()}`);
-    await announceChanges(this.#context);
+    await this.#context.tell('changes');
   }
 
   #delete(table: string): Promise<number> {

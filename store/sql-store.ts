@@ -1,9 +1,10 @@
-import { ChangeFeed, type Subscribe } from './change-feed.ts';
+import { ChangeFeed } from './change-feed.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
 import { EventTable } from './event-table.ts';
 import { InboxTable } from './inbox-table.ts';
 import { ItemTable } from './item-table.ts';
+import type { Subscribe } from './listeners.ts';
 import { MembershipTable } from './membership-table.ts';
 import { ModelTable } from './model-table.ts';
 import { ProfileTable } from './profile-table.ts';
@@ -70,6 +71,10 @@ export class SqlStore implements Store {
     return this.#context.transaction((inside) => {
       return work(new SqlStore(inside, this.#subscribe, this.#end));
     });
+  }
+
+  onHistory(listener: () => void): () => void {
+    return this.#subscribe('histories', listener);
   }
 
   statementCount(): number {

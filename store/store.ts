@@ -47,6 +47,12 @@ export interface Store {
    * @throws {StoreUsageError} where work uses the outer store instead of the one it is given
    */
   transaction<Result>(work: (store: Store) => Promise<Result>): Promise<Result>;
+  /**
+   * Calls the listener after commits that wrote profiles or membership changes: of this process, and
+   * on a server of all others. A hint to read their feeds: also poll now and then.
+   * @returns what takes the listener off again
+   */
+  onHistory(listener: () => void): () => void;
   /** How many SQL statements were sent so far, `begin` and `commit` not counted. */
   statementCount(): number;
   /** Ends the database's work and lets go of the folder. May be called twice. */

@@ -59,7 +59,7 @@ export async function serve(
   });
   try {
     const address = await server.listen();
-    application.follow(server.profilesWritten);
+    application.follow();
     const sources = followSchedules(context, configuration, application);
     const shown = configured === undefined ? { address, token } : { address };
     output.result(

@@ -10,10 +10,8 @@ import {
 } from 'type-graphql';
 import { Profile, ProfileChange, SafeInteger, User } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { clientError } from '../errors.ts';
 import { profileOf, userOf } from '../users/views.ts';
-
-const MOST_USERS = 1_000;
+import { AFTER_SEQUENCE, followedUsers, placeAfter, USER_IDS } from './follow-arguments.ts';
 
 interface FollowArguments {
   readonly userIds?: readonly string[] | null;
@@ -30,15 +28,9 @@ export class ProfileChangedResolver {
   })
   profileChanged(
     @Root() change: ProfileChange,
-    @Arg('userIds', () => [ID], {
-      nullable: true,
-      description: `Only of these users, at most ${MOST_USERS}; everybody if nothing is said.`,
-    })
+    @Arg('userIds', () => [ID], { nullable: true, description: USER_IDS })
     _userIds: string[] | null,
-    @Arg('afterSequence', () => SafeInteger, {
-      nullable: true,
-      description: 'Where to go on; from now on if nothing is said, 0 from the beginning.',
-    })
+    @Arg('afterSequence', () => SafeInteger, { nullable: true, description: AFTER_SEQUENCE })
     _afterSequence: number | null,
   ): ProfileChange {
     return change;
@@ -65,29 +57,10 @@ export class ProfileChangedResolver {
 
 async function follow(
   { userIds, afterSequence }: FollowArguments,
-  { services: { store }, profileFeed }: RequestContext,
+  { services: { store }, feeds }: RequestContext,
 ): Promise<AsyncIterableIterator<ProfileChange>> {
-  if (afterSequence != null && afterSequence < 0) {
-    throw clientError('BAD_USER_INPUT', 'afterSequence must not be negative.');
-  }
-  const after = afterSequence ?? (await store.profiles.lastSequence());
-  return profileFeed.follow(after, userIds == null ? null : await canonical(userIds, store));
-}
-
-async function canonical(
-  userIds: readonly string[],
-  store: RequestContext['services']['store'],
-): Promise<ReadonlySet<string>> {
-  if (userIds.length === 0 || userIds.length > MOST_USERS) {
-    throw clientError(
-      'BAD_USER_INPUT',
-      `userIds takes 1 to ${MOST_USERS} users. Leave it out to follow everybody.`,
-    );
-  }
-  const known = await store.users.exists(userIds);
-  const missing = userIds.findIndex((id) => !known.has(id));
-  if (missing >= 0) {
-    throw clientError('UNKNOWN_USER', `There is no user of the id given as userIds[${missing}].`);
-  }
-  return new Set((await store.users.canonical(userIds)).values());
+  return feeds.profiles.follow({
+    after: await placeAfter(store.profiles.feed, afterSequence),
+    userIds: await followedUsers(userIds, store),
+  });
 }

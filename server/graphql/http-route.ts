@@ -1,8 +1,8 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../../resolvers/index.ts';
-import { sendError } from '../errors/http-errors.ts';
+import { requireToken } from '../auth/require-token.ts';
 import type { HttpContext } from './apollo.ts';
 import type { SocketHandler } from './socket.ts';
 
@@ -19,15 +19,7 @@ export function routeGraphql(
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => ({ ...options.context(), requestId: request.id }),
   });
-  // Before the body is read: who is not allowed in does not get to send a megabyte.
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // A browser cannot put headers on a WebSocket; it proves itself in its first message instead.
-    if (request.ws || options.isAllowed(request.headers.authorization)) return;
-    reply.header('www-authenticate', 'Bearer realm="portrait"');
-    const message =
-      'Send the header "Authorization: Bearer <token>"; the server prints its token when it starts.';
-    await sendError(request, reply, 401, 'UNAUTHENTICATED', message);
-  };
+  const onRequest = requireToken(options.isAllowed);
   app.route({ method: 'POST', url: '/graphql', onRequest, handler });
   app.route({ method: 'GET', url: '/graphql', onRequest, handler, wsHandler: options.socket });
 }

@@ -9,6 +9,7 @@ import { sourceOperations } from './0007-source-operations.ts';
 import { streamSchemas } from './0008-stream-schemas.ts';
 import { traitNames } from './0009-trait-names.ts';
 import { sourceBackfills } from './0010-source-backfills.ts';
+import { feedFloors } from './0011-feed-floors.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-stream-schemas': streamSchemas,
   '0009-trait-names': traitNames,
   '0010-source-backfills': sourceBackfills,
+  '0011-feed-floors': feedFloors,
 };

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type SharedState, StoreContext } from '../context.ts';
 import { StoreUnavailableError, StoreUsageError, sqlState } from '../errors.ts';
-import { Listeners } from '../listeners.ts';
+import { Listeners, type Subscribe } from '../listeners.ts';
 import { migrate } from '../migrate.ts';
 import { SqlStore } from '../sql-store.ts';
 import type { Store } from '../store.ts';
@@ -36,7 +36,7 @@ export async function openServerStore(
     kind: 'server',
     clock,
     // Through NOTIFY every process hears of every commit, this one too.
-    announce: () => listeners.wake(),
+    announce: (topic) => listeners.wake(topic),
     channel,
     statements: 0,
     closed: false,
@@ -48,10 +48,10 @@ export async function openServerStore(
     await database.destroy();
     throw error;
   }
-  const elsewhere = new ChannelListener(url, channel, () => listeners.wake());
-  const subscribe = (listener: () => void) => {
+  const elsewhere = new ChannelListener(url, channel, (topic) => listeners.wakeNamed(topic));
+  const subscribe: Subscribe = (topic, listener) => {
     elsewhere.start();
-    return listeners.add(listener);
+    return listeners.add(topic, listener);
   };
   return new SqlStore(new StoreContext(shared), subscribe, async () => {
     await elsewhere.stop();

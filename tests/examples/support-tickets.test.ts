@@ -13,7 +13,7 @@ import { defaultConnectors } from '../../connectors/index.ts';
 import { generateShop, SHOP_END } from '../../demo/index.ts';
 import { blocksOf } from '../../docs/check/blocks.ts';
 import { ModelRegistry } from '../../profiles/index.ts';
-import { buildSchema, createRequestContext, ProfileFeed } from '../../resolvers/index.ts';
+import { buildSchema, createRequestContext, LiveFeeds } from '../../resolvers/index.ts';
 import { Application } from '../../server/index.ts';
 import { loadModalities } from '../../server/modalities/load-modalities.ts';
 
@@ -144,7 +144,7 @@ describe('a modality from an outside package', () => {
 
   test('GraphQL shows it in profiles, as it shows the others', async () => {
     const { services } = application;
-    const feed = new ProfileFeed(services.store, services.onBackgroundError, 20);
+    const feed = new LiveFeeds(services.store, services.onBackgroundError, { pollMs: 20 });
     const { data, errors } = await graphql({
       schema: buildSchema(),
       source: `query ($id: ID!) { user(id: $id) { profile { modalities {

@@ -7,7 +7,7 @@ import { ModelRegistry, UPDATER } from '../../profiles/index.ts';
 import {
   buildSchema,
   createRequestContext,
-  ProfileFeed,
+  LiveFeeds,
   type Services,
 } from '../../resolvers/index.ts';
 import { SegmentService } from '../../segments/index.ts';
@@ -100,7 +100,7 @@ export async function createFixture(
   };
   const services: Services = { ...base, ...extend(base) };
   const userIds = await fill(store, users);
-  const feed = new ProfileFeed(store, services.onBackgroundError, 20);
+  const feed = new LiveFeeds(store, services.onBackgroundError, { pollMs: 20 });
   schema ??= buildSchema();
   const own = schema;
   return {
@@ -139,7 +139,11 @@ export async function passChanges(store: Store): Promise<void> {
 }
 
 /** Gives users new profiles, as the updater does. */
-export async function writeProfiles(store: Store, userIds: readonly string[]): Promise<void> {
+export async function writeProfiles(
+  store: Store,
+  userIds: readonly string[],
+  vector: readonly number[] = [1, 0.5],
+): Promise<void> {
   const sequences = await store.events.lastSequenceOf(userIds);
   await store.profiles.upsert(
     userIds.map((userId, index) => ({
@@ -147,7 +151,7 @@ export async function writeProfiles(store: Store, userIds: readonly string[]): P
       throughSequence: sequences.get(userId) ?? 0,
       modelId: 'model-1',
       asOf: NOW - HOUR,
-      vector: [1, index, 0.5],
+      vector: [...vector, index],
       summary: summary(),
       computedAt: NOW,
     })),

@@ -119,9 +119,10 @@ describe('the application', () => {
 
   test('followed, a write can be waited for by its token', async () => {
     let written = 0;
-    application.follow(() => {
+    const unsubscribe = store().onHistory(() => {
       written += 1;
     });
+    application.follow();
     const { token, accepted } = await buy(7, 'followed');
     assert.equal(accepted, 1);
     for (let tries = 0; !(await store().changes.reached(token, UPDATER)); tries += 1) {
@@ -130,6 +131,7 @@ describe('the application', () => {
     }
     assert.equal(await member(7, 'buyers'), true);
     assert.ok(written >= 1);
+    unsubscribe();
     const again = await buy(7, 'followed');
     assert.deepEqual([again.accepted, again.duplicates], [0, 1]);
   });
@@ -163,13 +165,13 @@ describe('the application', () => {
 
   test('a training that is stopped leaves the model, the profiles and the segments as they were', async () => {
     const before = await application.models.active();
-    const sequence = await store().profiles.lastSequence();
+    const end = await store().profiles.feed.end();
     const controller = new AbortController();
     const stop = () => controller.abort(new Error('stopped by hand'));
     await assert.rejects(train(controller.signal, stop), /stopped by hand/);
     assert.equal((await application.models.active())?.id, before?.id);
     assert.equal((await application.models.list()).length, 2);
-    assert.equal(await store().profiles.lastSequence(), sequence);
+    assert.deepEqual(await store().profiles.feed.end(), end);
   });
 
   test('opened again it goes on with the stored model, and declares what changed', async () => {
@@ -250,6 +252,7 @@ function configurationOf(
     sources: [],
     segments: declared,
     heads: [],
+    history: {},
     quality: qualityDeclaration.parse({}),
     training: {
       prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

@@ -52,9 +52,9 @@ async function take(
 
 test('a reader that goes away and comes back misses nothing and gets nothing twice', async () => {
   const { store, userIds } = served.fixture;
-  const start = await store.profiles.lastSequence();
+  const start = await store.profiles.feed.end();
   const seen: number[] = [];
-  let last = start;
+  let last = start.sequence;
   for (const turn of [2, 5, 1]) {
     const client = connect();
     const writing = (async () => {
@@ -73,7 +73,7 @@ test('a reader that goes away and comes back misses nothing and gets nothing twi
     ...(await take(client, 27 - seen.length, { after: last })).map(({ sequence }) => sequence),
   );
   await client.dispose();
-  const all = (await store.profiles.changesAfter(start, 1000)).map(({ sequence }) => sequence);
+  const all = (await store.profiles.feed.read(start, 1000)).map(({ sequence }) => sequence);
   assert.equal(all.length, 27);
   assert.deepEqual(seen, all);
 });
@@ -97,7 +97,7 @@ test('only the users asked for, from now on', async () => {
 
 test('a reader that does not read holds nobody up and is not buffered for', async () => {
   const { store, userIds } = served.fixture;
-  const after = await store.profiles.lastSequence();
+  const { sequence: after } = await store.profiles.feed.end();
   const slow = connect().iterate<Change>({ query: QUERY, variables: { after } });
   const fast = connect();
   for (let turn = 0; turn < 100; turn += 1) await writeProfiles(store, userIds);

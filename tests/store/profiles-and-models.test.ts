@@ -50,13 +50,16 @@ onEveryStore('profiles', (open) => {
     assert.equal(await store.profiles.asOf('u_1', 99), null);
     assert.deepEqual(await store.profiles.asOf('u_1', 199), history[0]);
     assert.deepEqual(await store.profiles.asOf('u_1', 200), history[1]);
-    const feed = await readUntil(() => store.profiles.changesAfter(0, 10), 2);
-    assert.deepEqual(feed, history);
-    assert.deepEqual(await store.profiles.changesAfter(history[0]!.sequence, 10, 'u_1'), [
-      history[1],
-    ]);
-    assert.deepEqual(await store.profiles.changesAfter(history[0]!.sequence, 10, 'u_2'), []);
-    assert.equal(await store.profiles.lastSequence(), history[1]!.sequence);
+    const { feed } = store.profiles;
+    const rows = await readUntil(async () => feed.read(await feed.placeOf(0), 10), 2);
+    assert.deepEqual(
+      rows.map(({ transaction: _transaction, ...row }) => row),
+      history,
+    );
+    const first = await feed.placeOf(history[0]!.sequence);
+    assert.deepEqual(await feed.read(first, 10, ['u_1']), [rows[1]]);
+    assert.deepEqual(await feed.read(first, 10, ['u_2']), []);
+    assert.equal((await feed.end()).sequence, history[1]!.sequence);
   });
 
   it('are not replaced by one that knew less', async () => {

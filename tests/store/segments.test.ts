@@ -124,10 +124,14 @@ onEveryStore('memberships', (open) => {
       [5, 4],
     );
     assert.equal(history.hasNextPage, true);
-    const feed = await readUntil(() => store.memberships.changesAfter(0, 10), 3);
-    assert.deepEqual(feed, changes);
-    assert.deepEqual(await store.memberships.changesAfter(changes[1]!.sequence, 10), [changes[2]]);
-    assert.equal(await store.memberships.lastSequence(), changes[2]!.sequence);
+    const { feed } = store.memberships;
+    const rows = await readUntil(async () => feed.read(await feed.placeOf(0), 10), 3);
+    assert.deepEqual(
+      rows.map(({ transaction: _transaction, ...row }) => row),
+      changes,
+    );
+    assert.deepEqual(await feed.read(await feed.placeOf(changes[1]!.sequence), 10), [rows[2]]);
+    assert.equal((await feed.end()).sequence, changes[2]!.sequence);
   });
 
   it('keep since while a member stays one', async () => {

@@ -39,7 +39,7 @@ onEveryStore('transactions', (open) => {
       await store.sources.status(),
       await store.deadLetters.count(null),
       (await store.changes.read(null, 1_000)).changes,
-      (await store.memberships.changesAfter(0, 1_000)).length,
+      await store.memberships.feed.end(),
       await store.models.list(),
     ];
     const start = await state();

@@ -1,0 +1,2 @@
+/** What subscribers of the benchmark show. */
+export const TOKEN = 'token-of-a-benchmark';
