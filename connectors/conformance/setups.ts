@@ -28,10 +28,19 @@ const load =
 export const conformanceCases: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['airbyte', load(() => import('../airbyte/conformance-setup.ts'))],
   ['files', load(() => import('../files/conformance-setup.ts'))],
+  [
+    'files in a bucket',
+    async () => (await import('../files/conformance-setup.ts')).bucketCase as AnyConformanceCase,
+  ],
   ['graphql', load(() => import('../graphql/conformance-setup.ts'))],
   ['http', load(() => import('../http/conformance-setup.ts'))],
   ['neo4j', load(() => import('../neo4j/conformance-setup.ts'))],
   ['postgres', load(() => import('../postgres/conformance-setup.ts'))],
+  [
+    'postgres by changes',
+    async () =>
+      (await import('../postgres/conformance-setup.ts')).changesCase as AnyConformanceCase,
+  ],
   ['kafka', load(() => import('../kafka/conformance-setup.ts'))],
   ['hostile-orders', load(() => import('./hostile/reference-setup.ts'))],
   ['singer', load(() => import('../singer/conformance-setup.ts'))],

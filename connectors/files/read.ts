@@ -2,7 +2,7 @@ import type { ConnectorContext } from '../contract/connector.ts';
 import type { Json } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { recordKey } from '../kit/record-key.ts';
-import { isSet, shownRaw } from '../kit/record-message.ts';
+import { isSet, keyedMessage, rejectMessage } from '../kit/record-message.ts';
 import { versionText } from '../kit/version-text.ts';
 import { type FileStreamConfig, type FilesConfig, keyFields } from './config.ts';
 import { fileProblem } from './file-problem.ts';
@@ -76,28 +76,13 @@ async function inspected(found: FoundFile, stored: FileState | undefined) {
 
 function messageOf(row: Row, found: FoundFile, stream: FileStreamConfig): ConnectorMessage {
   const position = `${found.name}:${row.line}`;
-  if (row.kind === 'reject') {
-    return {
-      type: 'reject',
-      stream: stream.name,
-      position,
-      raw: shownRaw(row.raw),
-      reason: row.reason,
-    };
-  }
+  if (row.kind === 'reject') return rejectMessage(stream.name, { position, ...row });
   const fields = keyFields(stream);
-  const key = fields.length === 0 ? `${found.name}:${row.row}` : recordKey(row.data, fields);
-  if (key === null) {
-    const raw = shownRaw(JSON.stringify(row.data));
-    const reason = `The row lacks its key: ${fields.join(', ')} must all be given.`;
-    return { type: 'reject', stream: stream.name, position, raw, reason };
-  }
-  const version = stream.version === undefined ? '' : versionText(row.data[stream.version]);
-  return {
-    type: isSet(stream.deleted && row.data[stream.deleted]) ? 'tombstone' : 'record',
-    stream: stream.name,
-    key,
-    version,
-    data: row.data,
-  };
+  return keyedMessage(stream.name, row.data, {
+    key: fields.length === 0 ? `${found.name}:${row.row}` : recordKey(row.data, fields),
+    fields,
+    version: stream.version === undefined ? '' : versionText(row.data[stream.version]),
+    isDeleted: stream.deleted !== undefined && isSet(row.data[stream.deleted]),
+    position,
+  });
 }

@@ -9,12 +9,14 @@ import { graphqlConnector } from './graphql-connector.ts';
 
 const MINUTE_MS = 60_000;
 const TOKEN = 'a token / 48 of conformance';
-const NO_DRIFT = 'a query names its fields, and the schema their types: others never come';
+const NO_NEW_FIELD = 'a query names its fields: others never come';
+const REFUSED = 'the API refuses a query that names a field which it no longer has';
 
-const SCHEMA = buildSchema(`
+const schemaWith = (amount: string) =>
+  buildSchema(`
   type Query { orders(first: Int!, after: String, since: String): Orders! shops: [Shop!]! returns: Orders! }
   type Orders { nodes: [Order!]! pageInfo: PageInfo! }
-  type Order { id: ID! updatedAt: String! amount: Float! note: String gone: Boolean! }
+  type Order { id: ID! updatedAt: String! amount: ${amount}! note: String gone: Boolean! }
   type Shop { id: Int! name: String! }
   type PageInfo { hasNextPage: Boolean! endCursor: String }
 `);
@@ -50,6 +52,7 @@ function pageOf(orders: readonly Order[], { first, after, since }: PageArguments
 
 /** A GraphQL API of orders by graphql-js, behind a token. */
 async function serve(orders: readonly Order[]) {
+  let schema = schemaWith('Float');
   const rootValue = {
     orders: (page: PageArguments) => pageOf(orders, page),
     shops: () => [
@@ -64,7 +67,7 @@ async function serve(orders: readonly Order[]) {
     const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
     const { query, variables } = JSON.parse(text);
     const answer = isKnown
-      ? await graphql({ schema: SCHEMA, source: query, variableValues: variables, rootValue })
+      ? await graphql({ schema, source: query, variableValues: variables, rootValue })
       : { errors: [{ message: 'Sign in.', extensions: { code: 'UNAUTHENTICATED' } }] };
     response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer));
@@ -73,6 +76,9 @@ async function serve(orders: readonly Order[]) {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/graphql`,
+    retype: (amount: string) => {
+      schema = schemaWith(amount);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
@@ -107,7 +113,7 @@ const streams = [
 /** The API with every deed that a GraphQL source knows. */
 async function setup(): Promise<ConformanceSetup<GraphqlConfig>> {
   const orders: Order[] = Array.from({ length: 32 }, (_, index) => order(index));
-  const { url, close } = await serve(orders);
+  const { url, retype, close } = await serve(orders);
   const settings = (fields: object = {}) =>
     graphqlConfig.parse({
       url,
@@ -149,12 +155,15 @@ async function setup(): Promise<ConformanceSetup<GraphqlConfig>> {
       remove: async () => touch(4, { gone: true }),
       addText: async (_stream, text) => ({ key: add(after(1), { note: text }), field: 'note' }),
       addAt: async (_stream, instant) => add(instant),
+      alter: async () => {
+        retype('String');
+        return { field: 'amount', undo: async () => retype('Float') };
+      },
     },
     notApplicable: {
       'token-renewed': 'the headers are fixed',
-      'drift-added': NO_DRIFT,
-      'drift-removed': NO_DRIFT,
-      'drift-retyped': NO_DRIFT,
+      'drift-added': NO_NEW_FIELD,
+      'drift-removed': REFUSED,
     },
     close,
   };

@@ -2,9 +2,9 @@ import type { ConnectorContext, ReadRequest } from '../contract/connector.ts';
 import { ConnectorConfigError } from '../contract/errors.ts';
 import type { JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
-import { isSet } from '../kit/is-set.ts';
 import { isObject, valueAt } from '../kit/paths.ts';
 import { recordKey } from '../kit/record-key.ts';
+import { isSet, keyedMessage, rejectMessage } from '../kit/record-message.ts';
 import { versionText } from '../kit/version-text.ts';
 import { type GraphqlStream, keyPaths } from './config.ts';
 import { declaredVariables } from './document.ts';
@@ -13,8 +13,6 @@ import { type Page, type PageNode, pageOf } from './page.ts';
 import { PageGuard } from './page-guard.ts';
 import { greater, nextSince } from './since.ts';
 import { parseState, type StreamState } from './state.ts';
-
-const RAW_CHARACTERS = 2_000;
 
 /** Reads a stream page by page; a read that was cut off goes on with the page after the last stored. */
 export async function* readStream(
@@ -128,13 +126,16 @@ function messageOf(
     Object.fromEntries(keys.map((path) => [path, valueAt(data, path) ?? null])),
     keys,
   );
-  if (problem !== null || key === null || !isObject(data)) {
+  if (problem !== null || !isObject(data)) {
     const failed = problem && `${problem.path?.join('.')} failed (${problem.code || 'no code'}).`;
-    const reason = failed ?? `The record lacks its key: ${keys.join(', ')} must all be given.`;
-    const raw = JSON.stringify(data).slice(0, RAW_CHARACTERS);
-    return { type: 'reject', stream: name, position, raw, reason };
+    const reason = failed ?? 'The record is no object.';
+    return rejectMessage(name, { position, raw: JSON.stringify(data), reason });
   }
-  const version = updatedAt === undefined ? '' : versionText(valueAt(data, updatedAt));
-  const isDeleted = deleted !== undefined && isSet(valueAt(data, deleted));
-  return { type: isDeleted ? 'tombstone' : 'record', stream: name, key, version, data };
+  return keyedMessage(name, data, {
+    key,
+    fields: keys,
+    version: updatedAt === undefined ? '' : versionText(valueAt(data, updatedAt)),
+    isDeleted: deleted !== undefined && isSet(valueAt(data, deleted)),
+    position,
+  });
 }

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../contract/json.ts';
 import type { ConnectorMessage } from '../contract/message.ts';
 import { recordKey } from '../kit/record-key.ts';
+import { RAW_CHARACTERS, rejectMessage } from '../kit/record-message.ts';
 import type { TopicStream } from './config.ts';
 import type { Decode } from './decode/decoder.ts';
 import { UndecodableError } from './decode/undecodable.ts';
 import type { FetchedRecord } from './fetched.ts';
 
-const RAW_CHARACTERS = 2_000;
 const OFFSET_DIGITS = 20;
 
 /** What a record says of its message beside the fields of its value. */
@@ -37,7 +37,7 @@ export async function messageOf(
   const reject = (reason: string): ConnectorMessage => {
     const start = value?.subarray(0, RAW_CHARACTERS) ?? Buffer.alloc(0);
     const raw = stream.format === 'avro' ? start.toString('base64') : start.toString();
-    return { type: 'reject', stream: stream.name, position, raw, reason };
+    return rejectMessage(stream.name, { position, raw, reason });
   };
   if (value !== null && value.length > maxMessageBytes) {
     return reject(

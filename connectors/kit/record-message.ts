@@ -1,5 +1,10 @@
 import type { JsonObject } from '../contract/json.ts';
-import type { ConnectorMessage, RejectMessage } from '../contract/message.ts';
+import type {
+  ConnectorMessage,
+  RecordMessage,
+  RejectMessage,
+  TombstoneMessage,
+} from '../contract/message.ts';
 import { recordKey } from './record-key.ts';
 import { versionText } from './version-text.ts';
 
@@ -19,18 +24,38 @@ interface Shape {
 /** A record as the message that ingest takes; a reject where it has no key. */
 export function recordMessage(data: JsonObject, stream: Shape, position: string): ConnectorMessage {
   const { name, primaryKey, cursor, version = cursor, deleted } = stream;
-  const key = recordKey(data, primaryKey);
-  if (key === null) {
-    const reason = `The record lacks its key: ${primaryKey.join(', ')} must all be given.`;
-    return rejectMessage(name, { position, raw: JSON.stringify(data), reason });
-  }
-  return {
-    type: isSet(deleted === undefined ? null : data[deleted]) ? 'tombstone' : 'record',
-    stream: name,
-    key,
+  return keyedMessage(name, data, {
+    key: recordKey(data, primaryKey),
+    fields: primaryKey,
     version: version === undefined ? '' : versionText(data[version]),
-    data,
-  };
+    isDeleted: deleted !== undefined && isSet(data[deleted]),
+    position,
+  });
+}
+
+/** How a record is told apart. */
+interface Identity {
+  /** Null where a field of it is missing. */
+  readonly key: string | null;
+  /** The fields that make the key, for a person to read. */
+  readonly fields: readonly string[];
+  readonly version: string;
+  readonly isDeleted: boolean;
+  /** Where the record stands in its source. */
+  readonly position: string;
+}
+
+/** A record or a tombstone under its key; a reject where it has none. */
+export function keyedMessage(
+  stream: string,
+  data: JsonObject,
+  { key, fields, version, isDeleted, position }: Identity,
+): RecordMessage | TombstoneMessage | RejectMessage {
+  if (key === null) {
+    const reason = `The record lacks its key: ${fields.join(', ')} must all be given.`;
+    return rejectMessage(stream, { position, raw: JSON.stringify(data), reason });
+  }
+  return { type: isDeleted ? 'tombstone' : 'record', stream, key, version, data };
 }
 
 /** A row that is no record, cut to what is safe to store. */

@@ -147,7 +147,10 @@ const forgetting = {
 };
 
 /** The same tables, read by their changes. */
-export const changesSetup = () => setup(true);
+export const changesCase: ConformanceCase<PostgresConfig> = {
+  connector: postgresConnector,
+  setup: () => setup(true),
+};
 
 export const conformanceCase: ConformanceCase<PostgresConfig> = {
   connector: postgresConnector,

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../contract/json.ts';
 import type { RecordMessage, RejectMessage, TombstoneMessage } from '../contract/message.ts';
 import { canonical } from '../kit/canonical-json.ts';
 import { recordKey } from '../kit/record-key.ts';
-import { rejectMessage } from '../kit/record-message.ts';
+import { keyedMessage, rejectMessage } from '../kit/record-message.ts';
 import { objectOf } from './json-value.ts';
 
 /** Where a field stands in a record: its name, or names from outside in. */
@@ -24,22 +24,17 @@ export function recordMessage(
   isDeleted: boolean,
 ): RecordMessage | TombstoneMessage | RejectMessage {
   const { stream } = shape;
-  const reject = (position: string, reason: string) =>
-    rejectMessage(stream, {
-      position: `${stream}, ${position}`,
-      raw: JSON.stringify(data),
-      reason,
-    });
-  if (Object.keys(data).length === 0) return reject('an empty record', 'The record has no fields.');
-  const key = keyOf(shape, data);
-  if (key === null) {
-    const fields = shape.key.map((path) => path.join('.')).join(', ');
-    return reject(
-      'a record without a key',
-      `The record lacks its key: ${fields} must all be given.`,
-    );
+  if (Object.keys(data).length === 0) {
+    const position = `${stream}, an empty record`;
+    return rejectMessage(stream, { position, raw: '{}', reason: 'The record has no fields.' });
   }
-  return { type: isDeleted ? 'tombstone' : 'record', stream, key, version, data };
+  return keyedMessage(stream, data, {
+    key: keyOf(shape, data),
+    fields: shape.key.map((path) => path.join('.')),
+    version,
+    isDeleted,
+    position: `${stream}, a record without a key`,
+  });
 }
 
 function keyOf({ key }: RecordShape, data: JsonObject): string | null {

@@ -20,6 +20,16 @@ export interface ListedObject {
 
 type Query = Readonly<Record<string, string>>;
 
+/** A thousand keys, of a thousand bytes each at most, with what stands around them. */
+const LARGEST_LISTING = 16 * 1024 * 1024;
+
+/** What one request says, and by what its answer is known as the store's. */
+interface Asked {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Query;
+  readonly isExpected?: (answer: http.IncomingMessage) => boolean;
+}
+
 /** A bucket of an S3-compatible store: lists, and reads objects or parts of them. */
 export class Bucket {
   readonly #name: string;
@@ -58,7 +68,7 @@ export class Bucket {
         prefix,
         ...(token === null ? {} : { 'continuation-token': token }),
       };
-      const xml = await withRetries(() => this.#text(query), this.#context.signal);
+      const xml = await withRetries(() => this.#listing(query), this.#context.signal);
       for (const entry of elements(xml, 'Contents')) {
         yield {
           key: textIn(entry, 'Key') ?? '',
@@ -81,9 +91,13 @@ export class Bucket {
     while (at < end) {
       const from = at;
       const answer = await withRetries(async () => {
+        const range = `bytes=${from}-${end - 1}`;
         const opened = await this.#get(key, {
-          range: `bytes=${from}-${end - 1}`,
-          'if-match': etag,
+          headers: { range, 'if-match': etag },
+          isExpected: ({ statusCode, headers }) =>
+            // A gateway that repacks an answer marks its tag as weak.
+            headers.etag?.replace(/^W\//, '') === etag &&
+            (statusCode === 206 ? startOf(headers['content-range']) === from : from === 0),
         });
         const pieces = opened[Symbol.asyncIterator]();
         return { pieces, first: await pieces.next() };
@@ -102,15 +116,16 @@ export class Bucket {
     }
   }
 
-  async #text(query: Query): Promise<string> {
-    return text(await this.#get('', {}, query));
+  async #listing(query: Query): Promise<string> {
+    const xml = await text(await this.#get('', { query }), LARGEST_LISTING);
+    if (xml.includes('<ListBucketResult')) return xml;
+    throw notTheStore(this.placeOf(''));
   }
 
   /** The bytes as they are stored: `fetch` would unpack an object that is marked as compressed. */
   async #get(
     key: string,
-    headers: Readonly<Record<string, string>>,
-    query: Query = {},
+    { headers = {}, query = {}, isExpected = () => true }: Asked,
   ): Promise<AsyncIterable<Buffer>> {
     const place = this.placeOf(key);
     const url = this.#url(key, query);
@@ -132,8 +147,12 @@ export class Bucket {
       return message as http.IncomingMessage;
     });
     const { statusCode = 0 } = response;
-    if (statusCode >= 200 && statusCode < 300) return this.#pieces(response, place);
-    const said = await text(this.#pieces(response, place));
+    if (statusCode >= 200 && statusCode < 300) {
+      if (isExpected(response)) return this.#pieces(response, place);
+      response.destroy();
+      throw notTheStore(place);
+    }
+    const said = await text(this.#pieces(response, place), LARGEST_LISTING);
     const answer = new Response(null, { status: statusCode, headers: headersOf(response) });
     throw storeProblem(answer, textIn(said, 'Code') ?? '', place, this.#context.now());
   }
@@ -176,9 +195,25 @@ export class Bucket {
   }
 }
 
-async function text(pieces: AsyncIterable<Buffer>): Promise<string> {
+/** Where the bytes of a partial answer begin: of `bytes 5-9/10` at 5. */
+const startOf = (contentRange = ''): number => Number(/^bytes (\d+)-/.exec(contentRange)?.[1]);
+
+const notTheStore = (place: string): ConnectorRetryableError =>
+  new ConnectorRetryableError(
+    `${place} was answered, but not by the store, or not with what was asked for: look at what stands between (a proxy, a sign-in page).`,
+  );
+
+/** @throws {ConnectorRetryableError} where it has no end */
+async function text(pieces: AsyncIterable<Buffer>, largest: number): Promise<string> {
   const all: Buffer[] = [];
-  for await (const piece of pieces) all.push(piece);
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > largest) {
+      throw new ConnectorRetryableError(`An answer of the store is longer than ${largest} bytes.`);
+    }
+    all.push(piece);
+  }
   return Buffer.concat(all).toString('utf8');
 }
 

@@ -1,5 +1,4 @@
 import { conformance } from '../../../connectors/conformance/index.ts';
-import { postgresConnector } from '../../../connectors/index.ts';
-import { changesSetup } from '../../../connectors/postgres/conformance-setup.ts';
+import { changesCase } from '../../../connectors/postgres/conformance-setup.ts';
 
-conformance(postgresConnector, changesSetup);
+conformance(changesCase.connector, changesCase.setup);
