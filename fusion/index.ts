@@ -58,6 +58,7 @@ export {
   unnamedFeature,
 } from './modalities/index.ts';
 export {
+  type AdaptedModality,
   type Contribution,
   type EncodedProfile,
   type EncodeOptions,

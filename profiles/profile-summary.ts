@@ -10,6 +10,7 @@ export interface ProfileSummary {
   readonly interests: EncodedProfile['interests'];
   readonly places: EncodedProfile['places'];
   readonly recommendations: EncodedProfile['recommendations'];
+  readonly adaptation: EncodedProfile['adaptation'];
   readonly eventCount: number;
   readonly firstEventAt: number | null;
   readonly lastEventAt: number | null;
@@ -26,6 +27,7 @@ export function summarise(
     interests: encoded.interests,
     places: encoded.places,
     recommendations: encoded.recommendations,
+    adaptation: encoded.adaptation,
     eventCount: times.length,
     firstEventAt: times[0]?.at ?? null,
     lastEventAt: times.at(-1)?.at ?? null,

@@ -1,7 +1,14 @@
+export { adaptationFromParts, adaptationToParts } from './adaptation-codec.ts';
+export { AdaptationModel, type StreamEvent } from './adaptation-model.ts';
 export { AdaptationPolicy, mixture } from './adaptation-policy.ts';
+export type { Choice, ChoiceMode } from './choice.ts';
+export { fitAdaptation } from './fit-adaptation.ts';
 export { fitItemSpace } from './fit-item-space.ts';
 export { fitSharpness } from './fit-sharpness.ts';
 export { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
+export { Guardrail, type GuardrailState, type StoredGuardrail } from './guardrail.ts';
+export { GuardrailTest } from './guardrail-test.ts';
+export { type StreamModality, streamEvents } from './history-streams.ts';
 export { ItemSpace } from './item-space.ts';
 export { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 export { PolicyNetwork } from './policy-network.ts';

@@ -2,7 +2,7 @@ import { dot } from '../linear/index.ts';
 import type { RandomSource } from '../tensor/index.ts';
 import { mixture } from './adaptation-policy.ts';
 import type { ItemSpace } from './item-space.ts';
-import { CANDIDATES, sampleCandidates } from './sample-candidates.ts';
+import { sampleCandidates } from './sample-candidates.ts';
 import { type StreamSettings, TasteStream } from './taste-stream.ts';
 
 /** One user's logged events of one modality in order of time; arrays are parallel. */
@@ -18,9 +18,9 @@ export interface PolicyExample {
   readonly user: number;
   /** Raw, [features] */
   readonly features: Float32Array;
-  /** Each rate's product with each candidate, the target first, [CANDIDATES, rates]. */
+  /** Each rate's product with each candidate, the target first, [candidates, rates]. */
   readonly scores: Float32Array;
-  /** [CANDIDATES] */
+  /** [candidates] */
   readonly corrections: Float32Array;
 }
 
@@ -53,23 +53,26 @@ export function* policyExamples(
         const { directions } = stream;
         const mean = mixture(settings.equal, directions, dimension);
         const excluded = (item: number) => settings.novelOnly && seen.has(item);
-        const candidates = sampleCandidates(space, mean, target, excluded, random);
-        if (candidates !== null) {
-          const scores = new Float32Array(CANDIDATES * rates);
-          candidates.items.forEach((item, place) => {
-            for (let rate = 0; rate < rates; rate += 1) {
-              scores[place * rates + rate] = dot(
-                directions,
-                rate * dimension,
-                vectors,
-                item * dimension,
-                dimension,
-              );
-            }
-          });
-          const features = Float32Array.from(stream.features());
-          yield { user, features, scores, corrections: candidates.corrections };
-        }
+        const { items: candidates, corrections } = sampleCandidates(
+          space,
+          mean,
+          target,
+          excluded,
+          random,
+        );
+        const scores = new Float32Array(candidates.length * rates);
+        candidates.forEach((item, place) => {
+          for (let rate = 0; rate < rates; rate += 1) {
+            scores[place * rates + rate] = dot(
+              directions,
+              rate * dimension,
+              vectors,
+              item * dimension,
+              dimension,
+            );
+          }
+        });
+        yield { user, features: Float32Array.from(stream.features()), scores, corrections };
       }
       stream.observe(target, at[event]);
       seen.add(target);

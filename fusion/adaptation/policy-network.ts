@@ -138,7 +138,8 @@ export class PolicyNetwork {
   }
 }
 
-function policyLayout(inputs: number, rates: number): ParameterLayout {
+/** Where the parameters of a policy lie. */
+export function policyLayout(inputs: number, rates: number): ParameterLayout {
   const widths = [inputs, ...HIDDEN, rates];
   return new Layout(
     widths.slice(1).flatMap((to, layer) => {

@@ -5,6 +5,7 @@ import { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
 import { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 import type { StreamSettings } from './taste-stream.ts';
 
+/** Folds of users if nothing else is said. */
 const FOLDS = 5;
 const START_SHARPNESS = 12;
 /** Users whose streams say how sharp likelihoods are. */
@@ -14,6 +15,9 @@ export interface PreparationSettings {
   readonly itemCount: number;
   readonly novelOnly: boolean;
   readonly seed: number;
+  readonly folds?: number;
+  /** At most so many examples, of whole streams drawn at random; all by default. */
+  readonly limit?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -29,10 +33,17 @@ export interface PreparedExamples {
  */
 export function prepareExamples(
   streams: readonly LoggedStream[],
-  { itemCount, novelOnly, seed, signal }: PreparationSettings,
+  {
+    itemCount,
+    novelOnly,
+    seed,
+    signal,
+    folds = FOLDS,
+    limit = Number.POSITIVE_INFINITY,
+  }: PreparationSettings,
 ): PreparedExamples {
   const random = RandomSource.fromSeed(seed);
-  const fold = Int32Array.from(streams, (_, user) => user % FOLDS);
+  const fold = Int32Array.from(streams, (_, user) => user % folds);
   random.shuffle(fold);
   const examples: PolicyExample[] = [];
   let stream: StreamSettings = {
@@ -40,7 +51,7 @@ export function prepareExamples(
     equal: EQUAL_MIXTURE,
     sharpness: START_SHARPNESS,
   };
-  for (let own = 0; own < FOLDS; own += 1) {
+  for (let own = 0; own < folds; own += 1) {
     signal?.throwIfAborted();
     const others = streams.filter((_, user) => fold[user] !== own);
     const space = fitItemSpace(others, itemCount, seed);
@@ -50,7 +61,9 @@ export function prepareExamples(
       const sample = [...policyExamples(space, few, { ...stream, novelOnly }, random)];
       stream = { ...stream, sharpness: fitSharpness(sample, stream.equal) };
     }
+    random.shuffle(followed);
     for (const example of policyExamples(space, followed, { ...stream, novelOnly }, random)) {
+      if (examples.length >= ((own + 1) * limit) / folds) break;
       examples.push(example);
     }
   }

@@ -5,13 +5,13 @@ import type { ItemSpace } from './item-space.ts';
 /** The likeliest items by the equal mixture, and others drawn evenly from the rest. */
 const HARDEST = 24;
 const DRAWN = 39;
-export const CANDIDATES = 1 + HARDEST + DRAWN;
+const CANDIDATES = 1 + HARDEST + DRAWN;
 
-/** Items that stand for the whole catalogue in one loss, the target first. */
+/** Items that stand for the whole catalogue in one loss, the target first; all of a small one. */
 export interface Candidates {
-  /** [CANDIDATES] */
+  /** [candidates] */
   readonly items: Int32Array;
-  /** What is added to each one's logit: the log of how many items it stands for, [CANDIDATES]. */
+  /** What is added to each one's logit: the log of how many items it stands for, [candidates]. */
   readonly corrections: Float32Array;
 }
 
@@ -28,7 +28,7 @@ export function sampleCandidates(
   target: number,
   excluded: (item: number) => boolean,
   random: RandomSource,
-): Candidates | null {
+): Candidates {
   const { vectors, dimension, count } = space;
   const scores = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   let offered = 0;
@@ -37,7 +37,10 @@ export function sampleCandidates(
     scores[item] = dot(mean, 0, vectors, item * dimension, dimension);
     offered += 1;
   }
-  if (offered < CANDIDATES) return null;
+  if (offered < CANDIDATES) {
+    const others = topK(scores, count, offered);
+    return { items: Int32Array.of(target, ...others), corrections: new Float32Array(offered + 1) };
+  }
   const hardest = topK(scores, count, HARDEST);
   const items = new Int32Array(CANDIDATES);
   const corrections = new Float32Array(CANDIDATES);

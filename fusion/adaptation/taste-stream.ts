@@ -230,3 +230,16 @@ export function emptyMemory(rates: number, dimension: number): StreamMemory {
     volatility: 0,
   };
 }
+
+/** Which places of the features belong together, by what they tell; see `TasteStream.features`. */
+export function featureGroups(rates: number): Map<string, number[]> {
+  const from = (start: number, count: number) => Array.from({ length: count }, (_, k) => start + k);
+  return new Map([
+    ['pause', from(0, 4)],
+    ['history', [4, 5, 15, 16, 17]],
+    ['clock', from(6, 2)],
+    ['agreement', from(8, 7)],
+    ['certainty', from(19, rates)],
+    ['rewards', [18, ...from(19 + rates, 6 * rates)]],
+  ]);
+}

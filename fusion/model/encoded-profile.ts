@@ -1,3 +1,4 @@
+import type { Choice } from '../adaptation/choice.ts';
 import type { ReadOut } from './encoded-user.ts';
 import type { Interest, VisitedPlace } from './history-reader.ts';
 
@@ -33,6 +34,13 @@ export interface RankedItem {
   readonly contributions: readonly Contribution[];
 }
 
+/** How strongly the last event of one modality counts, and who decided it. */
+export interface AdaptedModality extends Choice {
+  readonly modality: string;
+  /** Events that name a known item. */
+  readonly events: number;
+}
+
 /** A user as the model sees them at one instant. */
 export interface EncodedProfile {
   readonly userId: string;
@@ -44,6 +52,8 @@ export interface EncodedProfile {
   readonly readOuts: readonly ReadOut[];
   readonly interests: readonly Interest[];
   readonly places: readonly VisitedPlace[];
+  /** Modalities with events of items; empty where the model learned no adaptation. */
+  readonly adaptation: readonly AdaptedModality[];
   /** Best first. */
   readonly recommendations: readonly RankedItem[];
 }

@@ -1,3 +1,6 @@
+import { adaptationFromParts, adaptationToParts } from '../adaptation/adaptation-codec.ts';
+import type { AdaptationModel } from '../adaptation/adaptation-model.ts';
+import { streamEvents } from '../adaptation/history-streams.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import {
   headReadOuts,
@@ -6,7 +9,12 @@ import {
   profileFeatures,
   type ServedHead,
 } from '../heads/served/serving.ts';
-import type { EncodedProfile, ProfileModality, RankedItem } from './encoded-profile.ts';
+import type {
+  AdaptedModality,
+  EncodedProfile,
+  ProfileModality,
+  RankedItem,
+} from './encoded-profile.ts';
 import type { EncodedUser, ReadOut } from './encoded-user.ts';
 import { FeatureReader, type ReadOptions } from './feature-reader.ts';
 import { type FusionNetwork, withOnly } from './fusion-network.ts';
@@ -52,11 +60,14 @@ export class FusionModel {
     private readonly record: ModelRecord,
     /** Of the shop's own, beside the network's. */
     readonly heads: readonly ServedHead[] = [],
+    /** How strongly events count; null where there was too little to learn it from. */
+    readonly adaptation: AdaptationModel | null = null,
   ) {
     this.#parts = new Map([
       ...networkToParts(network),
       ...reader.toParts(),
       ...headsToParts(heads),
+      ...adaptationToParts(adaptation),
       [RECORD, jsonToBytes(record)],
     ]);
     this.id = modelId(this.#parts);
@@ -69,7 +80,13 @@ export class FusionModel {
   ): Promise<FusionModel> {
     const network = networkFromParts(parts);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
-    return new FusionModel(network, await loadReader(parts), record, headsFromParts(parts));
+    return new FusionModel(
+      network,
+      await loadReader(parts),
+      record,
+      headsFromParts(parts),
+      adaptationFromParts(parts),
+    );
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -150,6 +167,7 @@ export class FusionModel {
       readOuts: [...this.network.readOuts(user), ...this.#headReadOuts(history, asOf, input, user)],
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
+      adaptation: this.#adapt(history, asOf),
       recommendations: ranked,
     };
   }
@@ -175,9 +193,24 @@ export class FusionModel {
     return rankCandidates(this.network, user, candidates, itemIds, count);
   }
 
+  #adapt(history: UserHistory, asOf: number): AdaptedModality[] {
+    const { adaptation } = this;
+    if (adaptation === null) return [];
+    return this.network.schema.modalities.flatMap((modality) => {
+      const events = streamEvents(history, modality, (id) => this.#indexOf(id), asOf);
+      if (events.length === 0) return [];
+      const choice = adaptation.choose(`${history.userId} ${modality.name}`, events);
+      return [{ modality: modality.name, events: events.length, ...choice }];
+    });
+  }
+
   #indicesOf(itemIds: readonly string[]): Int32Array {
+    return Int32Array.from(itemIds, (id) => this.#indexOf(id));
+  }
+
+  #indexOf(itemId: string): number {
     this.#indexOfItem ??= new Map(this.reader.itemIds.map((id, index) => [id, index]));
-    return Int32Array.from(itemIds, (id) => this.#indexOfItem?.get(id) ?? -1);
+    return this.#indexOfItem.get(itemId) ?? -1;
   }
 
   #modalities(

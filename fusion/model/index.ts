@@ -1,6 +1,7 @@
 export type { Calibration } from './calibration.ts';
 export { checkFinite, checkNotInfinite, checkSchema, NetworkInputError } from './check-schema.ts';
 export {
+  type AdaptedModality,
   COMMON,
   type Contribution,
   type EncodedProfile,

@@ -1,3 +1,4 @@
+import { fitAdaptation, type LoggedStream, streamEvents } from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import { fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
@@ -50,9 +51,31 @@ export async function trainModel<Settings>(
   for await (const user of data.users) users.push(user);
   const { reader, sets, readerAt } = await prepare(users, data.items, settings.prepare, hooks);
   const { network, metrics } = await fitNetwork(sets, settings.fit, hooks);
-  if (!settings.heads?.length) return new FusionModel(network, reader, { settings, metrics });
   const seed = settings.fit.seed ?? FIT_DEFAULTS.seed;
+  const adaptation = fitAdaptation(
+    streamsOf(users, reader),
+    reader.itemIds.length,
+    seed,
+    hooks.signal,
+  );
+  if (!settings.heads?.length) {
+    return new FusionModel(network, reader, { settings, metrics }, [], adaptation);
+  }
   const { heads, reports } = fitHeads(settings.heads, { network, reader, readerAt, users, seed });
   const record = { settings, metrics: { ...metrics, heads: reports } };
-  return new FusionModel(network, reader, record, heads);
+  return new FusionModel(network, reader, record, heads, adaptation);
+}
+
+/** What the users turned to, a stream for each user and modality. */
+function streamsOf(
+  users: readonly UserHistory[],
+  { schema, itemIds }: HistoryReader,
+): LoggedStream[] {
+  const indices = new Map(itemIds.map((id, index) => [id, index]));
+  return users.flatMap((user) =>
+    schema.modalities.map((modality) => {
+      const events = streamEvents(user, modality, (id) => indices.get(id) ?? -1);
+      return { items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
 import type {
+  Adaptation,
   Contribution,
   Feature,
   Interest,
@@ -18,6 +19,7 @@ interface Summary {
   })[];
   readonly readOuts?: readonly ReadOut[];
   readonly interests?: readonly Interest[];
+  readonly adaptation?: readonly Adaptation[];
   readonly places?: readonly Place[];
   readonly recommendations?: readonly {
     readonly itemId: string;
@@ -53,6 +55,7 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     })),
     readOuts: summary.readOuts ?? [],
     interests: summary.interests ?? [],
+    adaptation: summary.adaptation ?? [],
     places: summary.places ?? [],
     eventCount: summary.eventCount ?? 0,
     firstEventAt: summary.firstEventAt ?? null,

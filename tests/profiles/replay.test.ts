@@ -96,6 +96,7 @@ describe('replay and the registry', () => {
       const summary = summaryOf(then);
       assert.deepEqual(replayed.encoded.recommendations, summary.recommendations);
       assert.deepEqual(replayed.encoded.modalities, summary.modalities);
+      assert.deepEqual(replayed.encoded.adaptation, summary.adaptation);
       assert.equal(replayed.history.events.length, summary.eventCount);
     }
     const ofTwo = served.filter((then) => then.userId === userId(2));

@@ -1,0 +1,79 @@
+import {
+  bytesToFloats,
+  bytesToJson,
+  floatsToBytes,
+  jsonToBytes,
+  ModelFormatError,
+  requirePart,
+} from '../model/number-codec.ts';
+import { AdaptationModel } from './adaptation-model.ts';
+import { AdaptationPolicy } from './adaptation-policy.ts';
+import { ItemSpace } from './item-space.ts';
+import { PolicyNetwork, policyLayout } from './policy-network.ts';
+import type { StreamSettings } from './taste-stream.ts';
+
+/** Raised whenever stored policies of before can no longer be read, or read other features. */
+const FORMAT_VERSION = 1;
+const HEADER = 'adaptation/header.json';
+const NETWORK = 'adaptation/network';
+const MEAN = 'adaptation/feature-means';
+const DEVIATION = 'adaptation/feature-deviations';
+const ITEMS = 'adaptation/items';
+
+interface Header {
+  readonly formatVersion: number;
+  readonly inputs: number;
+  readonly items: number;
+  readonly dimension: number;
+  readonly proven: boolean;
+  readonly stream: StreamSettings;
+}
+
+/** The policy's parts, every name starting with `adaptation/`; none where there is none. */
+export function adaptationToParts(model: AdaptationModel | null): Map<string, Uint8Array> {
+  if (model === null) return new Map();
+  const { policy, space, proven } = model;
+  const { kept, equal, sharpness } = policy.settings;
+  const header: Header = {
+    formatVersion: FORMAT_VERSION,
+    inputs: policy.network.inputs,
+    items: space.count,
+    dimension: space.dimension,
+    proven,
+    stream: { kept, equal, sharpness },
+  };
+  return new Map([
+    [HEADER, jsonToBytes(header)],
+    [NETWORK, floatsToBytes(policy.network.flat)],
+    [MEAN, floatsToBytes(policy.scales.mean)],
+    [DEVIATION, floatsToBytes(policy.scales.deviation)],
+    [ITEMS, floatsToBytes(Float32Array.from(space.vectors))],
+  ]);
+}
+
+/**
+ * Null where the model was stored without a policy.
+ * @throws ModelFormatError for a policy of another version, and for damaged parts
+ */
+export function adaptationFromParts(
+  parts: ReadonlyMap<string, Uint8Array>,
+): AdaptationModel | null {
+  if (!parts.has(HEADER)) return null;
+  const header = bytesToJson(parts, HEADER) as Header;
+  if (header.formatVersion !== FORMAT_VERSION) {
+    throw new ModelFormatError(
+      `The adaptation policy is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew (portrait train), or use the program version that made it.`,
+    );
+  }
+  const { inputs, items, dimension, proven, stream } = header;
+  const floats = (name: string, length: number) =>
+    bytesToFloats(requirePart(parts, name), length, name);
+  const size = policyLayout(inputs, stream.kept.length).size;
+  const policy = new AdaptationPolicy(
+    new PolicyNetwork(inputs, stream.equal, floats(NETWORK, size)),
+    { mean: floats(MEAN, inputs), deviation: floats(DEVIATION, inputs) },
+    stream,
+  );
+  const vectors = Float64Array.from(floats(ITEMS, items * dimension));
+  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), proven);
+}

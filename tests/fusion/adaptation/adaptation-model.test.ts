@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  AdaptationModel,
+  adaptationFromParts,
+  adaptationToParts,
+  fitAdaptation,
+  POLICY_TRAINING,
+  type StreamEvent,
+  trainPolicy,
+} from '../../../fusion/adaptation/index.ts';
+import { jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
+import { SETTINGS, smallSpace, timesOf, turningExamples, turningItems } from './small-world.ts';
+
+function eventsOf(items: Int32Array): StreamEvent[] {
+  const at = timesOf(items);
+  return Array.from(items, (item, event) => ({ id: `event ${event}`, item, at: at[event] }));
+}
+
+describe('a model of adaptation', () => {
+  let model: AdaptationModel;
+  const events = eventsOf(turningItems(70, 20, 9));
+
+  before(() => {
+    const training = { ...POLICY_TRAINING, epochs: 3, seed: 1 };
+    const { policy } = trainPolicy(turningExamples(30), SETTINGS, training);
+    model = new AdaptationModel(policy, smallSpace(), true);
+  });
+  const fresh = () => new AdaptationModel(model.policy, model.space, true);
+
+  test('any schedule of arrivals, late ones too, ends in the same choice', () => {
+    const expected = fresh().choose('user', events);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (arrivals) => {
+        const one = fresh();
+        const known: StreamEvent[] = [];
+        for (let from = 0; from < arrivals.length; from += 9) {
+          known.push(...arrivals.slice(from, from + 9));
+          known.sort((left, right) => left.at - right.at);
+          one.choose('user', known);
+        }
+        assert.deepEqual(one.choose('user', events), expected);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a stream that only grows is followed on, also where its beginning is left behind', () => {
+    const long = eventsOf(turningItems(640, 50, 3));
+    const growing = fresh();
+    for (let count = 350; count <= long.length; count += 29) {
+      const grown = long.slice(0, count);
+      assert.deepEqual(growing.choose('user', grown), fresh().choose('user', grown));
+    }
+  });
+
+  test('under five events the rate is fixed, and an unproven policy leaves it to the equal mixture', () => {
+    const few = model.choose('newcomer', events.slice(0, 4));
+    assert.equal(few.mode, 'FIXED');
+    assert.deepEqual(
+      few.rates.map(({ share }) => share),
+      SETTINGS.kept.map((kept) => (kept === 0.8 ? 1 : 0)),
+    );
+    const unproven = new AdaptationModel(model.policy, model.space, false);
+    const choice = unproven.choose('user', events);
+    assert.equal(choice.mode, 'EQUAL_MIXTURE');
+    assert.equal(choice.countsAs, 1);
+  });
+
+  test('shortly after a turn an event counts for more than in the midst of one taste', () => {
+    const mean = (places: number[]) =>
+      places.reduce((sum, count) => sum + model.choose('u', events.slice(0, count)).countsAs, 0) /
+      places.length;
+    assert.ok(mean([24, 44, 64]) > mean([19, 39, 59]));
+  });
+
+  test('a choice is told in a sentence that says how much and why', () => {
+    const reasons = events.map((_, count) => model.choose('u', events.slice(0, count + 1)));
+    for (const { reason, mode, countsAs } of reasons) {
+      assert.match(reason, /^[A-Z].*\.$/);
+      if (mode === 'POLICY' && countsAs > 1.2) assert.match(reason, /times as much|twice as much/);
+    }
+    assert.ok(reasons.some(({ reason }) => reason.includes('because')));
+  });
+
+  test('a stored policy chooses the same when it is read back; another version is refused', () => {
+    const parts = adaptationToParts(model);
+    const again = adaptationFromParts(parts);
+    const rounded = adaptationFromParts(adaptationToParts(again));
+    assert.deepEqual(again?.choose('u', events), rounded?.choose('u', events));
+    assert.equal(again?.proven, true);
+    assert.equal(adaptationFromParts(new Map()), null);
+    const header = JSON.parse(new TextDecoder().decode(parts.get('adaptation/header.json')));
+    const other = new Map(parts).set(
+      'adaptation/header.json',
+      jsonToBytes({ ...header, formatVersion: 99 }),
+    );
+    assert.throws(() => adaptationFromParts(other), {
+      name: 'ModelFormatError',
+      message: /format version 99; this program reads version 1\. Train it anew/,
+    });
+    const short = new Map(parts).set('adaptation/network', new Uint8Array(8));
+    assert.throws(() => adaptationFromParts(short), ModelFormatError);
+  });
+
+  test('what a shop logged makes a policy; too little makes none', () => {
+    const streams = Array.from({ length: 24 }, (_, user) => {
+      const items = turningItems(40, 15, user + 1);
+      return { items, at: timesOf(items) };
+    });
+    const fitted = fitAdaptation(streams, 90, 1);
+    assert.ok(fitted !== null);
+    assert.deepEqual(
+      adaptationFromParts(adaptationToParts(fitted))?.choose('u', events),
+      fitted.choose('u', events),
+    );
+    assert.equal(fitAdaptation(streams.slice(0, 3), 90, 1), null);
+  });
+});
