@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
 import { adaptationSuite } from './suites/adaptation/suite.ts';
+import { collaborativeSuites } from './suites/collaborative/suite.ts';
 import { marketingSuite } from './suites/marketing/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
 import { segmentsSuite } from './suites/segments/suite.ts';
+import { sequentialSuites } from './suites/sequential/suite.ts';
 import { traitsSuite } from './suites/traits/suite.ts';
+import { transferSuite } from './suites/transfer/suite.ts';
 import { yelpSuites } from './suites/yelp/suite.ts';
 
 /** Thrown for a suite that is not there. */
@@ -21,11 +24,14 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
   [
     adaptationSuite,
     ...yelpSuites,
+    ...collaborativeSuites,
     marketingSuite,
     riskCardsSuite,
     riskGraphSuite,
     segmentsSuite,
+    ...sequentialSuites,
     traitsSuite,
+    transferSuite,
   ].map((suite) => [suite.name, suite]),
 );
 

@@ -11,6 +11,11 @@ export {
   solveRow,
 } from './implicit-als.ts';
 export {
+  fitLinearAutoencoder,
+  type LinearAutoencoder,
+  reconstruct,
+} from './linear-autoencoder.ts';
+export {
   columnNeighbours,
   keepGreatest,
   type NeighbourhoodSettings,
@@ -20,3 +25,4 @@ export { type EigenDecomposition, eigenSymmetric } from './symmetric-eigen.ts';
 export { topK } from './top-k.ts';
 export { fitTransitions, type TransitionSettings } from './transitions.ts';
 export { type TruncatedSvd, truncatedSvd } from './truncated-svd.ts';
+export { TwoStepWalk, type WalkSettings } from './two-step-walk.ts';

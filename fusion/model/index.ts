@@ -45,8 +45,10 @@ export {
   ModelFormatError,
   requirePart,
 } from './number-codec.ts';
+export { dialPopularity } from './popularity-dial.ts';
 export type { ReadOutScore, ScoreColumn } from './read-out-score.ts';
 export { writeToken } from './sequence-token.ts';
+export { transferWeights } from './transfer-weights.ts';
 export type {
   CandidateInput,
   ColumnSchema,

@@ -108,7 +108,7 @@ export function stateFromParts(
 /** A copy that later training leaves alone. */
 export function copyWeights(
   from: NetworkWeights,
-  { schema, settings }: StepContext,
+  { schema, settings }: Pick<StepContext, 'schema' | 'settings'>,
 ): NetworkWeights {
   const copy = emptyWeights(schema, settings.network);
   const targets = weightArrays(copy);

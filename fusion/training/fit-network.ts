@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { FusionNetwork, initialWeights, Normaliser } from '../model/index.ts';
+import { FusionNetwork, initialWeights, type NetworkWeights, Normaliser } from '../model/index.ts';
 import { ADAM_DEFAULTS, Adam, cosineSchedule, openBackend, RandomSource } from '../tensor/index.ts';
 import type { RowReference } from './batch.ts';
 import { checkTrainingSets } from './check-training-set.ts';
@@ -37,6 +37,8 @@ export interface FitHooks {
   readonly checkpoint?: (parts: Map<string, Uint8Array>) => void | Promise<void>;
   /** Parts of a checkpoint of the same run: training continues exactly behind it. */
   readonly resume?: ReadonlyMap<string, Uint8Array>;
+  /** Where training starts instead of from the seed, see `transferWeights`; left as they are. */
+  readonly start?: NetworkWeights;
 }
 
 export interface FitResult {
@@ -66,7 +68,7 @@ export async function fitNetwork(
   const train = rowsOf(sets, TRAIN);
   const validation = rowsOf(sets, VALIDATION);
   const fingerprint = fingerprintOf(sets, settings);
-  const { state, isNew } = startState(hooks.resume, fingerprint, schema, settings);
+  const { state, isNew } = startState(hooks, fingerprint, schema, settings);
   const context: StepContext = {
     schema,
     settings,
@@ -106,7 +108,7 @@ export async function fitNetwork(
 }
 
 function startState(
-  resume: FitHooks['resume'],
+  { resume, start }: FitHooks,
   fingerprint: string,
   schema: StepContext['schema'],
   settings: FitSettings,
@@ -115,7 +117,8 @@ function startState(
     return { state: stateFromParts(resume, fingerprint, { schema, settings }), isNew: false };
   }
   const random = RandomSource.fromSeed(settings.seed);
-  const weights = initialWeights(schema, settings.network, random);
+  const fresh = initialWeights(schema, settings.network, random);
+  const weights = start === undefined ? fresh : copyWeights(start, { schema, settings });
   const adam = new Adam(weights.layout, { ...ADAM_DEFAULTS, weightDecay: settings.weightDecay });
   const best = { epoch: 0, loss: Number.POSITIVE_INFINITY, weights };
   return { state: { epoch: 0, adam, random, weights, best, curve: [] }, isNew: true };

@@ -54,3 +54,14 @@ export function multiplyByColumn(x: Tensor2D, factor: Tensor2D, scale: number): 
     };
   });
 }
+
+/** A matrix times data of the same shape or a number: dropout's masks, a fixed scale. */
+export function multiplyByData(x: Tensor2D, factor: Tensor2D | number): Tensor2D {
+  return withGradient<Tensor2D>([x], (save) => {
+    if (typeof factor !== 'number') save([factor]);
+    return {
+      value: mul(x, factor),
+      gradient: (slope, saved) => [mul(slope, saved[0] ?? factor)],
+    };
+  });
+}

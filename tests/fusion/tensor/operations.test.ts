@@ -14,16 +14,20 @@ import {
   addAll,
   attentionPooling,
   binaryCrossEntropyLoss,
+  causalAttention,
   concatColumns,
   dense,
   denseOnData,
   gatedSum,
+  layerNorm,
   listwiseSoftmaxLoss,
   multiplyByColumn,
+  multiplyByData,
   openBackend,
   priorDivergence,
   productOfExperts,
   RandomSource,
+  sampledSoftmaxLoss,
   sampleNormal,
   sliceColumns,
   squaredErrorLoss,
@@ -167,5 +171,43 @@ describe('the gradient of each operation agrees with central differences', () =>
 
   test('divergence from the prior', () => {
     assertGradient([shaped(2, 6)], ([fused]) => priorDivergence(fused as Tensor2D));
+  });
+
+  test('causal attention, two heads', () => {
+    const total = weighed([6, 4]);
+    const before = tensor([0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0], [1, 3, 3]) as Tensor3D;
+    assertGradient([shaped(6, 4), shaped(6, 4), shaped(6, 4)], (given) => {
+      const [queries, keys, values] = given as Tensor2D[];
+      const shape = { sequences: 2, length: 3, heads: 2 };
+      return total(causalAttention(queries, keys, values, shape, before));
+    });
+    before.dispose();
+  });
+
+  test('layer normalisation', () => {
+    const total = weighed([3, 4]);
+    assertGradient([shaped(3, 4), shaped(4), shaped(4)], ([x, gain, shift]) =>
+      total(layerNorm(x as Tensor2D, gain as Tensor1D, shift as Tensor1D)),
+    );
+  });
+
+  test('sampled softmax, with padding and a negative that is the target', () => {
+    const collisions = tensor([0, -1e9, 0, 0, 0, 0], [3, 2]) as Tensor2D;
+    const weights = tensor([0.5, 0.5, 0], [3, 1]) as Tensor2D;
+    assertGradient([shaped(3, 4), shaped(3, 4), shaped(2, 4)], (given) => {
+      const [vectors, targets, negatives] = given as Tensor2D[];
+      return sampledSoftmaxLoss(vectors, targets, negatives, collisions, weights);
+    });
+    collisions.dispose();
+    weights.dispose();
+  });
+
+  test('times data', () => {
+    const total = weighed([2, 3]);
+    const factor = tensor(shaped(2, 3).values, [2, 3]) as Tensor2D;
+    assertGradient([shaped(2, 3)], ([x]) =>
+      total(addAll([multiplyByData(x as Tensor2D, factor), multiplyByData(x as Tensor2D, 3)])),
+    );
+    factor.dispose();
   });
 });

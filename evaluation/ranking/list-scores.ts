@@ -1,0 +1,57 @@
+import { catalogueScores, pairedBootstrap, rankingScores } from '../metrics/index.ts';
+import type { Figures } from '../suite.ts';
+
+/** What users' lists are worth, user by user, and the lists. */
+export class ListScores {
+  readonly lists: number[][] = [];
+  readonly recall: number[] = [];
+  readonly ndcg: number[] = [];
+  readonly hit: number[] = [];
+
+  constructor(readonly length: number) {}
+
+  /** @param list best first, at most `length` items */
+  add(list: number[], relevant: ReadonlySet<number>): void {
+    const { recall, ndcg, hit } = rankingScores(list, relevant, this.length);
+    this.lists.push(list);
+    this.recall.push(recall);
+    this.ndcg.push(ndcg);
+    this.hit.push(hit);
+  }
+
+  /** `recall@20` and `ndcg@20`, or for one relevant item a user `hr@10` and `ndcg@10`. */
+  figures(first: 'recall' | 'hr'): Figures {
+    return {
+      [`${first}@${this.length}`]: mean(first === 'hr' ? this.hit : this.recall),
+      [`ndcg@${this.length}`]: mean(this.ndcg),
+    };
+  }
+
+  /** How the lists spread over the catalogue. */
+  diversity(popularity: ArrayLike<number>, users: number): Figures {
+    const counts = new Map(Array.from(popularity, (count, item) => [String(item), count]));
+    const lists = this.lists.map((list) => list.map(String));
+    const { coverage, gini, novelty } = catalogueScores(lists, counts, users);
+    return {
+      [`coverage@${this.length}`]: coverage,
+      [`gini@${this.length}`]: gini,
+      [`novelty@${this.length}`]: novelty,
+    };
+  }
+}
+
+/** By how much the NDCG of the first, averaged over seeds, is above the other's, with its interval. */
+export function gainOver(name: string, ours: readonly ListScores[], other: ListScores): Figures {
+  const { length } = other;
+  const average = other.ndcg.map((_, user) => mean(ours.map(({ ndcg }) => ndcg[user])));
+  const { difference, low, high } = pairedBootstrap(average, other.ndcg, { seed: 1 });
+  return {
+    [`ndcg@${length}_over_${name}`]: difference,
+    [`ndcg@${length}_over_${name}_low`]: low,
+    [`ndcg@${length}_over_${name}_high`]: high,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,91 @@
+import type { Suite } from '../../suite.ts';
+import { readBeauty, readFilmSequences, type SequentialData } from './data.ts';
+import { evaluateSequential, type SequentialSettings } from './evaluate.ts';
+import type { Decay } from './experts.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const rank = (keep: number): Decay => ({ kind: 'rank', keep });
+const time = (halfLife: number): Decay => ({ kind: 'time', halfLife });
+
+const FILMS: SequentialSettings = {
+  encoder: { dimension: 48, epochs: 20, dropout: 0.2, length: 50 },
+  decays: [rank(0.98), rank(0.9), rank(0.7), time(HOUR_MS)],
+  reaches: [3, 10],
+  walk: { inPower: -0.3, rowPower: -0.7, outPower: -0.4, likenessPower: 1 },
+  factors: { factors: 64, confidence: 10, regularisation: 30, iterations: 8 },
+  autoencoder: 200,
+  windows: [7 * DAY_MS, 30 * DAY_MS],
+  candidates: 100,
+  held: 10,
+  learners: 4000,
+  negativeShare: 0.5,
+  fit: { epochs: 8 },
+};
+
+const BEAUTY: SequentialSettings = {
+  encoder: { epochs: 24 },
+  decays: [rank(0.9), rank(0.6)],
+  reaches: [1, 5],
+  walk: { inPower: -0.3, rowPower: -0.7, outPower: -0.4, likenessPower: 1 },
+  factors: null,
+  autoencoder: null,
+  windows: [],
+  candidates: 60,
+  held: 1,
+  learners: 10_000,
+  negativeShare: 0.5,
+  fit: { epochs: 8 },
+};
+
+function suiteOf(
+  name: string,
+  description: string,
+  read: (seed: number, dataFolder?: string) => Promise<SequentialData>,
+  settings: SequentialSettings,
+  published: Readonly<Record<string, readonly [hits: number, ndcg: number]>>,
+): Suite {
+  const baselines = Object.fromEntries(
+    Object.entries(published).map(([model, [hits, ndcg]]) => [
+      model,
+      { 'hr@10': hits, 'ndcg@10': ndcg },
+    ]),
+  );
+  return {
+    name,
+    description,
+    async run(options) {
+      options.onProgress?.('Reading the data');
+      const data = await read(options.seeds?.[0] ?? 1, options.dataFolder);
+      return evaluateSequential(data, settings, baselines, options);
+    },
+  };
+}
+
+/** What comes next: the last item of every user, among all items. */
+export const sequentialSuites: readonly Suite[] = [
+  suiteOf(
+    'sequence-ml100k',
+    'The next film of 943 people: leave-one-out, full ranking.',
+    readFilmSequences,
+    FILMS,
+    {
+      'EASE (others)': [0.148, 0.072],
+      'GF-CF (others)': [0.159, 0.082],
+      'decayed item kNN (others)': [0.189, 0.102],
+    },
+  ),
+  suiteOf(
+    'beauty',
+    'The next product of 22,363 shoppers: leave-one-out, full ranking.',
+    readBeauty,
+    BEAUTY,
+    {
+      'SASRec (published)': [0.0605, 0.0318],
+      'TIGER (published)': [0.0648, 0.0384],
+      'SASRec with sampled softmax (published)': [0.0921, 0.0531],
+      'eSASRec (published)': [0.0928, 0.0523],
+    },
+  ),
+];

@@ -1,0 +1,232 @@
+import { Catalog } from '../../../fusion/experts/catalog.ts';
+import { buildServing, buildTrainingSets, type Stage } from '../../../fusion/experts/index.ts';
+import type { UserHistory } from '../../../fusion/index.ts';
+import { keepGreatest, SparseMatrix } from '../../../fusion/linear/index.ts';
+import { type FusionNetwork, transferWeights } from '../../../fusion/model/index.ts';
+import { type FitHooks, fitNetwork, type TrainingSet } from '../../../fusion/training/index.ts';
+import { pairedBootstrap } from '../../metrics/index.ts';
+import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
+import { visitTime, type YelpData, yelpHistory } from '../yelp/dataset.ts';
+import { judge } from '../yelp/judge.ts';
+import { mean } from '../yelp/protocol.ts';
+import { scorerOf } from '../yelp/ranking.ts';
+import { PREPARE, YELP_MODALITIES, yelpModalities } from '../yelp/training.ts';
+import { openingOf } from './shops.ts';
+
+/** Two shops: what is learned at one is to help the other. */
+export interface ShopPair {
+  readonly name: string;
+  readonly source: YelpData;
+  readonly target: YelpData;
+}
+
+const SMALL_SHARE = 0.05;
+/** The source learns as a whole and as if it had just opened, so often: its gates see both. */
+const OPENINGS = 4;
+/** Users who are judged, at most; the same for both contenders. */
+const JUDGED = 800;
+const MOST_ROWS = 1500;
+/** How many of a source's items speak for one of the target. */
+const LIKE_ITEMS = 20;
+
+/** The same for both contenders; both stop by the target's tune part. */
+const FIT_SOURCE = { epochs: 5, batchSize: 100, embeddingRate: 0, newUserShare: 0.02 };
+const FIT_TARGET = { epochs: 40, batchSize: 32, embeddingRate: 0, newUserShare: 0.02, patience: 5 };
+
+/** What both contenders come to at one share of the target's users. */
+interface Contest {
+  readonly scratch: readonly number[];
+  readonly warm: readonly number[];
+}
+
+/** Judges a start from another shop's network against a start from nothing, few or all users known. */
+export async function evaluateTransfer(
+  pairs: readonly ShopPair[],
+  options: SuiteOptions,
+): Promise<SuiteResult> {
+  const { seeds = [1, 2, 3] } = options;
+  const figures: Record<string, number> = {};
+  const spread: Record<string, number> = {};
+  const baselines: Record<string, Figures> = {};
+  let backend = '';
+  for (const { name, source, target } of pairs) {
+    options.onProgress?.(`${name}: learning at the source`);
+    const learned = await learnSource(source, seeds[0], options);
+    backend = learned.backend;
+    for (const share of [SMALL_SHARE, 1]) {
+      const contests: Contest[] = [];
+      // With all users known, the shop is the same at every seed.
+      for (const seed of share === 1 ? seeds.slice(0, 1) : seeds) {
+        options.onProgress?.(`${name}: ${100 * share}% of the target's users, seed ${seed}`);
+        contests.push(await contest(learned.network, { source, target }, share, seed, options));
+      }
+      const label = `${name}_${Math.round(100 * share)}`;
+      const averaged = averageOf(contests);
+      const perSeed = contests.map(({ warm }) => mean(warm));
+      figures[`${label}_ndcg@20`] = mean(averaged.warm);
+      spread[`${label}_ndcg@20`] = deviation(perSeed);
+      baselines.scratch = {
+        ...baselines.scratch,
+        [`${label}_ndcg@20`]: mean(averaged.scratch),
+      };
+      Object.assign(figures, gainOf(label, averaged));
+    }
+  }
+  return {
+    figures,
+    spread,
+    baselines,
+    settings: {
+      fitSource: FIT_SOURCE,
+      fitTarget: FIT_TARGET,
+      prepare: PREPARE,
+      openings: OPENINGS,
+      judged: JUDGED,
+      users: Object.fromEntries(
+        pairs.map(({ name, source, target }) => [name, [source.users.length, target.users.length]]),
+      ),
+    },
+    seeds,
+    backend,
+  };
+}
+
+/** The gain as a share of what a start from nothing reaches, with its interval over users. */
+function gainOf(label: string, { scratch, warm }: Contest): Figures {
+  const { difference, low, high } = pairedBootstrap(warm, scratch, { seed: 1 });
+  const base = mean(scratch);
+  return {
+    [`${label}_gain`]: difference / base,
+    [`${label}_gain_low`]: low / base,
+    [`${label}_gain_high`]: high / base,
+  };
+}
+
+function averageOf(contests: readonly Contest[]): Contest {
+  const over = (pick: (one: Contest) => readonly number[]) =>
+    pick(contests[0]).map((_, user) => mean(contests.map((one) => pick(one)[user])));
+  return { scratch: over(({ scratch }) => scratch), warm: over(({ warm }) => warm) };
+}
+
+async function learnSource(
+  source: YelpData,
+  seed: number,
+  options: SuiteOptions,
+): Promise<{ network: FusionNetwork; backend: string }> {
+  const sets = await setsOf(source, seed, 'train', options);
+  for (let opening = 0; opening < OPENINGS; opening += 1) {
+    const few = openingOf(source, SMALL_SHARE, 1000 + seed * OPENINGS + opening);
+    sets.push(...(await setsOf(few, seed, 'train', options)));
+  }
+  const { network, metrics } = await fitNetwork(sets, { ...FIT_SOURCE, seed }, hooksOf(options));
+  return { network, backend: metrics.backend };
+}
+
+async function contest(
+  learned: FusionNetwork,
+  { source, target }: Omit<ShopPair, 'name'>,
+  share: number,
+  seed: number,
+  options: SuiteOptions,
+): Promise<Contest> {
+  const shop = openingOf(target, share, seed);
+  const sets = await setsOf(shop, seed, 'validation', options);
+  const known = historiesOf(shop);
+  const reader = buildServing([...known.values()], shop.items, yelpModalities(), {
+    ...PREPARE,
+    seed,
+  });
+  const likeness = contentLikeness(new Catalog(target.items), new Catalog(source.items));
+  const start = transferWeights(learned.content, sets[0].schema, likeness, seed);
+  const fit = { ...FIT_TARGET, seed };
+  const scratch = await fitNetwork(sets, fit, hooksOf(options));
+  const warm = await fitNetwork(sets, fit, { ...hooksOf(options), start });
+  const judged = target.users.filter(({ test }) => test.length > 0).slice(0, JUDGED);
+  const [ofScratch, ofWarm] = judge(
+    reader,
+    judged,
+    historiesOf(target),
+    [scratch, warm].map(({ network }) => ({
+      scorer: scorerOf(network),
+      modalities: YELP_MODALITIES,
+    })),
+  );
+  return { scratch: ofScratch.scores.ndcg, warm: ofWarm.scores.ndcg };
+}
+
+function historiesOf({ users, items }: YelpData): Map<string, UserHistory> {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return new Map(users.map((user) => [user.userId, yelpHistory(user, byId)]));
+}
+
+/** Rows of three stages by time; at the target the last is there to stop by. */
+async function setsOf(
+  shop: YelpData,
+  seed: number,
+  lastSplit: Stage['split'],
+  { signal }: SuiteOptions,
+): Promise<TrainingSet[]> {
+  return buildTrainingSets(
+    [...historiesOf(shop).values()],
+    shop.items,
+    yelpModalities(),
+    { ...PREPARE, mostRows: MOST_ROWS, seed, stages: () => stagesOf(shop, lastSplit) },
+    { signal },
+  );
+}
+
+function stagesOf({ users }: YelpData, lastSplit: Stage['split']): Stage[] {
+  const byId = new Map(users.map((user) => [user.userId, user]));
+  const stage = (name: string, split: Stage['split'], from: number, to: number): Stage => ({
+    name,
+    split,
+    // Shares of the train part; what is over 1 is the tune part.
+    cut({ userId }) {
+      const user = byId.get(userId);
+      if (user === undefined) return null;
+      const at = (share: number): number =>
+        share > 1
+          ? visitTime(user.train.length + user.tune.length - 1)
+          : visitTime(Math.ceil(share * user.train.length) - 1);
+      return { asOf: at(from), until: at(to) };
+    },
+  });
+  return [
+    stage('early', 'train', 0.6, 0.8),
+    stage('inner', 'train', 0.8, 1),
+    stage('tune', lastSplit, 1, 2),
+  ];
+}
+
+/** Target's items by source's items: the most alike by categories with a name in both shops. */
+export function contentLikeness(target: Catalog, source: Catalog): SparseMatrix {
+  const ofCategory = new Map<string, number[]>(source.categories.map((name) => [name, []]));
+  source.categoriesOf.forEach((own, item) => {
+    for (const category of own) ofCategory.get(source.categories[category])?.push(item);
+  });
+  const rows = target.categoriesOf.map((own) => {
+    const sums = new Map<number, number>();
+    for (const category of own) {
+      const theirs = ofCategory.get(target.categories[category]) ?? [];
+      const rarity = Math.log(source.size / Math.max(1, theirs.length));
+      for (const item of theirs) {
+        const length = own.length * source.categoriesOf[item].length;
+        sums.set(item, (sums.get(item) ?? 0) + rarity / Math.sqrt(length));
+      }
+    }
+    return { indices: [...sums.keys()], values: [...sums.values()] };
+  });
+  const greatest = keepGreatest(SparseMatrix.fromRows(source.size, rows), LIKE_ITEMS);
+  const shares = greatest.rowSums().map((sum) => (sum > 0 ? 1 / sum : 0));
+  return greatest.scale(shares, new Float64Array(source.size).fill(1));
+}
+
+function hooksOf({ signal }: SuiteOptions): FitHooks {
+  return { signal };
+}
+
+function deviation(values: readonly number[]): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / Math.max(values.length - 1, 1));
+}
