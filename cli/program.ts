@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
+import { modelCardCommand } from './commands/model-card.ts';
 import { segmentsCommand } from './commands/segments.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sourceCommand } from './commands/source.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     serveCommand(),
     doctorCommand(),
     evaluateCommand(),
+    modelCardCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   return program;

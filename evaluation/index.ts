@@ -1,6 +1,7 @@
 export { dataSetFolder } from './data-folder.ts';
 export * from './metrics/index.ts';
 export { htmlReport } from './report/html-report.ts';
+export { modelCard } from './report/model-card.ts';
 export {
   describeRun,
   runSuite,
@@ -10,6 +11,7 @@ export {
 } from './run-suite.ts';
 export {
   type Figures,
+  isSuiteReport,
   type Suite,
   SuiteDataAbsentError,
   type SuiteOptions,

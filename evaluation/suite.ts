@@ -40,6 +40,34 @@ export interface SuiteReport extends SuiteResult, Surroundings {
   readonly suite: string;
 }
 
+/** Whether a document that was read is what an evaluation printed. */
+export function isSuiteReport(document: unknown): document is SuiteReport {
+  if (typeof document !== 'object' || document === null) return false;
+  const report = document as Partial<Record<keyof SuiteReport, unknown>>;
+  const { suite, seeds, seconds, peakMb, backend, figures, spread, baselines } = report;
+  return (
+    typeof suite === 'string' &&
+    Array.isArray(seeds) &&
+    typeof seconds === 'number' &&
+    typeof peakMb === 'number' &&
+    typeof backend === 'string' &&
+    isFigures(figures) &&
+    isFigures(spread) &&
+    typeof baselines === 'object' &&
+    baselines !== null &&
+    Object.values(baselines).every(isFigures)
+  );
+}
+
+function isFigures(value: unknown): value is Figures {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    // What JSON has no number for, NaN, comes back as null.
+    Object.values(value).every((figure) => typeof figure === 'number' || figure === null)
+  );
+}
+
 export interface SuiteOptions {
   /** Where data sets lie; `PORTRAIT_DATA` or `../shared/data` by default. */
   readonly dataFolder?: string;

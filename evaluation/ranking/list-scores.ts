@@ -27,6 +27,22 @@ export class ListScores {
     };
   }
 
+  /**
+   * NDCG for the third of the users with the fewest known items, the middle one and that with the most.
+   * @param activity known items of each user, in the order in which their lists were added
+   */
+  byActivity(activity: readonly number[]): Figures {
+    const order = [...activity.keys()].sort((left, right) => activity[left] - activity[right]);
+    const third = Math.ceil(order.length / 3);
+    const groups = ['users_with_few_items', 'users_with_some_items', 'users_with_many_items'];
+    return Object.fromEntries(
+      groups.map((group, at) => {
+        const own = order.slice(at * third, (at + 1) * third);
+        return [`ndcg@${this.length}_of_${group}`, mean(own.map((user) => this.ndcg[user]))];
+      }),
+    );
+  }
+
   /** How the lists spread over the catalogue. */
   diversity(popularity: ArrayLike<number>, users: number): Figures {
     const counts = new Map(Array.from(popularity, (count, item) => [String(item), count]));

@@ -85,11 +85,15 @@ export async function evaluateCollaborative(
     });
   }
   const { figures, spread } = summariseSeeds(ours.map((scores) => scores.figures('recall')));
+  const activity = data.known
+    .map((own) => own.length)
+    .filter((_, row) => data.test[row].length > 0);
   const columns = panel.schema.columns.map(({ name }) => name);
   return {
     figures: {
       ...figures,
       ...ours[0].diversity(popularity, data.known.length),
+      ...ours[0].byActivity(activity),
       ...gainOver('linear_stack', ours, stacked),
     },
     spread,

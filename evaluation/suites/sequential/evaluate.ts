@@ -88,6 +88,7 @@ export async function evaluateSequential(
     figures: {
       ...figures,
       ...first.ours.diversity(popularity, data.sequences.length),
+      ...first.ours.byActivity(data.sequences.map((own) => own.length - 1)),
       ...gainOver('linear_stack', scores, first.stack),
     },
     spread,
