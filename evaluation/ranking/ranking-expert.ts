@@ -13,6 +13,8 @@ export interface RankingColumn {
  */
 export interface RankingExpert<Query> {
   readonly columns: readonly RankingColumn[];
+  /** Told beforehand whom it will be asked about, where many at once cost less than one by one. */
+  prepare?(queries: readonly Query[]): void;
   /** Takes in the user that the next calls are about. */
   ask(query: Query): void;
   /** Calls back for each of about `count` items that this expert thinks best. */

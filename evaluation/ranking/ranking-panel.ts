@@ -62,6 +62,12 @@ export class RankingPanel<Query> {
     };
   }
 
+  /** Tells the experts whom they will be asked about. */
+  prepare(users: readonly RankingUser<Query>[]): void {
+    const queries = users.map(({ query }) => query);
+    for (const expert of this.experts) expert.prepare?.(queries);
+  }
+
   /** The experts' best items together without those seen, ascending, with the scores of all experts. */
   candidates({ query, seen }: RankingUser<Query>): CandidateInput {
     for (const expert of this.experts) expert.ask(query);
@@ -77,6 +83,7 @@ export class RankingPanel<Query> {
   /** Rows to learn from; a target that no expert proposes is left out, as it would be in serving. */
   rows(rows: readonly RankingRow<Query>[], negativeShare: number, seed: number): TrainingSet {
     const random = RandomSource.fromSeed(seed);
+    this.prepare(rows);
     const lists = rows.map((row) => {
       const { items, columnValues } = this.candidates(row);
       const kept = items

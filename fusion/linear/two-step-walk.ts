@@ -29,6 +29,9 @@ export class TwoStepWalk {
   readonly #byItem: SparseMatrix;
   readonly #ofUsers: Float64Array;
   readonly #touchedUsers: Int32Array;
+  /** A score may be 0 for all that it was reached: rare walks weigh less than a number can hold. */
+  readonly #isTouchedUser: Uint8Array;
+  readonly #isReached: Uint8Array;
   readonly #inScale: readonly Float64Array[];
   readonly #rowScale: readonly Float64Array[];
   readonly #outScale: readonly Float64Array[];
@@ -46,6 +49,8 @@ export class TwoStepWalk {
     this.#outScale = kinds.map(({ outPower }) => powerOrZero(columnSums, outPower));
     this.#ofUsers = new Float64Array(matrix.rows * kinds.length);
     this.#touchedUsers = new Int32Array(matrix.rows);
+    this.#isTouchedUser = new Uint8Array(matrix.rows);
+    this.#isReached = new Uint8Array(matrix.columns);
     this.scores = new Float64Array(matrix.columns * kinds.length);
     this.columns = new Int32Array(matrix.columns);
   }
@@ -62,6 +67,7 @@ export class TwoStepWalk {
     const loudness = new Float64Array(count);
     for (let place = 0; place < users; place += 1) {
       const user = this.#touchedUsers[place];
+      this.#isTouchedUser[user] = 0;
       for (let kind = 0; kind < count; kind += 1) {
         const at = user * count + kind;
         const met = this.#ofUsers[at];
@@ -73,7 +79,8 @@ export class TwoStepWalk {
       for (let entry = matrix.pointers[user]; entry < matrix.pointers[user + 1]; entry += 1) {
         const to = matrix.indices[entry] * count;
         const value = matrix.values[entry];
-        if (scores[to] === 0) {
+        if (this.#isReached[matrix.indices[entry]] === 0) {
+          this.#isReached[matrix.indices[entry]] = 1;
           columns[this.reached] = matrix.indices[entry];
           this.reached += 1;
         }
@@ -99,7 +106,8 @@ export class TwoStepWalk {
         const user = indices[entry];
         if (user === except) continue;
         const at = user * count;
-        if (this.#ofUsers[at] === 0) {
+        if (this.#isTouchedUser[user] === 0) {
+          this.#isTouchedUser[user] = 1;
           this.#touchedUsers[met] = user;
           met += 1;
         }
@@ -115,7 +123,9 @@ export class TwoStepWalk {
   #clear(): void {
     const count = this.kinds.length;
     for (let place = 0; place < this.reached; place += 1) {
-      this.scores.fill(0, this.columns[place] * count, (this.columns[place] + 1) * count);
+      const column = this.columns[place];
+      this.#isReached[column] = 0;
+      this.scores.fill(0, column * count, (column + 1) * count);
     }
     this.reached = 0;
   }

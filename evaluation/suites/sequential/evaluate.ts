@@ -148,6 +148,8 @@ async function judgeSeed(
   const known = data.sequences.map((own) => own.subarray(0, -1));
   const last = panelOf(data, known, encoder, settings, seed);
   report('Ranking all users');
+  const users = data.sequences.map((own, row) => userOf(data, row, own.length - 1));
+  last.prepare(users);
   const ours = new ListScores(LIST_LENGTH);
   const stacked = new ListScores(LIST_LENGTH);
   const dial = new DialCurve(LIST_LENGTH, popularityOf(data), data.sequences.length);
@@ -158,7 +160,7 @@ async function judgeSeed(
       await setImmediate();
       signal?.throwIfAborted();
     }
-    const user = userOf(data, row, own.length - 1);
+    const user = users[row];
     const relevant = new Set([own[own.length - 1]]);
     const candidates = last.candidates(user);
     const scores = network.scores(network.encode(last.input(user)), candidates);

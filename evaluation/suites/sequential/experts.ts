@@ -204,6 +204,7 @@ export class EncoderExpert extends DenseExpert {
   readonly columns = columnsOf(['sequence_encoder'], 0.3);
   protected override readonly share = 1.5;
   readonly #items: Float64Array;
+  #prepared: ReadonlyMap<SequentialQuery, Float64Array> = new Map();
 
   constructor(private readonly encoder: SequenceEncoder) {
     super();
@@ -211,9 +212,18 @@ export class EncoderExpert extends DenseExpert {
     this.scores = [new Float64Array(encoder.items.rows)];
   }
 
-  ask({ items }: SequentialQuery): void {
+  prepare(queries: readonly SequentialQuery[]): void {
     const { dimension } = this.encoder.settings;
-    const vector = Float64Array.from(this.encoder.encode([items]));
+    const vectors = Float64Array.from(this.encoder.encode(queries.map(({ items }) => items)));
+    this.#prepared = new Map(
+      queries.map((query, at) => [query, vectors.subarray(at * dimension, (at + 1) * dimension)]),
+    );
+  }
+
+  ask(query: SequentialQuery): void {
+    const { dimension } = this.encoder.settings;
+    const vector =
+      this.#prepared.get(query) ?? Float64Array.from(this.encoder.encode([query.items]));
     const [scores] = this.scores;
     for (let item = 0; item < scores.length; item += 1) {
       scores[item] = dot(this.#items, item * dimension, vector, 0, dimension);

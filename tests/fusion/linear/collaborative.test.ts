@@ -61,6 +61,24 @@ describe('TwoStepWalk', () => {
     );
   });
 
+  it('forgets all of a walk whose weights were too small for numbers', () => {
+    const matrix = matrixOf([
+      [0, 1, 2],
+      [0, 3],
+      [2, 4],
+      [4, 5],
+    ]);
+    const walk = new TwoStepWalk(matrix, kinds);
+    walk.walk([0, 2, 4], [0, 1e-300, 0], -1);
+    assert.ok(walk.reached <= ITEMS);
+    walk.walk([3], [1], -1);
+    const reached = [...walk.columns.subarray(0, walk.reached)].sort();
+    assert.deepEqual(reached, [0, 3]);
+    const fresh = new TwoStepWalk(matrix, kinds);
+    fresh.walk([3], [1], -1);
+    assert.deepEqual(walk.scores, fresh.scores);
+  });
+
   it('is the whole of the linear graph filter where nobody is left out', () => {
     const rows = [
       [0, 1, 2],
