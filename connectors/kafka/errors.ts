@@ -36,14 +36,20 @@ export function connectorError(error: unknown, { brokers, sasl, tls }: KafkaConf
     if (apiId in MENDS) return new ConnectorConfigError(`Kafka at ${brokers} ${MENDS[apiId]}`);
   }
   if (all.some(({ code }) => code === 'PLT_KFK_AUTHENTICATION')) {
-    return new ConnectorConfigError(
-      `Kafka at ${brokers} ${sasl === undefined ? 'wants a user to sign in; give `sasl`.' : MENDS.SASL_AUTHENTICATION_FAILED}`,
-    );
+    // Of a listener for TLS that is talked to in plain text no more comes back than that.
+    const what =
+      sasl === undefined
+        ? 'wants a user to sign in; give `sasl`.'
+        : `${MENDS.SASL_AUTHENTICATION_FAILED}${tls === false ? ' Or it wants TLS: give `tls`.' : ''}`;
+    return new ConnectorConfigError(`Kafka at ${brokers} ${what}`);
   }
   const codes = [...new Set(all.map(({ apiId, code }) => apiId || code))].filter(Boolean);
   if (all.some(({ code }) => /NETWORK|TIMEOUT|^E[A-Z]+$/.test(code))) {
-    const hint =
-      sasl === undefined && tls === false ? ' Does it want TLS (`tls`) or a user (`sasl`)?' : '';
+    const wanted = [
+      ...(tls === false ? ['TLS (`tls`)'] : []),
+      ...(sasl ? [] : ['a user (`sasl`)']),
+    ];
+    const hint = wanted.length === 0 ? '' : ` Does it want ${wanted.join(' or ')}?`;
     return new ConnectorRetryableError(
       `Kafka at ${brokers} does not answer (${codes.at(-1)}): is it started, are hosts and ports right, does a firewall let it through?${hint}`,
       { cause: error },

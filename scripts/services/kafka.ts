@@ -22,17 +22,21 @@ const USER = 'portrait';
 interface Ports {
   readonly port: number;
   readonly saslPort: number;
+  readonly tlsPort: number;
   readonly controllerPort: number;
 }
 
-const open = ({ port, saslPort }: Ports) =>
-  `PLAINTEXT://127.0.0.1:${port},SASL_PLAINTEXT://127.0.0.1:${saslPort}`;
+const open = ({ port, saslPort, tlsPort }: Ports) =>
+  `PLAINTEXT://127.0.0.1:${port},SASL_PLAINTEXT://127.0.0.1:${saslPort},SASL_SSL://127.0.0.1:${tlsPort}`;
 
 /** One node that is broker and controller, with short waits: it holds test data only. */
 function configuration(folder: string, ports: Ports, password: string): string {
   const { controllerPort } = ports;
-  const sasl = 'listener.name.sasl_plaintext';
   const login = (kind: string) => `org.apache.kafka.common.security.${kind}LoginModule required`;
+  const logins = ['sasl_plaintext', 'sasl_ssl'].flatMap((listener) => [
+    `listener.name.${listener}.plain.sasl.jaas.config=${login('plain.Plain')} user_${USER}="${password}";`,
+    `listener.name.${listener}.scram-sha-512.sasl.jaas.config=${login('scram.Scram')};`,
+  ]);
   return [
     'process.roles=broker,controller',
     'node.id=1',
@@ -41,10 +45,12 @@ function configuration(folder: string, ports: Ports, password: string): string {
     `advertised.listeners=${open(ports)}`,
     'inter.broker.listener.name=PLAINTEXT',
     'controller.listener.names=CONTROLLER',
-    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
+    'listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL',
     'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512',
-    `${sasl}.plain.sasl.jaas.config=${login('plain.Plain')} user_${USER}="${password}";`,
-    `${sasl}.scram-sha-512.sasl.jaas.config=${login('scram.Scram')};`,
+    ...logins,
+    'ssl.keystore.type=PKCS12',
+    `ssl.keystore.location=${join(folder, 'server.p12')}`,
+    `ssl.keystore.password=${password}`,
     `log.dirs=${join(folder, 'data')}`,
     'auto.create.topics.enable=false',
     'offsets.topic.replication.factor=1',
@@ -84,12 +90,17 @@ export const kafkaService: Service = {
     } finally {
       await admin.close();
     }
-    const [, sasl] = /SASL_PLAINTEXT:\/\/([^,\s]+)/.exec(
-      readFileSync(propertiesOf(folder), 'utf8'),
-    )!;
+    const properties = readFileSync(propertiesOf(folder), 'utf8');
+    const [, sasl] = /SASL_PLAINTEXT:\/\/([^,\s]+)/.exec(properties)!;
+    const [, tls] = /SASL_SSL:\/\/([^,\s]+)/.exec(properties) ?? [];
     return {
       KAFKA_BROKERS: brokers,
       KAFKA_SASL_BROKERS: sasl!,
+      // A broker that was set up by an earlier version has no such listener.
+      ...(tls !== undefined && {
+        KAFKA_TLS_BROKERS: tls,
+        KAFKA_TLS_CA: certificateOf(folder),
+      }),
       KAFKA_USER: USER,
       KAFKA_PASSWORD: password,
     };
@@ -99,6 +110,23 @@ export const kafkaService: Service = {
 };
 
 const propertiesOf = (folder: string) => join(folder, 'server.properties');
+const certificateOf = (folder: string) => join(folder, 'certificate.pem');
+
+/** A certificate for this broker alone, which signs itself. */
+async function certify(folder: string, password: string): Promise<void> {
+  const store = [
+    '-alias',
+    'broker',
+    '-keystore',
+    join(folder, 'server.p12'),
+    '-storepass',
+    password,
+  ];
+  const name = ['-dname', 'CN=127.0.0.1', '-ext', 'SAN=ip:127.0.0.1'];
+  const key = ['-keyalg', 'RSA', '-keysize', '2048', '-validity', '3650', '-storetype', 'PKCS12'];
+  await run('keytool', ['-genkeypair', ...store, ...name, ...key]);
+  await run('keytool', ['-exportcert', '-rfc', ...store, '-file', certificateOf(folder)]);
+}
 
 async function fetchJars(folder: string): Promise<void> {
   if (existsSync(join(folder, 'lib', `kafka_2.13-${VERSION}.jar`))) return;
@@ -111,8 +139,10 @@ async function format(folder: string, port: number, password: string): Promise<v
   if (existsSync(join(folder, 'data', 'meta.properties'))) return;
   mkdirSync(join(folder, 'data'), { recursive: true });
   const saslPort = await freePort(port + 1);
-  const controllerPort = await freePort(port + 2);
-  const text = configuration(folder, { port, saslPort, controllerPort }, password);
+  const tlsPort = await freePort(saslPort + 1);
+  const controllerPort = await freePort(tlsPort + 1);
+  await certify(folder, password);
+  const text = configuration(folder, { port, saslPort, tlsPort, controllerPort }, password);
   writeFileSync(propertiesOf(folder), text, { mode: 0o600 });
   const tool = ['-cp', join(folder, 'lib', '*'), 'kafka.tools.StorageTool'];
   const id = (await run('java', [...tool, 'random-uuid'])).trim().split('\n').at(-1)!;

@@ -33,6 +33,11 @@ export interface KafkaSaslFacts extends KafkaFacts {
   readonly password: string;
 }
 
+/** Where it wants a user over TLS, and the certificate by which it is known. */
+export interface KafkaTlsFacts extends KafkaSaslFacts {
+  readonly ca: string;
+}
+
 /** A server to test against, or why there is none: `skip` goes to `describe` as it is. */
 export type Available<Facts> =
   | { readonly skip: string; readonly facts: null }
@@ -92,6 +97,17 @@ function kafkaSasl(): Available<KafkaSaslFacts> {
   const { KAFKA_SASL_BROKERS: brokers, KAFKA_USER: user, KAFKA_PASSWORD: password } = process.env;
   if (brokers && user && password) return { skip: false, facts: { brokers, user, password } };
   return absent('kafka', 'KAFKA_SASL_BROKERS, KAFKA_USER and KAFKA_PASSWORD');
+}
+
+/** The broker's listener with TLS; one that an earlier version has set up goes without. */
+export function requireKafkaTls(): Available<KafkaTlsFacts> {
+  const { KAFKA_TLS_BROKERS: brokers, KAFKA_TLS_CA: ca, KAFKA_BROKERS } = process.env;
+  const sasl = kafkaSasl();
+  if (sasl.facts === null) return sasl;
+  if (brokers && ca) return { skip: false, facts: { ...sasl.facts, brokers, ca } };
+  if (!KAFKA_BROKERS) return absent('kafka', 'KAFKA_TLS_BROKERS and KAFKA_TLS_CA');
+  const skip = 'this Kafka was set up without TLS: remove its folder and start it anew';
+  return { skip, facts: null };
 }
 
 function absent(name: string, variables: string): { skip: string; facts: null } {

@@ -3,11 +3,12 @@ import { after, before, describe, it } from 'node:test';
 import { kafkaConfig } from '../../../connectors/kafka/config.ts';
 import { kafkaConnector } from '../../../connectors/kafka/kafka-connector.ts';
 import { TestTopic } from '../../support/kafka.ts';
-import { requireService } from '../../support/services.ts';
+import { requireKafkaTls, requireService } from '../../support/services.ts';
 import { applied, lastState, readAll, testContext } from '../support.ts';
 
 const { skip, facts } = requireService('kafka');
 const sasl = requireService('kafka-sasl');
+const secure = requireKafkaTls();
 
 describe('kafka connector', { skip }, () => {
   let topic: TestTopic;
@@ -189,6 +190,21 @@ describe('kafka connector', { skip }, () => {
       ...others.map((other) => other.close()),
     ]);
     assert.ok(all.some(({ name }) => name === topic.name));
+  });
+
+  it('signs in over TLS, and trusts nobody else', { skip: secure.skip }, async () => {
+    const { brokers, ca, user, password } = secure.facts!;
+    const over = (tls: boolean | object, mechanism = 'scram-sha-512') =>
+      settings(topic, {}, { brokers, tls, sasl: { mechanism, user, password } });
+    for (const mechanism of ['plain', 'scram-sha-512']) {
+      const messages = await readAll(kafkaConnector, over({ ca }, mechanism), 'clicks');
+      assert.equal(messages.filter(({ type }) => type === 'record').length, 1200);
+    }
+    const check = (tls: boolean | object) => kafkaConnector.check(over(tls), testContext());
+    assert.equal((await check({ ca, verify: false })).ok, true);
+    assert.match((await check(true)).message, /do not agree on TLS/);
+    const plain = await check(false);
+    assert.deepEqual([plain.ok, /TLS/.test(plain.message)], [false, true]);
   });
 
   it('signs in with a password, by either mechanism', { skip: sasl.skip }, async () => {
