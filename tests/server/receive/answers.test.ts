@@ -30,6 +30,26 @@ describe('the table of answers', () => {
     return status;
   };
 
+  test('in quarantine: 200, kept aside once, and taken in when it is lifted', async () => {
+    await using own = await listen([webSource()], { clock: () => NOW });
+    const { store } = own;
+    await store.sourceControls.quarantine('web', 'a look first', NOW);
+    const waiting = () => store.deadLetters.count('web', { reason: 'quarantined' });
+    const batch = [
+      track({ type: 'track', messageId: 'q1' }),
+      track({ type: 'track', messageId: 'q2' }),
+    ];
+    for (const _ of ['sent', 'sent again']) {
+      assert.equal((await own.post('/v1/batch', { batch }, basic())).status, 200);
+      assert.deepEqual([(await own.events()).length, await waiting()], [0, 2]);
+    }
+    await store.sourceControls.release('web', NOW);
+    const { replayed, failed } = await own.replay('web');
+    assert.deepEqual([replayed, failed, (await own.events()).length, await waiting()], [2, 0, 2, 0]);
+    assert.equal((await own.post('/v1/batch', { batch }, basic())).status, 200);
+    assert.equal((await own.events()).length, 2, 'sent once more, they are known');
+  });
+
   test('accepted: 200 and nothing else, whichever way the key is shown', async () => {
     const accepted = { status: 200, body: { success: true } };
     const noColon = { authorization: `Basic ${Buffer.from(KEY).toString('base64')}` };

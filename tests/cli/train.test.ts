@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { documentOf, portrait, temporaryFolder } from './run-portrait.ts';
+
+const ROWS = 100;
+const BAD = 20;
+
+test('train --strict refuses while what came in is not as usual, and says what and how to go on', async (test) => {
+  const folder = temporaryFolder(test);
+  const rows = Array.from({ length: ROWS }, (_, index) => ({
+    id: index,
+    at: new Date(Date.now() - index * 60_000).toISOString(),
+    who: index < BAD ? null : `u${index}`,
+  }));
+  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  writeFileSync(path.join(folder, 'views.jsonl'), text);
+  writeFileSync(
+    path.join(folder, 'portrait.yaml'),
+    `sources:
+  - id: shop
+    connector: files
+    config: { streams: [{ name: views, path: views.jsonl, key: id }] }
+    streams:
+      - name: views
+        map: { event: { modality: browsing, type: view, at: at, user: { customer: who } } }
+`,
+  );
+  const synced = await portrait(folder, ['source', 'sync']);
+  assert.equal(synced.exitCode, 0, synced.err);
+  const strict = await portrait(folder, ['train', '--strict', '--json']);
+  assert.equal(strict.exitCode, 4, strict.err);
+  const { error } = documentOf<{ error: { code: string; message: string } }>(strict);
+  assert.equal(error.code, 'QualityError');
+  assert.match(error.message, /Nothing was trained.*shop \/ views: 20 % of 100 records/);
+  assert.match(error.message, /source quality <id> --accept/);
+});
