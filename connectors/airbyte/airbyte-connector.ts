@@ -2,6 +2,7 @@ import type { CheckResult, Connector, StreamDescription } from '../contract/conn
 import { ConnectorError } from '../contract/errors.ts';
 import { withoutSecrets } from '../kit/secret.ts';
 import { fieldsOfSchema } from '../programs/fields-of-schema.ts';
+import { mistypedSetting } from '../programs/known-settings.ts';
 import { impersonal } from '../programs/output-tail.ts';
 import { wholeSettings } from '../programs/settings.ts';
 import { catalogOf, streamName } from './catalog.ts';
@@ -9,7 +10,7 @@ import { type AirbyteConfig, airbyteConfig } from './config.ts';
 import { readStream } from './read.ts';
 import { answerOf } from './run-source.ts';
 import { selectionOf } from './selection.ts';
-import { sourceProgram } from './source-program.ts';
+import { sourceProgram, specificationOf } from './source-program.ts';
 
 /**
  * Reads any Airbyte source, run as a program or, where Docker is there, as an image. Each stream is
@@ -34,7 +35,11 @@ export const airbyteConnector: Connector<AirbyteConfig> = {
   async check(config, context): Promise<CheckResult> {
     try {
       const program = await sourceProgram(config, context);
-      const args = ['check', '--config', { file: 'config.json', content: wholeSettings(config) }];
+      const { connectionSpecification } = await specificationOf(program, context);
+      const settings = wholeSettings(config);
+      const mistyped = mistypedSetting(program.name, connectionSpecification, settings);
+      if (mistyped !== null) return { ok: false, message: mistyped };
+      const args = ['check', '--config', { file: 'config.json', content: settings }];
       const { status, message } = await answerOf(program, args, 'CONNECTION_STATUS', context);
       if (status !== 'SUCCEEDED') {
         const said = impersonal(withoutSecrets(String(message ?? 'no reason'), program.secrets));

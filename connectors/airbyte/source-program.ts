@@ -29,7 +29,10 @@ export async function sourceProgram(
 }
 
 /** What a source says of its settings, asked for once. */
-async function specificationOf(program: Program, context: ConnectorContext): Promise<JsonObject> {
+export async function specificationOf(
+  program: Program,
+  context: ConnectorContext,
+): Promise<JsonObject> {
   const key = JSON.stringify([program.command, program.image, program.folder]);
   const specification =
     specifications.get(key) ?? (await answerOf(program, ['spec'], 'SPEC', context));

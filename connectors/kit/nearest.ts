@@ -1,12 +1,19 @@
 /** A half sentence that names the nearest of the known names, or some of them: for typing errors. */
 export function nearestHint(wanted: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none';
+  const nearest = nearestName(wanted, known);
+  if (nearest !== null) return `did you mean "${nearest}"?`;
+  return `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
+}
+
+/** The known name that was most likely meant; null where none is near. */
+export function nearestName(wanted: string, known: readonly string[]): string | null {
   const ranked = known
     .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
     .sort((left, right) => left.distance - right.distance);
   const [best] = ranked;
-  if (best.distance <= Math.max(2, wanted.length / 3)) return `did you mean "${best.name}"?`;
-  return `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
+  const isNear = best !== undefined && best.distance <= Math.max(2, wanted.length / 3);
+  return isNear ? best.name : null;
 }
 
 /** The Levenshtein distance: how many letters must be changed, added or left out. */

@@ -1,6 +1,9 @@
 import type { CheckResult, Connector, StreamDescription } from '../contract/connector.ts';
 import { ConnectorError } from '../contract/errors.ts';
 import { fieldsOfSchema } from '../programs/fields-of-schema.ts';
+import { mistypedSetting } from '../programs/known-settings.ts';
+import { programOf, wholeSettings } from '../programs/settings.ts';
+import { settingsSchema } from './about.ts';
 import { catalogOf } from './catalog.ts';
 import { type SingerConfig, singerConfig } from './config.ts';
 import { readStream } from './read.ts';
@@ -30,6 +33,10 @@ export const singerConnector: Connector<SingerConfig> = {
 
   async check(config, context): Promise<CheckResult> {
     try {
+      const { name: tap } = programOf(config, context);
+      const schema = await settingsSchema(config, context);
+      const mistyped = mistypedSetting(tap, schema, wholeSettings(config));
+      if (mistyped !== null) return { ok: false, message: mistyped };
       const catalog = await catalogOf(config, context);
       for (const { name } of config.streams) selectionOf(catalog, name, config);
       return { ok: true, message: `The tap answers; it has ${catalog.length} streams.` };

@@ -45,6 +45,11 @@ describe('an Airbyte source', () => {
     const config = sourceConfig('good', {}, fullRefresh());
     const check = await airbyteConnector.check(config, testContext());
     assert.deepEqual(check, { ok: true, message: 'node source.mjs connects.' });
+    const mistyped = sourceConfig('good', { hots: 'shop.example' });
+    assert.deepEqual(await airbyteConnector.check(mistyped, testContext()), {
+      ok: false,
+      message: 'node source.mjs has no setting "hots"; did you mean "host"?',
+    });
     const [orders, lists] = await airbyteConnector.discover(sourceConfig('good'), testContext());
     assert.deepEqual([lists.name, lists.cursor], ['lists', null]);
     assert.deepEqual(orders, {

@@ -65,6 +65,12 @@ describe('the real tap-postgres', { skip }, () => {
   it('is checked and discovered', async () => {
     const check = await singerConnector.check(configOf(), testContext());
     assert.deepEqual(check, { ok: true, message: 'The tap answers; it has 1 streams.' });
+    const { filter_schemas: filter_schema, ...shown } = shownSettings;
+    const mistyped = configOf({ shownSettings: { ...shown, filter_schema } });
+    assert.deepEqual(await singerConnector.check(mistyped, testContext()), {
+      ok: false,
+      message: 'tap-postgres has no setting "filter_schema"; did you mean "filter_schemas"?',
+    });
     const [stream] = await singerConnector.discover(configOf(), testContext());
     assert.deepEqual(
       [stream.name, stream.primaryKey, stream.cursor],

@@ -45,7 +45,10 @@ describe('the table of answers', () => {
     }
     await store.sourceControls.release('web', NOW);
     const { replayed, failed } = await own.replay('web');
-    assert.deepEqual([replayed, failed, (await own.events()).length, await waiting()], [2, 0, 2, 0]);
+    assert.deepEqual(
+      [replayed, failed, (await own.events()).length, await waiting()],
+      [2, 0, 2, 0],
+    );
     assert.equal((await own.post('/v1/batch', { batch }, basic())).status, 200);
     assert.equal((await own.events()).length, 2, 'sent once more, they are known');
   });
