@@ -71,10 +71,22 @@ export function describeSync(reports: readonly SyncReport[], users: number): Com
     report.rejected,
     Math.round(report.seconds * 10) / 10,
   ]);
+  const turnedAway = reports.flatMap(({ sourceId, rejected, byReason }) => {
+    if (rejected === 0) return [];
+    const reasons = Object.keys(byReason).join(', ');
+    return [
+      `${sourceId}: ${rejected} records were turned away (${reasons}); \`portrait source letters ${sourceId}\` says which and why.`,
+    ];
+  });
   const failures = reports.flatMap(({ sourceId, failure }) =>
     failure === null ? [] : [`${sourceId} / ${failure.stream} failed: ${failure.message}`],
   );
-  const text = [table(header, rows), `${users} profiles were updated.`, ...failures].join('\n');
+  const text = [
+    table(header, rows),
+    `${users} profiles were updated.`,
+    ...turnedAway,
+    ...failures,
+  ].join('\n');
   const exitCode = failures.length > 0 ? EXIT_CODES.problems : EXIT_CODES.ok;
   return { data: { sources: reports, profilesUpdated: users }, text, exitCode };
 }

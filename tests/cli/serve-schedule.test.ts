@@ -39,7 +39,7 @@ describe('schedules', () => {
     config: { streams: [{ name: views, path: views.jsonl, key: id }] }
     streams:
       - name: views
-        map: { event: { modality: browsing, type: view, at: at, user: { customer: who } } }`;
+        map: { event: { modality: browsing, type: view, at: at, user: { customer: who }, item: id } }`;
     const file = path.join(folder, 'portrait.yaml');
     writeFileSync(file, `sources:${ids.map(source).join('')}\n`);
     const configuration = await loadConfiguration(file, { connectors: defaultConnectors() });

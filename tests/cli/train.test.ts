@@ -24,11 +24,15 @@ test('train --strict refuses while what came in is not as usual, and says what a
     config: { streams: [{ name: views, path: views.jsonl, key: id }] }
     streams:
       - name: views
-        map: { event: { modality: browsing, type: view, at: at, user: { customer: who } } }
+        map: { event: { modality: browsing, type: view, at: at, user: { customer: who }, item: id } }
 `,
   );
   const synced = await portrait(folder, ['source', 'sync']);
   assert.equal(synced.exitCode, 0, synced.err);
+  assert.match(
+    synced.out,
+    /shop: 20 records were turned away \(user_missing\).*source letters shop/,
+  );
   const strict = await portrait(folder, ['train', '--strict', '--json']);
   assert.equal(strict.exitCode, 4, strict.err);
   const { error } = documentOf<{ error: { code: string; message: string } }>(strict);
