@@ -1,5 +1,12 @@
 // A modality of another package imports this door as `portrait/modality`: what it needs stands here.
 export { z } from 'zod';
+export {
+  EQUAL_MIXTURE,
+  Guardrail,
+  type GuardrailState,
+  type StoredGuardrail,
+  withoutPolicy,
+} from './adaptation/index.ts';
 export { compareEvents, type Event, type Scalar } from './data/event.ts';
 export type { Item } from './data/item.ts';
 export type { UserHistory } from './data/user-history.ts';

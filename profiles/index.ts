@@ -1,3 +1,8 @@
+export {
+  type AdaptationTurn,
+  AdaptationWatch,
+  type AdaptationWatchSettings,
+} from './adaptation-watch.ts';
 export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
 export { allHistories, type HistoryOptions, historiesOf, type ReadHistory } from './history.ts';
 export {

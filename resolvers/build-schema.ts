@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { ItemResolver } from './catalog/item-resolver.ts';
+import { ModelAdaptationResolver } from './catalog/model-adaptation-resolver.ts';
 import { ModelResolver } from './catalog/model-resolver.ts';
 import { NodeResolver } from './catalog/node-resolver.ts';
 import { EventResolver } from './events/event-resolver.ts';
@@ -54,6 +55,7 @@ export function buildSchema(): GraphQLSchema {
     resolvers: [
       ItemResolver,
       ModelResolver,
+      ModelAdaptationResolver,
       NodeResolver,
       EventResolver,
       IngestResolver,

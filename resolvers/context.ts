@@ -1,6 +1,7 @@
 import type { ExplainService } from '../explain/index.ts';
 import type { ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
+import type { AdaptationWatch } from '../profiles/index.ts';
 import type { SegmentPreview } from '../segments/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly sources: SourceService;
   readonly segments: SegmentService;
   readonly explanations: ExplanationService;
+  readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   /** The name under which the updater keeps its place in the change feed. */
   readonly updater: string;
   /** The current time in milliseconds since the epoch. */

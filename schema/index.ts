@@ -1,3 +1,4 @@
+export { AdaptationStatus } from './catalog/adaptation-status.ts';
 export { Item } from './catalog/item.ts';
 export { ItemConnection } from './catalog/item-connection.ts';
 export { Model } from './catalog/model.ts';

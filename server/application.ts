@@ -10,7 +10,7 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
-import { ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
+import { AdaptationWatch, ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import {
   type LearnedReport,
@@ -46,6 +46,8 @@ export interface TrainingReport {
   readonly metrics: unknown;
 }
 
+/** How often what adaptation gained on live events is judged. */
+const WATCH_EVERY_MS = 5_000;
 /** How often verdicts are looked through for those that time alone has changed. */
 const DUE_EVERY_MS = 30_000;
 /** How often changes are looked through for those that need not be kept any longer. */
@@ -61,6 +63,7 @@ export class Application {
   readonly #store: Store;
   readonly #updater: Updater;
   readonly #ingest: Ingest;
+  readonly #adaptation: AdaptationWatch;
   readonly #sources: ReturnType<typeof sourceService>;
   readonly #modalities: ModalityRegistry;
   readonly #connectors = defaultConnectors();
@@ -73,6 +76,10 @@ export class Application {
     this.#store = store;
     this.models = new ModelRegistry(store, modalities);
     this.segments = new SegmentService({ store, models: this.models, clock, modalities });
+    this.#adaptation = new AdaptationWatch(store, this.models, {
+      clock,
+      onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
+    });
     const ingest = createIngest(store, {
       connectors: this.#connectors,
       modalities,
@@ -88,6 +95,7 @@ export class Application {
         dependants: (inside, userIds) => this.segments.dependants(inside, userIds),
         onProfiles: async (inside, model, profiles) => {
           await this.segments.evaluateUsers(inside, model, profiles);
+          this.#adaptation.observe(model, profiles);
         },
       },
       {
@@ -105,6 +113,7 @@ export class Application {
       sources,
       segments: this.segments,
       explanations: new ExplainService({ store, models: this.models, modalities, clock }),
+      adaptation: this.#adaptation,
       updater: UPDATER,
       clock,
       onBackgroundError: (error) => log('work in the background failed', { error: nameOf(error) }),
@@ -167,6 +176,7 @@ export class Application {
   async update(onProgress?: (users: number) => void, signal?: AbortSignal): Promise<number> {
     const users = await this.#updater.drain(signal, onProgress);
     await this.segments.refreshDue();
+    await this.#adaptation.flush();
     return users;
   }
 
@@ -230,6 +240,7 @@ export class Application {
   follow(): void {
     this.#updater.start();
     this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
+    this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
     this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
   }
 

@@ -17,7 +17,7 @@ import { routeEventStream } from './graphql/event-stream.ts';
 import { routeGraphql } from './graphql/http-route.ts';
 import { createSocketHandler } from './graphql/socket.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
-import { Metrics } from './metrics.ts';
+import { adaptationGauges, Metrics } from './metrics.ts';
 import { routePages } from './pages/route-pages.ts';
 import type { PushSources } from './receive/push-sources.ts';
 import { routePush } from './receive/route-push.ts';
@@ -98,6 +98,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   routeGraphql(app, apollo, { isAllowed, context, socket: createSocketHandler(subscriptions) });
   routeEventStream(app, subscriptions);
   const gauges = () => ({
+    ...adaptationGauges(services.adaptation.latest),
     portrait_subscriptions: feeds.followers,
     portrait_sql_statements: services.store.statementCount(),
     process_resident_memory_bytes: process.memoryUsage.rss(),

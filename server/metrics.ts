@@ -1,3 +1,5 @@
+import { Guardrail, type StoredGuardrail } from '../fusion/index.ts';
+
 /** What the server counts about itself: numbers only, never a value of a request. */
 export class Metrics {
   readonly #answers = new Map<number, number>();
@@ -41,4 +43,14 @@ export class Metrics {
     ];
     return `${lines.join('\n')}\n`;
   }
+}
+
+/** Whether the adaptation policy decides, and how sure its gain is; nothing before a policy was watched. */
+export function adaptationGauges(stored: StoredGuardrail | null): Record<string, number> {
+  if (stored === null) return {};
+  return {
+    portrait_adaptation_policy_decides: stored.state === 'POLICY' ? 1 : 0,
+    portrait_adaptation_lower_bound: Guardrail.restore(stored).lowerBound,
+    portrait_adaptation_gave_way: stored.gaveWay,
+  };
 }

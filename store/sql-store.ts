@@ -1,3 +1,4 @@
+import { AdaptationTable } from './adaptation-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
@@ -36,6 +37,7 @@ export class SqlStore implements Store {
   readonly segments: SegmentTable;
   readonly memberships: MembershipTable;
   readonly models: ModelTable;
+  readonly adaptation: AdaptationTable;
   readonly #context: StoreContext;
   readonly #subscribe: Subscribe;
   readonly #end: () => Promise<void>;
@@ -57,6 +59,7 @@ export class SqlStore implements Store {
     this.segments = new SegmentTable(context);
     this.memberships = new MembershipTable(context);
     this.models = new ModelTable(context);
+    this.adaptation = new AdaptationTable(context);
     this.#context = context;
     this.#subscribe = subscribe;
     this.#end = end;

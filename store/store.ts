@@ -1,3 +1,4 @@
+import type { AdaptationTable } from './adaptation-table.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
 import type { EventTable } from './event-table.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly segments: SegmentTable;
   readonly memberships: MembershipTable;
   readonly models: ModelTable;
+  readonly adaptation: AdaptationTable;
   /**
    * Takes away all that came from a source in one transaction, or says how much that is. Held back by
    * `sourceControls.beginRemoval`, no batch of the source comes in between.

@@ -8,6 +8,7 @@ import {
 } from '../model/number-codec.ts';
 import { AdaptationModel } from './adaptation-model.ts';
 import { AdaptationPolicy } from './adaptation-policy.ts';
+import type { GuardrailEvidence } from './guardrail-test.ts';
 import { ItemSpace } from './item-space.ts';
 import { PolicyNetwork, policyLayout } from './policy-network.ts';
 import type { StreamSettings } from './taste-stream.ts';
@@ -25,21 +26,21 @@ interface Header {
   readonly inputs: number;
   readonly items: number;
   readonly dimension: number;
-  readonly proven: boolean;
+  readonly evidence: GuardrailEvidence;
   readonly stream: StreamSettings;
 }
 
 /** The policy's parts, every name starting with `adaptation/`; none where there is none. */
 export function adaptationToParts(model: AdaptationModel | null): Map<string, Uint8Array> {
   if (model === null) return new Map();
-  const { policy, space, proven } = model;
+  const { policy, space, evidence } = model;
   const { kept, equal, sharpness } = policy.settings;
   const header: Header = {
     formatVersion: FORMAT_VERSION,
     inputs: policy.network.inputs,
     items: space.count,
     dimension: space.dimension,
-    proven,
+    evidence,
     stream: { kept, equal, sharpness },
   };
   return new Map([
@@ -65,7 +66,7 @@ export function adaptationFromParts(
       `The adaptation policy is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew (portrait train), or use the program version that made it.`,
     );
   }
-  const { inputs, items, dimension, proven, stream } = header;
+  const { inputs, items, dimension, evidence, stream } = header;
   const floats = (name: string, length: number) =>
     bytesToFloats(requirePart(parts, name), length, name);
   const size = policyLayout(inputs, stream.kept.length).size;
@@ -75,5 +76,5 @@ export function adaptationFromParts(
     stream,
   );
   const vectors = Float64Array.from(floats(ITEMS, items * dimension));
-  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), proven);
+  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence);
 }

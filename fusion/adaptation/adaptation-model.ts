@@ -1,5 +1,6 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
 import { type Choice, chooseFor } from './choice.ts';
+import type { GuardrailEvidence } from './guardrail-test.ts';
 import type { ItemSpace } from './item-space.ts';
 import { StreamCache } from './stream-cache.ts';
 
@@ -19,8 +20,8 @@ export class AdaptationModel {
   constructor(
     readonly policy: AdaptationPolicy,
     readonly space: ItemSpace,
-    /** Whether the lower bound of what it gained on people held out of training was above zero. */
-    readonly proven: boolean,
+    /** What it gained on people held out of training: the guardrail begins with it. */
+    readonly evidence: GuardrailEvidence,
   ) {}
 
   /**
@@ -30,7 +31,8 @@ export class AdaptationModel {
    * @param events in order of time
    */
   choose(owner: string, events: readonly StreamEvent[]): Choice {
-    const stream = this.#cache.follow(owner, events, this.space, this.policy.settings);
-    return chooseFor(stream, this.policy, this.proven, events.length);
+    const followed = this.#cache.follow(owner, events, this.space, this.policy);
+    followed.choice ??= chooseFor(followed.stream, this.policy, events.length);
+    return followed.choice;
   }
 }

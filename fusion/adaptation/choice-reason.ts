@@ -34,9 +34,6 @@ export function reasonFor(
   countsAsOf: (weights: Float64Array) => number,
 ): string {
   if (mode === 'FIXED') return 'There are too few events to say how this person changes.';
-  if (mode === 'EQUAL_MIXTURE') {
-    return 'All forgetting rates count alike: the policy has not proven that it foretells better.';
-  }
   if (countsAs < WORTH_SAYING && countsAs > 1 / WORTH_SAYING) {
     return 'The last event counted as usual: nothing speaks for more or for less.';
   }

@@ -3,7 +3,7 @@ import { reasonFor } from './choice-reason.ts';
 import type { TasteStream } from './taste-stream.ts';
 
 /** With fewer events nothing can be said of how somebody changes. */
-const FEWEST_EVENTS = 5;
+export const FEWEST_EVENTS = 5;
 /** What is kept of the past then. */
 const FIXED_KEPT = 0.8;
 
@@ -21,17 +21,16 @@ export interface Choice {
   readonly countsAs: number;
   /** The choice in a sentence. */
   readonly reason: string;
+  /** Log-likelihood that the policy gave to the stream's events above the equal mixture's, in sum. */
+  readonly gain: number;
+  /** Events in that sum. */
+  readonly judged: number;
 }
 
 /** The choice after the last event of a stream. */
-export function chooseFor(
-  stream: TasteStream,
-  policy: AdaptationPolicy,
-  proven: boolean,
-  events: number,
-): Choice {
+export function chooseFor(stream: TasteStream, policy: AdaptationPolicy, events: number): Choice {
   const { kept, equal } = policy.settings;
-  const mode: ChoiceMode = events < FEWEST_EVENTS ? 'FIXED' : proven ? 'POLICY' : 'EQUAL_MIXTURE';
+  const mode = events < FEWEST_EVENTS ? 'FIXED' : 'POLICY';
   const features = stream.features();
   const weights = weightsOf(mode, policy, features);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -42,6 +41,7 @@ export function chooseFor(
     rates: kept.map((own, rate) => ({ kept: own, share: weights[rate] / total })),
     lastShare,
     countsAs,
+    ...stream.gained,
     reason: reasonFor(
       mode,
       countsAs,
@@ -52,15 +52,32 @@ export function chooseFor(
   };
 }
 
+/** What counts instead of the policy's choice while the policy has given way to the equal mixture. */
+export function withoutPolicy<Shown extends Omit<Choice, 'gain' | 'judged'>>(
+  choice: Shown,
+  equal: readonly number[],
+  events: number,
+): Shown {
+  if (choice.mode !== 'POLICY') return choice;
+  const kept = choice.rates.map((rate) => rate.kept);
+  const total = equal.reduce((sum, weight) => sum + weight, 0);
+  return {
+    ...choice,
+    mode: 'EQUAL_MIXTURE',
+    rates: kept.map((own, rate) => ({ kept: own, share: equal[rate] / total })),
+    lastShare: shareOfLast(equal, kept, events),
+    countsAs: 1,
+    reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
+  };
+}
+
 function weightsOf(
   mode: ChoiceMode,
   policy: AdaptationPolicy,
   features: Float64Array,
 ): Float64Array {
-  const { kept, equal } = policy.settings;
   if (mode === 'POLICY') return policy.weigh(features);
-  if (mode === 'EQUAL_MIXTURE') return Float64Array.from(equal);
-  return Float64Array.from(kept, (own) => (own === FIXED_KEPT ? 1 : 0));
+  return Float64Array.from(policy.settings.kept, (own) => (own === FIXED_KEPT ? 1 : 0));
 }
 
 /** The last event's share of what each rate remembers, 1 / Σ kept^age, in the mixture. */

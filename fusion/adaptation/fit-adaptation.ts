@@ -40,5 +40,5 @@ export function fitAdaptation(
   const { vectors, dimension } = fitItemSpace(long, itemCount, seed);
   // As it will be read back: a model that is loaded chooses what the one that was trained chose.
   const space = new ItemSpace(Float64Array.from(Float32Array.from(vectors)), dimension);
-  return new AdaptationModel(policy, space, test.lowerBound > 0);
+  return new AdaptationModel(policy, space, test.evidence);
 }

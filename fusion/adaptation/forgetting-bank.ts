@@ -11,12 +11,15 @@ export const EQUAL_MIXTURE: readonly number[] = FORGETTING_RATES.map((kept) =>
 
 /** One sum of imprints for each forgetting rate: s ← keep · s + imprint. */
 export class ForgettingBank {
+  /** [rates, dimension] */
+  readonly sums: Float64Array;
+
   constructor(
     readonly kept: readonly number[],
     readonly dimension: number,
-    /** [rates, dimension] */
-    readonly sums: Float64Array = new Float64Array(kept.length * dimension),
-  ) {}
+  ) {
+    this.sums = new Float64Array(kept.length * dimension);
+  }
 
   /** Takes in one event: `dimension` numbers of `imprints` from `offset` on. */
   remember(imprints: Float64Array, offset: number): void {

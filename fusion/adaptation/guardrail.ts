@@ -40,9 +40,8 @@ export class Guardrail {
   }
 
   /** Begins with what users held out of training say. */
-  static start(heldOutGains: readonly number[]): Guardrail {
-    const current = new GuardrailTest();
-    for (const gain of heldOutGains) current.observe(gain);
+  static start(heldOut?: GuardrailEvidence): Guardrail {
+    const current = new GuardrailTest(heldOut);
     const state = current.lowerBound > 0 ? 'POLICY' : 'EQUAL_MIXTURE';
     const next = new GuardrailTest().evidence;
     return new Guardrail({ state, current: current.evidence, next, waiting: 0, gaveWay: 0 });

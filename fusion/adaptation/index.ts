@@ -1,7 +1,7 @@
 export { adaptationFromParts, adaptationToParts } from './adaptation-codec.ts';
 export { AdaptationModel, type StreamEvent } from './adaptation-model.ts';
 export { AdaptationPolicy, mixture } from './adaptation-policy.ts';
-export type { Choice, ChoiceMode } from './choice.ts';
+export { type Choice, type ChoiceMode, withoutPolicy } from './choice.ts';
 export { fitAdaptation } from './fit-adaptation.ts';
 export { fitItemSpace } from './fit-item-space.ts';
 export { fitSharpness } from './fit-sharpness.ts';

@@ -1,23 +1,22 @@
 import type { StreamEvent } from './adaptation-model.ts';
+import type { AdaptationPolicy } from './adaptation-policy.ts';
+import { type Choice, FEWEST_EVENTS } from './choice.ts';
 import type { ItemSpace } from './item-space.ts';
-import {
-  emptyMemory,
-  type StreamMemory,
-  type StreamSettings,
-  TasteStream,
-} from './taste-stream.ts';
+import { TasteStream } from './taste-stream.ts';
 
 /** What lies further back changes nothing that matters, and would be followed again after each restart. */
 const LONGEST = 300;
 /** The beginning moves in steps, so that a stream which grows is seldom followed anew. */
 const STEP = 100;
-/** Streams that are remembered; each holds some 5 kB. */
+/** Streams that are remembered; each holds some 25 kB. */
 const REMEMBERED = 2000;
 
 /** A stream as far as it was followed. */
-interface Followed {
+export interface Followed {
   readonly ids: readonly string[];
-  readonly memory: StreamMemory;
+  readonly stream: TasteStream;
+  /** What was chosen after the last event; null until somebody asks. */
+  choice: Choice | null;
 }
 
 /**
@@ -32,21 +31,25 @@ export class StreamCache {
     owner: string,
     events: readonly StreamEvent[],
     space: ItemSpace,
-    settings: StreamSettings,
-  ): TasteStream {
+    policy: AdaptationPolicy,
+  ): Followed {
     const last = events.slice(beginningOf(events.length));
     const known = this.#followed.get(owner);
     const goesOn = known !== undefined && isPrefix(known.ids, last);
-    const memory = goesOn ? known.memory : emptyMemory(settings.kept.length, space.dimension);
-    const stream = new TasteStream(space, settings, memory);
-    for (const { item, at } of last.slice(goesOn ? known.ids.length : 0)) stream.observe(item, at);
+    if (goesOn && known.ids.length === last.length) return known;
+    const stream = goesOn ? known.stream : new TasteStream(space, policy.settings);
+    for (const { item, at } of last.slice(goesOn ? known.ids.length : 0)) {
+      if (stream.count >= FEWEST_EVENTS) stream.judge(item, policy.weigh(stream.features()));
+      stream.observe(item, at);
+    }
+    const followed = { ids: last.map(({ id }) => id), stream, choice: null };
     this.#followed.delete(owner);
-    this.#followed.set(owner, { ids: last.map(({ id }) => id), memory });
+    this.#followed.set(owner, followed);
     if (this.#followed.size > REMEMBERED) {
       const [oldest] = this.#followed.keys();
       this.#followed.delete(oldest);
     }
-    return stream;
+    return followed;
   }
 }
 

@@ -24,9 +24,8 @@ export interface StreamSettings {
   readonly sharpness: number;
 }
 
-/** Everything beside the bank that a stream remembers; plain numbers, so that it can be stored. */
-export interface StreamMemory {
-  readonly bank: Float64Array;
+/** Everything beside the bank that a stream remembers. */
+interface StreamMemory {
   /** Of each rate, the reward and then the closeness of the last event, [2 * rates]. */
   readonly lagged: Float64Array;
   readonly fast: Float64Array;
@@ -39,6 +38,10 @@ export interface StreamMemory {
   agreement: number;
   fit: Float64Array;
   volatility: number;
+  /** Log-likelihood that the policy's weights gave to events above the equal mixture's, in sum. */
+  gain: number;
+  /** Events in that sum. */
+  judged: number;
 }
 
 /**
@@ -46,6 +49,7 @@ export interface StreamMemory {
  * well each foretold the events so far, and what the policy may know of that.
  */
 export class TasteStream {
+  readonly #memory: StreamMemory;
   readonly #bank: ForgettingBank;
   readonly #directions: Float64Array;
   #lengths: Float64Array;
@@ -57,10 +61,10 @@ export class TasteStream {
   constructor(
     readonly space: ItemSpace,
     readonly settings: StreamSettings,
-    private readonly memory: StreamMemory = emptyMemory(settings.kept.length, space.dimension),
   ) {
     const rates = settings.kept.length;
-    this.#bank = new ForgettingBank(settings.kept, space.dimension, memory.bank);
+    this.#memory = emptyMemory(rates);
+    this.#bank = new ForgettingBank(settings.kept, space.dimension);
     this.#directions = new Float64Array(rates * space.dimension);
     this.#lengths = new Float64Array(rates);
     this.#panelScores = new Float64Array(rates * space.panel.length);
@@ -70,7 +74,7 @@ export class TasteStream {
   }
 
   get count(): number {
-    return this.memory.count;
+    return this.#memory.count;
   }
 
   /** Each rate's vector at length 1, [rates, dimension]; zero before the first event. */
@@ -78,9 +82,22 @@ export class TasteStream {
     return this.#directions;
   }
 
+  /** What the policy's weights gained on the equal mixture, and on how many events. */
+  get gained(): { readonly gain: number; readonly judged: number } {
+    const { gain, judged } = this.#memory;
+    return { gain, judged };
+  }
+
+  /** Compares weights with the equal mixture on the event that comes next: both rewards are known. */
+  judge(item: number, weights: Float64Array): void {
+    const { equal } = this.settings;
+    this.#memory.gain += this.#mixtureReward(item, weights) - this.#mixtureReward(item, equal);
+    this.#memory.judged += 1;
+  }
+
   /** Each rate's mean reward over some ten events, [rates]. */
   get averageRewards(): Float64Array {
-    return this.memory.slow.slice(0, this.settings.kept.length);
+    return this.#memory.slow.slice(0, this.settings.kept.length);
   }
 
   /**
@@ -88,7 +105,8 @@ export class TasteStream {
    * item before it was seen, [rates].
    */
   observe(item: number, at: number): Float64Array {
-    const { memory, space, settings } = this;
+    const { space, settings } = this;
+    const memory = this.#memory;
     const rates = settings.kept.length;
     const { dimension, vectors, imprints } = space;
     const offset = item * dimension;
@@ -118,7 +136,7 @@ export class TasteStream {
 
   /** What the policy sees after the last event, in the order of `featureNames`. */
   features(): Float64Array {
-    const { memory } = this;
+    const memory = this.#memory;
     const rates = this.settings.kept.length;
     const middle = Math.floor(rates / 2);
     const seconds = memory.pauseMs / SECOND_MS;
@@ -147,19 +165,39 @@ export class TasteStream {
     ]);
   }
 
+  /** The log-likelihood of an item under a mixture, by the panel. */
+  #mixtureReward(item: number, weights: ArrayLike<number>): number {
+    const { space, settings } = this;
+    const { dimension, panel, vectors, count } = space;
+    let own = 0;
+    for (let rate = 0; rate < weights.length; rate += 1) {
+      const product = dot(vectors, item * dimension, this.#directions, rate * dimension, dimension);
+      own += weights[rate] * settings.sharpness * product;
+    }
+    let sum = 0;
+    for (let place = 0; place < panel.length; place += 1) {
+      let score = 0;
+      for (let rate = 0; rate < weights.length; rate += 1) {
+        score += weights[rate] * this.#panelScores[rate * panel.length + place];
+      }
+      sum += Math.exp(score - own);
+    }
+    return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
+  }
+
   #average(): void {
-    const { lagged, fast, slow } = this.memory;
+    const { lagged, fast, slow } = this.#memory;
     const middle = Math.floor(this.settings.kept.length / 2);
     for (let entry = 0; entry < lagged.length; entry += 1) {
       fast[entry] = FAST * fast[entry] + (1 - FAST) * lagged[entry];
       slow[entry] = SLOW * slow[entry] + (1 - SLOW) * lagged[entry];
     }
     const surprise = (lagged[middle] - slow[middle]) ** 2;
-    this.memory.volatility = SLOW * this.memory.volatility + (1 - SLOW) * surprise;
+    this.#memory.volatility = SLOW * this.#memory.volatility + (1 - SLOW) * surprise;
   }
 
   #time(at: number): void {
-    const { memory } = this;
+    const memory = this.#memory;
     const pause = memory.count === 0 ? LONGEST_PAUSE_MS : at - memory.lastAt;
     memory.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(0, pause));
     memory.run = memory.pauseMs > VISIT_MS ? 0 : memory.run + 1;
@@ -214,9 +252,8 @@ export class TasteStream {
   }
 }
 
-export function emptyMemory(rates: number, dimension: number): StreamMemory {
+function emptyMemory(rates: number): StreamMemory {
   return {
-    bank: new Float64Array(rates * dimension),
     lagged: new Float64Array(2 * rates),
     fast: new Float64Array(2 * rates),
     slow: new Float64Array(2 * rates),
@@ -228,6 +265,8 @@ export function emptyMemory(rates: number, dimension: number): StreamMemory {
     agreement: 0,
     fit: new Float64Array(rates),
     volatility: 0,
+    gain: 0,
+    judged: 0,
   };
 }
 

@@ -55,7 +55,7 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     })),
     readOuts: summary.readOuts ?? [],
     interests: summary.interests ?? [],
-    adaptation: summary.adaptation ?? [],
+    choices: summary.adaptation ?? [],
     places: summary.places ?? [],
     eventCount: summary.eventCount ?? 0,
     firstEventAt: summary.firstEventAt ?? null,

@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars/date-time.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
-import { Adaptation } from './adaptation.ts';
+import type { Adaptation } from './adaptation.ts';
 import { Interest } from './interest.ts';
 import { ModalityShare } from './modality-share.ts';
 import { Place } from './place.ts';
@@ -49,10 +49,8 @@ export class Profile {
   @Field(() => [Interest], { description: 'Categories by interest, strongest first.' })
   readonly interests!: readonly Interest[];
 
-  @Field(() => [Adaptation], {
-    description: 'How strongly the last event of each modality counts, and why.',
-  })
-  readonly adaptation!: readonly Adaptation[];
+  /** As the policy chose; for resolvers, not a field. */
+  readonly choices!: readonly Adaptation[];
 
   @Field(() => [Place], { description: 'Where the user is at home.' })
   readonly places!: readonly Place[];

@@ -10,6 +10,7 @@ import { streamSchemas } from './0008-stream-schemas.ts';
 import { traitNames } from './0009-trait-names.ts';
 import { sourceBackfills } from './0010-source-backfills.ts';
 import { feedFloors } from './0011-feed-floors.ts';
+import { adaptationGuards } from './0012-adaptation-guards.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-trait-names': traitNames,
   '0010-source-backfills': sourceBackfills,
   '0011-feed-floors': feedFloors,
+  '0012-adaptation-guards': adaptationGuards,
 };

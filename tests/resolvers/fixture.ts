@@ -3,7 +3,7 @@ import { defaultConnectors } from '../../connectors/index.ts';
 import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
 import { createIngest, sourceDeclaration } from '../../ingest/index.ts';
-import { ModelRegistry, UPDATER } from '../../profiles/index.ts';
+import { AdaptationWatch, ModelRegistry, UPDATER } from '../../profiles/index.ts';
 import {
   buildSchema,
   createRequestContext,
@@ -94,6 +94,7 @@ export async function createFixture(
     },
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
+    adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
     updater: UPDATER,
     clock: () => NOW,
     onBackgroundError: (error) => background.push(error),

@@ -6,9 +6,11 @@ import {
   adaptationFromParts,
   adaptationToParts,
   fitAdaptation,
+  GuardrailTest,
   POLICY_TRAINING,
   type StreamEvent,
   trainPolicy,
+  withoutPolicy,
 } from '../../../fusion/adaptation/index.ts';
 import { jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
 import { SETTINGS, smallSpace, timesOf, turningExamples, turningItems } from './small-world.ts';
@@ -25,9 +27,9 @@ describe('a model of adaptation', () => {
   before(() => {
     const training = { ...POLICY_TRAINING, epochs: 3, seed: 1 };
     const { policy } = trainPolicy(turningExamples(30), SETTINGS, training);
-    model = new AdaptationModel(policy, smallSpace(), true);
+    model = new AdaptationModel(policy, smallSpace(), new GuardrailTest().evidence);
   });
-  const fresh = () => new AdaptationModel(model.policy, model.space, true);
+  const fresh = () => new AdaptationModel(model.policy, model.space, model.evidence);
 
   test('any schedule of arrivals, late ones too, ends in the same choice', () => {
     const expected = fresh().choose('user', events);
@@ -55,17 +57,17 @@ describe('a model of adaptation', () => {
     }
   });
 
-  test('under five events the rate is fixed, and an unproven policy leaves it to the equal mixture', () => {
+  test('under five events the rate is fixed, and a policy that gave way leaves it to the equal mixture', () => {
     const few = model.choose('newcomer', events.slice(0, 4));
     assert.equal(few.mode, 'FIXED');
     assert.deepEqual(
       few.rates.map(({ share }) => share),
       SETTINGS.kept.map((kept) => (kept === 0.8 ? 1 : 0)),
     );
-    const unproven = new AdaptationModel(model.policy, model.space, false);
-    const choice = unproven.choose('user', events);
+    const choice = withoutPolicy(model.choose('user', events), SETTINGS.equal, events.length);
     assert.equal(choice.mode, 'EQUAL_MIXTURE');
     assert.equal(choice.countsAs, 1);
+    assert.equal(withoutPolicy(few, SETTINGS.equal, 4), few);
   });
 
   test('shortly after a turn an event counts for more than in the midst of one taste', () => {
@@ -89,7 +91,7 @@ describe('a model of adaptation', () => {
     const again = adaptationFromParts(parts);
     const rounded = adaptationFromParts(adaptationToParts(again));
     assert.deepEqual(again?.choose('u', events), rounded?.choose('u', events));
-    assert.equal(again?.proven, true);
+    assert.deepEqual(again?.evidence, model.evidence);
     assert.equal(adaptationFromParts(new Map()), null);
     const header = JSON.parse(new TextDecoder().decode(parts.get('adaptation/header.json')));
     const other = new Map(parts).set(

@@ -8,6 +8,12 @@ const drawer = (seed: number) => {
   return (mean: number) => mean + 0.2 * random.normal();
 };
 
+function evidenceOf(users: number, gainOf: () => number) {
+  const evidence = new GuardrailTest();
+  for (let user = 0; user < users; user += 1) evidence.observe(gainOf());
+  return evidence.evidence;
+}
+
 test('of many streams without a gain, looked at after every user, hardly any bound is above zero', () => {
   let wrong = 0;
   for (let seed = 1; seed <= 200; seed += 1) {
@@ -34,7 +40,7 @@ test('the bound comes near the mean, and never past it by more than chance', () 
 test('on a good stream the policy decides and never gives way', () => {
   for (let seed = 1; seed <= 10; seed += 1) {
     const draw = drawer(seed);
-    const guardrail = Guardrail.start(Array.from({ length: 1500 }, () => draw(0.06)));
+    const guardrail = Guardrail.start(evidenceOf(1500, () => draw(0.06)));
     assert.equal(guardrail.state, 'POLICY');
     for (let user = 0; user < 6000; user += 1) guardrail.observe(draw(0.06));
     assert.equal(guardrail.gaveWay, 0);
@@ -43,7 +49,7 @@ test('on a good stream the policy decides and never gives way', () => {
 
 test('on an adversarial stream it gives way soon, and comes back only when it is good again', () => {
   const draw = drawer(4);
-  let guardrail = Guardrail.start(Array.from({ length: 1500 }, () => draw(0.06)));
+  let guardrail = Guardrail.start(evidenceOf(1500, () => draw(0.06)));
   let bad = 0;
   while (guardrail.state === 'POLICY' && bad < 5000) {
     guardrail.observe(draw(-0.1));
@@ -64,15 +70,15 @@ test('on an adversarial stream it gives way soon, and comes back only when it is
 });
 
 test('a policy without proof begins in the shadow', () => {
-  assert.equal(Guardrail.start([]).state, 'EQUAL_MIXTURE');
-  assert.equal(Guardrail.start(Array.from({ length: 500 }, () => -0.1)).state, 'EQUAL_MIXTURE');
+  assert.equal(Guardrail.start().state, 'EQUAL_MIXTURE');
+  assert.equal(Guardrail.start(evidenceOf(500, () => -0.1)).state, 'EQUAL_MIXTURE');
 });
 
 test('a guardrail that is stored and read back goes on the same', () => {
   const draw = drawer(7);
   const values = Array.from({ length: 500 }, () => draw(0.02));
-  const straight = Guardrail.start([]);
-  let broken = Guardrail.start([]);
+  const straight = Guardrail.start();
+  let broken = Guardrail.start();
   for (const value of values) {
     straight.observe(value);
     broken.observe(value);

@@ -1,0 +1,27 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { AdaptationMode } from '../users/adaptation-mode.ts';
+
+@ObjectType('AdaptationStatus', {
+  simpleResolvers: true,
+  description:
+    'How the adaptation policy of a model does on live events, beside the equal mixture.',
+})
+export class AdaptationStatus {
+  @Field(() => AdaptationMode, { description: 'Who decides now.' })
+  readonly decides!: AdaptationMode;
+
+  @Field(() => Float, {
+    description:
+      'Lower bound of the mean difference in log-likelihood an event; below zero the policy gives way.',
+  })
+  readonly lowerBound!: number;
+
+  @Field(() => Int, { description: 'Observations that the bound rests on.' })
+  readonly observations!: number;
+
+  @Field(() => Int, { description: 'Observations to wait for until the policy is tried again.' })
+  readonly waiting!: number;
+
+  @Field(() => Int, { description: 'How often the policy gave way.' })
+  readonly gaveWay!: number;
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { type FusionModel, Guardrail } from '../../fusion/index.ts';
+import { ModelRegistry } from '../../profiles/index.ts';
+import type { Json } from '../../store/index.ts';
+import { modalities, shopHistories, trainShop } from '../profiles/fixture.ts';
+import { createFixture, NOW } from './fixture.ts';
+
+interface Answer {
+  readonly user: {
+    readonly profile: {
+      readonly adaptation: readonly {
+        readonly modality: string;
+        readonly mode: string;
+        readonly countsAs: number;
+        readonly reason: string;
+        readonly rates: readonly { readonly kept: number; readonly share: number }[];
+      }[];
+    };
+  };
+  readonly activeModel: {
+    readonly adaptation: { readonly decides: string; readonly gaveWay: number };
+  };
+}
+
+const QUERY = `query ($id: ID!) {
+  user(id: $id) { profile { adaptation { modality mode countsAs reason rates { kept share } } } }
+  activeModel { adaptation { decides lowerBound observations waiting gaveWay } }
+}`;
+
+describe('who decides how strongly events count', () => {
+  let model: FusionModel;
+  before(async () => {
+    model = await trainShop();
+  });
+
+  async function ask(guardrail: Guardrail | null): Promise<Answer> {
+    await using fixture = await createFixture(1);
+    const { store, userIds } = fixture;
+    const models = new ModelRegistry(store, modalities);
+    const lineage = { parentId: null, watermark: 0, trainedThrough: NOW, createdAt: NOW };
+    await models.save(model, lineage);
+    await models.promote(model.id, NOW);
+    const [, history] = shopHistories();
+    const [{ adaptation, vector }] = await model.encode([history], { asOf: NOW });
+    assert.ok(adaptation.some(({ mode }) => mode === 'POLICY'));
+    await store.profiles.upsert([
+      {
+        userId: userIds[0],
+        throughSequence: 1_000_000,
+        modelId: model.id,
+        asOf: NOW,
+        vector: Array.from(vector),
+        summary: { adaptation } as unknown as Json,
+        computedAt: NOW,
+      },
+    ]);
+    if (guardrail !== null) {
+      await store.adaptation.change(model.id, () => guardrail.store() as unknown as Json);
+    }
+    const { data, errors } = await fixture.ask<Answer>(QUERY, { id: userIds[0] });
+    assert.deepEqual(errors, []);
+    assert.ok(data !== null);
+    return data;
+  }
+
+  test('a policy that is trusted decides, and says why', async () => {
+    const guardrail = Guardrail.start();
+    for (let user = 0; user < 2000; user += 1) guardrail.observe(0.1);
+    const { user, activeModel } = await ask(guardrail);
+    assert.equal(activeModel.adaptation.decides, 'POLICY');
+    const decided = user.profile.adaptation.filter(({ mode }) => mode === 'POLICY');
+    assert.ok(decided.length > 0);
+    for (const { reason, rates } of decided) {
+      assert.match(reason, /^The last event counted/);
+      assert.ok(Math.abs(rates.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+    }
+  });
+
+  test('one that gave way leaves it to the equal mixture at once, and the model says so', async () => {
+    const guardrail = Guardrail.start();
+    for (let user = 0; user < 2000; user += 1) guardrail.observe(0.1);
+    for (let user = 0; user < 2000; user += 1) guardrail.observe(-0.3);
+    const { user, activeModel } = await ask(guardrail);
+    assert.equal(activeModel.adaptation.decides, 'EQUAL_MIXTURE');
+    assert.equal(activeModel.adaptation.gaveWay, 1);
+    const modes = user.profile.adaptation.map(({ mode }) => mode);
+    assert.ok(modes.includes('EQUAL_MIXTURE') && !modes.includes('POLICY'));
+    for (const { countsAs, mode, reason } of user.profile.adaptation) {
+      if (mode !== 'EQUAL_MIXTURE') continue;
+      assert.equal(countsAs, 1);
+      assert.match(reason, /count alike/);
+    }
+  });
+});
