@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { CopySource } from './copy-source.ts';
 import { StoreUsageError, StoreValueError, sqlState } from './errors.ts';
 import type { Topic } from './listeners.ts';
+import type { Memory } from './memory.ts';
 
 const ATTEMPTS = 10;
 /** Serialisation failure and deadlock: the same work may go through when done again. */
@@ -17,6 +19,8 @@ export interface SharedState {
   readonly announce: (topic: Topic) => void;
   /** PostgreSQL's NOTIFY channel and payload; null where no other process can be listening. */
   readonly channel: string | null;
+  /** What the only writer of the store need not ask; null where there may be others. */
+  readonly memory: Memory | null;
   statements: number;
   closed: boolean;
 }
@@ -30,6 +34,8 @@ export class StoreContext {
   readonly inTransaction: boolean;
   readonly #executor: Kysely<unknown>;
   readonly #told = new Set<Topic>();
+  readonly #lessons: ((memory: Memory) => void)[] = [];
+  #trustsMemory = true;
 
   constructor(
     shared: SharedState,
@@ -56,6 +62,44 @@ export class StoreContext {
     const [first] = await this.rows(statement);
     if (!first) throw new StoreUsageError('A statement that always answers with a row gave none.');
     return first;
+  }
+
+  /** Whether rows can be copied in: one statement of the protocol, and none of the server's driver. */
+  get canCopy(): boolean {
+    return this.shared.kind === 'embedded';
+  }
+
+  /**
+   * Copies rows into a table, by far the fastest way in. The transaction goes on either way.
+   * @param text a line for each row, as COPY reads them
+   * @returns whether they are in; where one of them was there already, none is
+   * @throws {StoreUsageError} where `canCopy` says no
+   */
+  async copy(table: string, columns: readonly string[], text: string): Promise<boolean> {
+    this.#refuseMixUp();
+    if (!this.canCopy) throw new StoreUsageError('Only the embedded store is copied into.');
+    const statement = `copy ${table} (${columns.join(', ')}) from '/dev/blob'`;
+    const copying = CompiledQuery.raw(statement, [new CopySource(text)]);
+    const { numAffectedRows } = await this.#executor.executeQuery(copying);
+    return numAffectedRows !== undefined;
+  }
+
+  /**
+   * What is known without asking, as of the transaction's begin; null where nothing may be taken for
+   * known: outside of a transaction, on a server, and after `distrustMemory`.
+   */
+  get memory(): Memory | null {
+    return this.inTransaction && this.#trustsMemory ? this.shared.memory : null;
+  }
+
+  /** Says that this transaction makes something of it untrue: from here on it asks. */
+  distrustMemory(): void {
+    this.#trustsMemory = false;
+  }
+
+  /** Notes what was read or written, for when the transaction has committed. */
+  learn(lesson: (memory: Memory) => void): void {
+    if (this.inTransaction && this.shared.memory !== null) this.#lessons.push(lesson);
   }
 
   /** Runs work in a transaction: the one that is open here, or a new one, done again on conflicts. */
@@ -87,6 +131,7 @@ export class StoreContext {
   async #once<Result>(work: (context: StoreContext) => Promise<Result>): Promise<Result> {
     const { shared } = this;
     let told: ReadonlySet<Topic> = new Set();
+    let lessons: readonly ((memory: Memory) => void)[] = [];
     const result = await shared.database.transaction().execute((transaction) => {
       const inside = new StoreContext(shared, transaction, true);
       const scope = { state: shared, open: true };
@@ -95,10 +140,13 @@ export class StoreContext {
           return await work(inside);
         } finally {
           told = inside.told;
+          lessons = inside.#lessons;
           scope.open = false;
         }
       });
     });
+    // The next transaction has not begun yet: its BEGIN is still on its way to the database's thread.
+    if (shared.memory !== null) for (const lesson of lessons) lesson(shared.memory);
     for (const topic of told) shared.announce(topic);
     return result;
   }

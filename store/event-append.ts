@@ -1,7 +1,19 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import type { NewEvent } from './event-row.ts';
-import { integer, json, key, pieces, real, text, textArray, truth, unnest } from './unnest.ts';
+import type { Identity } from './memory.ts';
+import {
+  copyText,
+  integer,
+  json,
+  key,
+  pieces,
+  real,
+  text,
+  textArray,
+  truth,
+  unnest,
+} from './unnest.ts';
 import { lockUsers } from './user-lock.ts';
 
 const COLUMNS = {
@@ -76,18 +88,68 @@ export async function appendEvents(
 ): Promise<{ inserted: number; userIds: string[] }> {
   if (events.length === 0) return { inserted: 0, userIds: [] };
   return context.transaction(async (inside) => {
-    const userIds = [...new Set(events.map((event) => event.userId))];
-    const { merged } = await lockUsers(inside, userIds);
-    const touched = new Set<string>();
-    let inserted = 0;
-    for (const piece of pieces(events)) {
-      const row = await inside.row(insert(inside, piece, merged));
-      inserted += row.inserted;
-      for (const userId of JSON.parse(row.userIds) as string[]) touched.add(userId);
-    }
-    if (inserted > 0) await inside.tell('changes');
-    return { inserted, userIds: [...touched].sort() };
+    const identities = await lockUsers(inside, [...new Set(events.map((event) => event.userId))]);
+    const appended =
+      (inside.canCopy ? await copyEvents(inside, events, identities) : null) ??
+      (await insertEvents(inside, events, identities));
+    if (appended.inserted > 0) await inside.tell('changes');
+    return { inserted: appended.inserted, userIds: [...appended.touched].sort() };
   });
+}
+
+interface Appended {
+  readonly inserted: number;
+  readonly touched: Iterable<string>;
+}
+
+async function insertEvents(
+  context: StoreContext,
+  events: readonly NewEvent[],
+  identities: ReadonlyMap<string, Identity>,
+): Promise<Appended> {
+  const merged = [...identities.values()].some(({ joined }) => joined);
+  const touched = new Set<string>();
+  let inserted = 0;
+  for (const piece of pieces(events)) {
+    const row = await context.row(insert(context, piece, merged));
+    inserted += row.inserted;
+    for (const userId of JSON.parse(row.userIds) as string[]) touched.add(userId);
+  }
+  return { inserted, touched };
+}
+
+/**
+ * Copies events that are probably new, in half the time of an insertion that looks first.
+ * @returns null where one of them is stored already; nothing is written then
+ */
+async function copyEvents(
+  context: StoreContext,
+  events: readonly NewEvent[],
+  identities: ReadonlyMap<string, Identity>,
+): Promise<Appended | null> {
+  const joined = events.filter(({ userId }) => identities.get(userId)!.joined);
+  if (joined.length > 0 && (await someKnown(context, joined))) return null;
+  const now = context.shared.clock();
+  const columns = { ...COLUMNS, received_at: integer<NewEvent>(() => now) };
+  const touched = new Set(events.map(({ userId }) => identities.get(userId)!.root));
+  const changes = {
+    user_id: key((userId: string) => userId),
+    kind: key((_userId: string) => 'event'),
+    at: integer((_userId: string) => now),
+  };
+  const copied = copyText('events', events, columns);
+  if (!(await context.copy('events', Object.keys(columns), copied))) return null;
+  const noted = copyText('changes', [...touched], changes);
+  await context.copy('changes', Object.keys(changes), noted);
+  return { inserted: events.length, touched };
+}
+
+/** Whether one of the events of users with several identities is stored under another of these. */
+async function someKnown(context: StoreContext, events: readonly NewEvent[]): Promise<boolean> {
+  const input = unnest('events', events, { user_id: COLUMNS.user_id, id: COLUMNS.id });
+  const { known } = await context.row(sql<{ known: boolean }>`with ${aliasesOf(events)}
+    select exists (select 1 from ${input} where ${KNOWN_UNDER_ANOTHER_ID}) as known`);
+  return known;
 }
 
 /** Writes one change for each user. */

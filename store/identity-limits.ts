@@ -92,11 +92,14 @@ async function knownGroups(
   const groups = new Map<string, Group>();
   if (owners.length === 0) return groups;
   const roots = textArray(owners.map(({ root }) => root));
+  // `lateral ... offset 0` reads user by user through the index, as in `effectiveEvents`.
   const rows = await context.rows(
     sql<ExternalId & { root: string }>`select members.root, x.kind, x.value from (
         select user_id, user_id as root from users where user_id = any(${roots})
         union all select user_id, merged_into from users where merged_into = any(${roots})
-      ) members join external_ids x on x.user_id = members.user_id`,
+      ) members cross join lateral (
+        select kind, value from external_ids where external_ids.user_id = members.user_id offset 0
+      ) x`,
   );
   const byRoot = new Map<string, Group>();
   for (const { root, kind, value } of rows) {

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import { key, pieces, unnest } from './unnest.ts';
+import { copyText, key, pieces, unnest } from './unnest.ts';
+
+/** Where one message comes again others do: what fails to be copied leaves dead rows behind. */
+const CAUTIOUS_BATCHES = 20;
 
 /** Which messages of which source were taken in, for good: the memory of sources that send. */
 export class InboxTable {
@@ -16,8 +19,10 @@ export class InboxTable {
    * @returns those that were there before
    */
   async admit(sourceId: string, ids: readonly string[]): Promise<Set<string>> {
+    const distinct = [...new Set(ids)];
+    if (await this.#copy(sourceId, distinct)) return new Set();
     const known = new Set<string>();
-    for (const piece of pieces([...new Set(ids)])) {
+    for (const piece of pieces(distinct)) {
       // Nearly all are new, and they need not be sent back.
       const rows = await this.#context.rows(
         sql<{ id: string }>`with added as (
@@ -29,6 +34,21 @@ export class InboxTable {
       for (const { id } of rows) known.add(id);
     }
     return known;
+  }
+
+  /** Copies ids that are probably new. @returns whether they all were; nothing is written where not */
+  async #copy(sourceId: string, ids: readonly string[]): Promise<boolean> {
+    const { memory } = this.#context;
+    if (!this.#context.canCopy || memory === null || ids.length === 0) return false;
+    if (memory.cautious > 0) {
+      memory.cautious -= 1;
+      return false;
+    }
+    const columns = { source_id: key((_id: string) => sourceId), id: key((id: string) => id) };
+    const text = copyText('inbox', ids, columns);
+    const done = await this.#context.copy('inbox', Object.keys(columns), text);
+    if (!done) memory.cautious = CAUTIOUS_BATCHES;
+    return done;
   }
 
   /** Forgets what a source sent: sent again it counts anew. */

@@ -1,26 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import type { Scalar } from './json.ts';
+import type { ItemRow } from './item-row.ts';
+import { compareVersions } from './memory.ts';
 import { type KeysetPage, type Page, readPage } from './page.ts';
 import { json, key, pieces, real, text, textArray, unnest } from './unnest.ts';
-import { compareBytes } from './values.ts';
-
-/** Something that a user can view, buy or visit, at the version that counts. */
-export interface ItemRow {
-  readonly id: string;
-  readonly title: string | null;
-  /** From the broadest to the narrowest. */
-  readonly categories: readonly string[];
-  /** In the shop's currency. */
-  readonly price: number | null;
-  /** Degrees. */
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly attributes: Readonly<Record<string, Scalar>>;
-  readonly sourceId: string;
-  readonly version: string;
-  readonly contentHash: string;
-}
 
 export interface ItemFilter {
   /** Only items with this category, at any level. */
@@ -32,9 +15,6 @@ export interface ItemFilter {
 const SELECT = sql`select id, title, categories, price, latitude, longitude, attributes,
   source_id as "sourceId", version, content_hash as "contentHash" from items`;
 const BATCH = 1_000;
-
-const compareVersions = (left: ItemRow, right: ItemRow) =>
-  compareBytes(left.version, right.version) || compareBytes(left.contentHash, right.contentHash);
 
 export class ItemTable {
   readonly #context: StoreContext;
@@ -51,13 +31,18 @@ export class ItemTable {
     const latest = new Map<string, ItemRow>();
     for (const item of items) {
       const known = latest.get(item.id);
-      if (!known || compareVersions(item, known) > 0) latest.set(item.id, item);
+      if (known ? compareVersions(item, known) > 0 : !this.#context.memory?.hasItem(item)) {
+        latest.set(item.id, item);
+      }
     }
     if (latest.size === 0) return { changed: 0 };
     return this.#context.transaction(async (inside) => {
       let changed = 0;
       for (const piece of pieces([...latest.values()])) {
         changed += (await inside.rows(upsertItems(piece))).length;
+        inside.learn((memory) => {
+          for (const item of piece) memory.learnItem(item);
+        });
       }
       return { changed };
     });
@@ -69,6 +54,19 @@ export class ItemTable {
       sql<ItemRow>`${SELECT} where id = any(${textArray(ids)})`,
     );
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Those of the ids that belong to an item. */
+  async exists(ids: readonly string[]): Promise<Set<string>> {
+    const { memory } = this.#context;
+    const unsure = ids.filter((id) => !memory?.knowsItem(id));
+    const found = new Set(ids.filter((id) => memory?.knowsItem(id)));
+    if (unsure.length === 0) return found;
+    const rows = await this.#context.rows(
+      sql<{ id: string }>`select id from items where id = any(${textArray(unsure)})`,
+    );
+    for (const { id } of rows) found.add(id);
+    return found;
   }
 
   /** All items in the order of their ids, some at a time. */

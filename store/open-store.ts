@@ -4,6 +4,7 @@ import { EmbeddedDialect } from './embedded/dialect.ts';
 import type { EmbeddedEngine } from './embedded/engine.ts';
 import { openEngine } from './embedded/open.ts';
 import { Listeners } from './listeners.ts';
+import { Memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { openServerStore } from './server/open.ts';
 import { SqlStore } from './sql-store.ts';
@@ -67,6 +68,7 @@ export async function openEmbeddedStore(
     clock,
     announce: (topic) => listeners.wake(topic),
     channel: null,
+    memory: new Memory(),
     statements: 0,
     closed: false,
   };

@@ -53,6 +53,8 @@ export async function removeSourceData(
   try {
     return await context.transaction(async (inside) => {
       const removal = new Removal(inside, sourceId);
+      inside.distrustMemory();
+      inside.learn((memory) => memory.clear());
       const taken = data ? await removal.takeData() : NO_DATA;
       const counts = { ...taken, ...(await removal.forgetReading()) };
       if (dryRun) throw new DryRun(counts);

@@ -6,6 +6,8 @@ import { checkInteger, checkJson, checkKey, checkNumber, checkText } from './val
 export interface InputColumn<Row> {
   readonly type: string;
   readonly value: (row: Row, place: string) => string | null;
+  /** Whether its texts are made of letters, digits and signs that no notation gives a meaning. */
+  readonly plain?: true;
 }
 
 const orNull = <Value>(value: Value | null, check: (value: Value) => string): string | null =>
@@ -29,6 +31,7 @@ export function text<Row>(of: (row: Row) => string | null): InputColumn<Row> {
 export function integer<Row>(of: (row: Row) => number | null): InputColumn<Row> {
   return {
     type: 'bigint',
+    plain: true,
     value: (row, place) => orNull(of(row), (value) => String(checkInteger(value, place))),
   };
 }
@@ -36,12 +39,17 @@ export function integer<Row>(of: (row: Row) => number | null): InputColumn<Row> 
 export function real<Row>(of: (row: Row) => number | null): InputColumn<Row> {
   return {
     type: 'float8',
+    plain: true,
     value: (row, place) => orNull(of(row), (value) => String(checkNumber(value, place))),
   };
 }
 
 export function truth<Row>(of: (row: Row) => boolean | null): InputColumn<Row> {
-  return { type: 'boolean', value: (row) => orNull(of(row), (value) => (value ? 't' : 'f')) };
+  return {
+    type: 'boolean',
+    plain: true,
+    value: (row) => orNull(of(row), (value) => (value ? 't' : 'f')),
+  };
 }
 
 export function json<Row>(of: (row: Row) => Json): InputColumn<Row> {
@@ -103,6 +111,43 @@ export function unnest<Row>(
     names.map((name) => sql.ref(name)),
   )})) as input`;
 }
+
+/**
+ * Many rows as the text that COPY reads: a line a row, a tab between columns.
+ * @throws {StoreValueError} naming table and column of a value that cannot be stored
+ */
+export function copyText<Row>(
+  table: string,
+  rows: readonly Row[],
+  columns: Readonly<Record<string, InputColumn<Row>>>,
+): string {
+  const cells = Object.entries(columns).map(([name, column]) => {
+    const place = `${table}.${name}`;
+    return (row: Row): string => {
+      const value = column.value(row, place);
+      if (value === null) return '\\N';
+      return column.plain ? value : copied(value);
+    };
+  });
+  let text = '';
+  for (const row of rows) {
+    for (let index = 0; index < cells.length; index += 1) {
+      text += (index === 0 ? '' : '\t') + cells[index]!(row);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+};
+
+const copied = (value: string): string =>
+  /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!) : value;
 
 /** Cuts rows into pieces that a statement can carry. */
 export function* pieces<Row>(rows: readonly Row[], size = 5_000): Generator<readonly Row[]> {

@@ -1,34 +1,34 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
+import type { Identity } from './memory.ts';
 import { key, textArray, unnest } from './unnest.ts';
 
 /**
  * Makes the users exist and holds the rows of their canonical identities until the transaction ends,
  * so that the writers of one user take turns: of one user's rows, a lower sequence is then never
  * committed after a higher one, which is what makes as-of replay exact.
- * @returns whether any of the users is made of several identities
+ * @returns what each of the ids stands for
  */
 export async function lockUsers(
   context: StoreContext,
   userIds: readonly string[],
-): Promise<{ merged: boolean }> {
+): Promise<ReadonlyMap<string, Identity>> {
   if (context.shared.kind === 'embedded') return makeSure(context, userIds);
   for (;;) {
     const held = await context.rows(
-      sql<{ asked: string; mergedInto: string | null; joined: boolean }>`
-        select me.user_id as asked, u.merged_into as "mergedInto", ${IS_JOINED} as joined
+      sql<Identity & { asked: string; mergedInto: string | null }>`
+        select me.user_id as asked, u.user_id as root, u.merged_into as "mergedInto",
+          ${IS_JOINED} as joined
         from ${rootsOf(userIds)} order by u.user_id for no key update of u`,
     );
-    const there = new Set(held.map(({ asked }) => asked));
-    const absent = userIds.filter((userId) => !there.has(userId));
+    const found = new Map(held.map(({ asked, root, joined }) => [asked, { root, joined }]));
+    const absent = userIds.filter((userId) => !found.has(userId));
     if (absent.length > 0) {
       await makeUsers(context, absent);
       continue;
     }
     // A merge that committed while we waited has moved an identity: hold the new one as well.
-    if (held.every(({ mergedInto }) => mergedInto === null)) {
-      return { merged: held.some(({ joined }) => joined) };
-    }
+    if (held.every(({ mergedInto }) => mergedInto === null)) return found;
   }
 }
 
@@ -41,13 +41,31 @@ const IS_JOINED = sql`exists (select 1 from users other where other.merged_into 
 async function makeSure(
   context: StoreContext,
   userIds: readonly string[],
-): Promise<{ merged: boolean }> {
-  const { there, merged } = await context.row(
-    sql<{ there: number; merged: boolean }>`select count(*) as there,
-      coalesce(bool_or(${IS_JOINED}), false) as merged from ${rootsOf(userIds)}`,
+): Promise<ReadonlyMap<string, Identity>> {
+  const { memory } = context;
+  const found = new Map<string, Identity>();
+  const unsure = userIds.filter((userId) => {
+    const identity = memory?.identityOf(userId);
+    if (identity !== undefined) found.set(userId, identity);
+    return identity === undefined;
+  });
+  if (unsure.length === 0) return found;
+  const { packed } = await context.row(
+    sql<{ packed: string }>`select coalesce(json_agg(json_build_array(me.user_id, u.user_id,
+        ${IS_JOINED})), '[]')::text as packed from ${rootsOf(unsure)}`,
   );
-  if (there < userIds.length) await makeUsers(context, userIds);
-  return { merged };
+  const read = new Map<string, Identity>();
+  for (const [userId, root, joined] of JSON.parse(packed) as [string, string, boolean][]) {
+    read.set(userId, { root, joined });
+  }
+  const absent = unsure.filter((userId) => !read.has(userId));
+  if (absent.length > 0) await makeUsers(context, absent);
+  for (const userId of absent) read.set(userId, { root: userId, joined: false });
+  context.learn((known) => {
+    for (const [userId, identity] of read) known.learnIdentity(userId, identity);
+  });
+  for (const [userId, identity] of read) found.set(userId, identity);
+  return found;
 }
 
 async function makeUsers(context: StoreContext, userIds: readonly string[]): Promise<void> {

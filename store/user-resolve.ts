@@ -225,6 +225,10 @@ async function merge(
   fresh: ReadonlySet<string>,
 ): Promise<void> {
   if (merges.length === 0) return;
+  context.distrustMemory();
+  context.learn((memory) => {
+    for (const { loser, survivor } of merges) memory.learnMerge(loser, survivor);
+  });
   const now = context.shared.clock();
   const input = unnest('user_merges', merges, {
     loser: key((row) => row.loser),
@@ -252,16 +256,53 @@ export async function resolveUsers(
   onMade: (userIds: readonly string[]) => void = () => undefined,
 ): Promise<string[]> {
   if (entries.length === 0) return [];
-  const known = await fromKnown(context, new Resolution(entries), sourceId);
+  const known = await whatIsKnown(context, entries, sourceId);
   const open = entries.filter((_entry, index) => known[index] === undefined);
   if (open.length === 0) return known as string[];
   return context.transaction(async (inside) => {
     const allowed = limits === null ? open : await withinLimits(inside, open, among(limits, known));
     const { userIds, canonical, made } = await write(inside, new Resolution(allowed), sourceId);
     onMade(made);
+    inside.learn((memory) => {
+      for (const [index, entry] of open.entries()) {
+        // An entry that lost an id to the limits is judged anew each time.
+        if (allowed[index]!.length === entry.length) {
+          memory.learnEntry(entryKey(entry, sourceId), userIds[index]!);
+        }
+      }
+    });
     const written = userIds.values();
     return known.map((root) => (root === undefined ? written.next().value! : canonical(root)));
   });
+}
+
+/** A list of ids with the source that must be known to have told them, as one text. */
+const entryKey = (entry: readonly ExternalId[], sourceId: string | null): string =>
+  entry.reduce((text, id) => `${text}\0${placeOf(id)}`, sourceId ?? '');
+
+/** As `fromKnown`, by memory as far as it goes. */
+async function whatIsKnown(
+  context: StoreContext,
+  entries: Entries,
+  sourceId: string | null,
+): Promise<(string | undefined)[]> {
+  const { memory } = context;
+  if (memory === null) return fromKnown(context, new Resolution(entries), sourceId);
+  const keys = entries.map((entry) => entryKey(entry, sourceId));
+  const known = keys.map((text) => memory.userOf(text));
+  const places = known.flatMap((userId, place) => (userId === undefined ? [place] : []));
+  if (places.length === 0) return known;
+  const wanted = new Resolution(places.map((place) => entries[place]!));
+  const read = await fromKnown(context, wanted, sourceId);
+  read.forEach((userId, index) => {
+    known[places[index]!] = userId;
+  });
+  context.learn((lasting) => {
+    read.forEach((userId, index) => {
+      if (userId !== undefined) lasting.learnEntry(keys[places[index]!]!, userId);
+    });
+  });
+  return known;
 }
 
 /** The limits for those entries alone that are still open, in their order. */

@@ -92,7 +92,7 @@ export function checkJson(value: Json, place: string): string {
       'Shorten it or leave it out of the mapping.',
     );
   }
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text)) {
+  if (text.includes('\\u') && /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text)) {
     throw new StoreValueError(
       place,
       'holds a NUL character or half a surrogate pair',

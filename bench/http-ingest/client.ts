@@ -1,15 +1,16 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batch, Expected } from './messages.ts';
 
 export const WRITE_KEY = 'the-write-key-of-the-benchmark';
 
 /** What one client did. */
 export interface ClientReport {
-  /** What must be stored of the messages whose batch was answered 200. */
-  readonly acknowledged: readonly Expected[];
+  /** How many batches were answered 200: all that were begun. */
+  readonly batches: number;
   /** Of each batch, from its first sending to its 200, in milliseconds. */
   readonly latencies: readonly number[];
+  /** How many batches were answered in each second, from the first on. */
+  readonly perSecond: readonly number[];
   readonly resent: number;
 }
 
@@ -22,33 +23,41 @@ const PAUSE_MS = 50;
  */
 export async function send(
   address: string,
-  batches: Iterable<Batch>,
+  bodies: Iterable<string | Buffer>,
   inFlight: number,
 ): Promise<ClientReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
-  const acknowledged: Expected[] = [];
   const latencies: number[] = [];
+  const perSecond: number[] = [];
   let resent = 0;
-  const next = batches[Symbol.iterator]();
+  const next = bodies[Symbol.iterator]();
+  const begunAt = performance.now();
   const lane = async (): Promise<void> => {
     for (let step = next.next(); !step.done; step = next.next()) {
-      const { body, expected } = step.value;
+      const body = step.value;
       const startedAt = performance.now();
       while ((await post(agent, address, body)) !== 200) {
         resent += 1;
         await sleep(PAUSE_MS);
       }
-      latencies.push(performance.now() - startedAt);
-      acknowledged.push(...expected);
+      const now = performance.now();
+      latencies.push(now - startedAt);
+      const second = Math.floor((now - begunAt) / 1000);
+      perSecond[second] = (perSecond[second] ?? 0) + 1;
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   agent.destroy();
-  return { acknowledged, latencies, resent };
+  return {
+    batches: latencies.length,
+    latencies,
+    perSecond: Array.from(perSecond, (answered) => answered ?? 0),
+    resent,
+  };
 }
 
 /** The status; 0 where there was none. */
-function post(agent: Agent, address: string, body: string): Promise<number> {
+function post(agent: Agent, address: string, body: string | Buffer): Promise<number> {
   return new Promise((resolve) => {
     const sent = request(`${address}/v1/batch`, {
       method: 'POST',

@@ -17,7 +17,7 @@ export function* batches(client: number, count: number, size: number): Generator
   const random = RandomSource.fromSeed(client);
   for (let batch = 0; batch < count; batch += 1) {
     const messages = Array.from({ length: size }, (_, index) =>
-      message(random, `client-${client}-batch-${batch}-message-${index}`),
+      message(random, `client-${client}-batch-${numbered(batch)}-message-${index}`),
     );
     yield {
       body: JSON.stringify({
@@ -27,6 +27,50 @@ export function* batches(client: number, count: number, size: number): Generator
       expected: messages.map(({ expected }) => expected),
     };
   }
+}
+
+const DIGITS = 7;
+const numbered = (batch: number): string => String(batch).padStart(DIGITS, '0');
+
+/**
+ * As many batches as are asked for, at next to no cost: some are made beforehand, and each is sent
+ * again and again with the ids of messages that were never sent.
+ */
+export class EndlessBatches {
+  readonly #made: readonly { readonly bytes: Buffer; readonly places: readonly number[] }[];
+  readonly #expected: readonly (readonly Expected[])[];
+
+  constructor(client: number, made: number, size: number) {
+    const all = [...batches(client, made, size)];
+    this.#expected = all.map(({ expected }) => expected);
+    this.#made = all.map(({ body }, batch) => {
+      const bytes = Buffer.from(body);
+      return { bytes, places: placesOf(bytes, `-batch-${numbered(batch)}-`) };
+    });
+  }
+
+  body(batch: number): Buffer {
+    const { bytes, places } = this.#made[batch % this.#made.length]!;
+    const body = Buffer.from(bytes);
+    for (const place of places) body.write(numbered(batch), place, 'latin1');
+    return body;
+  }
+
+  expected(batch: number): Expected[] {
+    const made = batch % this.#made.length;
+    const [was, is] = [made, batch].map((number) => `-batch-${numbered(number)}-`);
+    return this.#expected[made]!.map(([key, events]) => [key.replace(was!, is!), events]);
+  }
+}
+
+/** Where the number of the batch stands in its ids. */
+function placesOf(bytes: Buffer, marked: string): number[] {
+  const places: number[] = [];
+  const digits = marked.length - DIGITS - 1;
+  for (let at = bytes.indexOf(marked); at >= 0; at = bytes.indexOf(marked, at + 1)) {
+    places.push(at + digits);
+  }
+  return places;
 }
 
 interface Message {

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { ClientReport } from './client.ts';
+import { EndlessBatches, type Expected } from './messages.ts';
 
 const options = { execArgv: ['--import', 'tsx'] };
 
@@ -34,16 +36,52 @@ export class ServedProcess {
   }
 }
 
-/** Starts a client and waits until it has made its messages. */
-export async function startClient(
-  client: number,
-  sizes: { readonly batches: number; readonly batchEvents: number; readonly inFlight: number },
-): Promise<ChildProcess> {
-  const script = new URL('./client-process.ts', import.meta.url);
-  const given = [client, sizes.batches, sizes.batchEvents, sizes.inFlight].map(String);
-  const child = fork(script, given, options);
-  await answerOf(child);
-  return child;
+/** What a client is to send. */
+export interface ClientSizes {
+  /** How many batches are made beforehand. */
+  readonly batchesMade: number;
+  readonly batchEvents: number;
+  readonly inFlight: number;
+}
+
+/** A client in a process of its own, which can be asked to send several times. */
+export class ClientProcess {
+  #batches = 0;
+
+  private constructor(
+    private readonly client: number,
+    private readonly sizes: ClientSizes,
+    private readonly process: ChildProcess,
+  ) {}
+
+  /** Returns once it has made its messages. */
+  static async start(client: number, sizes: ClientSizes): Promise<ClientProcess> {
+    const script = new URL('./client-process.ts', import.meta.url);
+    const { batchesMade, batchEvents, inFlight } = sizes;
+    const given = [client, batchesMade, batchEvents, inFlight].map(String);
+    const child = fork(script, given, options);
+    await answerOf(child);
+    return new ClientProcess(client, sizes, child);
+  }
+
+  async send(address: string, seconds: number): Promise<ClientReport> {
+    const answer = answerOf<ClientReport>(this.process);
+    this.process.send({ address, seconds });
+    const [report] = await answer;
+    this.#batches += report.batches;
+    return report;
+  }
+
+  /** What must be stored of all that was answered 200. */
+  *acknowledged(): Generator<Expected> {
+    const { batchesMade, batchEvents } = this.sizes;
+    const endless = new EndlessBatches(this.client, batchesMade, batchEvents);
+    for (let batch = 0; batch < this.#batches; batch += 1) yield* endless.expected(batch);
+  }
+
+  end(): void {
+    this.process.kill();
+  }
 }
 
 /** The next message of a process. @throws {Error} where it ends instead */

@@ -52,10 +52,8 @@ export function messagesOf(
   }
   return items.map((item: Json, index) => {
     checkSize(item, index, limits);
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      return rejected(item, index, receivedAt, 'The item is no JSON object.');
-    }
-    return pushed(item as JsonObject, index, { batch: body, type, receivedAt });
+    if (!isObject(item)) return rejected(item, index, receivedAt, 'The item is no JSON object.');
+    return pushed(item, index, { batch: body, type, receivedAt });
   });
 }
 
@@ -119,10 +117,11 @@ function contentId(data: Readonly<Record<string, Json>>): string {
   return `content:${hash('sha256', JSON.stringify([said, originalTimestamp ?? timestamp]))}`;
 }
 
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** What the batch says of all items, under what the item says itself. */
 function merged(ofBatch: Json | undefined, ofItem: Json | undefined): Json | undefined {
-  const isObject = (value: Json | undefined): value is JsonObject =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(ofBatch)) return ofItem;
   return isObject(ofItem) ? { ...ofBatch, ...ofItem } : ofBatch;
 }

@@ -166,7 +166,7 @@ async function countUnknownItems(
     if (itemId !== null && !described.has(itemId)) ids.add(itemId);
   }
   if (ids.size === 0) return 0;
-  const known = await store.items.byIds([...ids]);
+  const known = await store.items.exists([...ids]);
   return events.filter(
     ({ itemId }) => itemId !== null && !described.has(itemId) && !known.has(itemId),
   ).length;

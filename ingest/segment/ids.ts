@@ -31,13 +31,18 @@ export function idsOf(data: JsonObject, identity: HttpConfig['identity']): Exter
   );
   if (email !== null) ids.push({ kind: 'email', value: email });
   if (Array.isArray(context.externalIds)) ids.push(...declaredIds(context.externalIds, identity));
-  const rank = ({ kind }: ExternalId) => (kind === identity.userId ? 0 : kind === 'email' ? 1 : 2);
   if (ids.length > 1) {
-    ids.sort((left, right) => rank(left) - rank(right) || (left.kind < right.kind ? -1 : 1));
+    ids.sort(
+      (left, right) =>
+        rankOf(left, identity) - rankOf(right, identity) || (left.kind < right.kind ? -1 : 1),
+    );
   }
   if (userId !== null) ids.unshift({ kind: identity.userId, value: userId });
   return ids;
 }
+
+const rankOf = ({ kind }: ExternalId, { userId }: HttpConfig['identity']): number =>
+  kind === userId ? 0 : kind === 'email' ? 1 : 2;
 
 /** Only plain ids of users: those of accounts are no user's, and hashed ones match nothing here. */
 function declaredIds(

@@ -11,6 +11,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
+import { CopySource } from '../copy-source.ts';
 import { StoreUsageError } from '../errors.ts';
 import type { EmbeddedEngine } from './engine.ts';
 
@@ -27,7 +28,11 @@ class EmbeddedConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
-      const { rows, affectedRows } = await this.#engine.query(query.sql, query.parameters);
+      const [first] = query.parameters;
+      const { rows, affectedRows } =
+        first instanceof CopySource
+          ? await this.#engine.copy(query.sql, first.text)
+          : await this.#engine.query(query.sql, query.parameters);
       return {
         rows: rows as Row[],
         ...(affectedRows === null ? {} : { numAffectedRows: BigInt(affectedRows) }),

@@ -59,6 +59,15 @@ export class EmbeddedEngine {
     return this.#ask({ kind: 'query', sql, parameters: [...parameters] });
   }
 
+  /**
+   * Copies rows within a transaction; `affectedRows` is null where one of them was there already, and
+   * none is copied then.
+   * @param text the rows, as a COPY from `/dev/blob` reads them
+   */
+  copy(sql: string, text: string): Promise<EngineResult> {
+    return this.#ask({ kind: 'copy', sql, text });
+  }
+
   async exec(sql: string): Promise<void> {
     await this.#ask({ kind: 'exec', sql });
   }

@@ -13,6 +13,7 @@ export type EngineRequest =
       readonly sql: string;
       readonly parameters: unknown[];
     }
+  | { readonly id: number; readonly kind: 'copy'; readonly sql: string; readonly text: string }
   | { readonly id: number; readonly kind: 'exec'; readonly sql: string }
   | { readonly id: number; readonly kind: 'close' };
 

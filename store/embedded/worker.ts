@@ -1,17 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { Checkpoints } from './checkpoints.ts';
 import type { EngineFailure, EngineReply, EngineRequest, EngineResult } from './protocol.ts';
 
 // The thread that PGlite lives in, so that a slow statement never holds up the event loop of whoever
 // serves requests. Requests are answered in the order in which they arrive.
 
 const INT8 = 20;
+const UNIQUE_VIOLATION = '23505';
 const nothing: EngineResult = { rows: [], affectedRows: null };
 const port = parentPort;
 if (!port) throw new Error('store/embedded/worker.ts runs as a worker thread only.');
 
 let database: PGlite | undefined;
+let checkpoints: Checkpoints | undefined;
 
 async function answer(request: EngineRequest): Promise<EngineResult> {
   if (request.kind === 'open') {
@@ -23,6 +26,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
     });
     // There is one session, so a sort may have more memory than a server would give it.
     await database.exec("set work_mem = '32MB'");
+    checkpoints = await Checkpoints.begin(database);
     return nothing;
   }
   if (!database) throw new Error('The embedded database is not open.');
@@ -38,8 +42,23 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
     await database.exec(request.sql);
     return nothing;
   }
+  if (request.kind === 'copy') return copy(database, request.sql, request.text);
   const result = await database.query(request.sql, request.parameters);
   return { rows: result.rows, affectedRows: result.affectedRows ?? null };
+}
+
+/** What fails is taken back, so that the transaction it is part of goes on. */
+async function copy(into: PGlite, sql: string, text: string): Promise<EngineResult> {
+  await into.exec('savepoint copied');
+  try {
+    const { affectedRows = 0 } = await into.query(sql, [], { blob: new Blob([text]) });
+    await into.exec('release savepoint copied');
+    return { rows: [], affectedRows };
+  } catch (error) {
+    if (failureOf(error).code !== UNIQUE_VIOLATION) throw error;
+    await into.exec('rollback to savepoint copied');
+    return nothing;
+  }
 }
 
 function failureOf(error: unknown): EngineFailure {
@@ -66,6 +85,11 @@ port.on('message', (request: EngineRequest) => {
       reply = { id: request.id, failure: failureOf(error) };
     }
     port.postMessage(reply);
+    // After the answer: nobody waits for it but whoever comes next.
+    // A full disk fails whoever writes next, and a later commit tries again.
+    if (request.kind === 'query' && request.sql === 'commit') {
+      await checkpoints?.afterCommit().catch(() => undefined);
+    }
     if (request.kind === 'close') port.close();
   });
 });

@@ -11,6 +11,7 @@ import { traitNames } from './0009-trait-names.ts';
 import { sourceBackfills } from './0010-source-backfills.ts';
 import { feedFloors } from './0011-feed-floors.ts';
 import { adaptationGuards } from './0012-adaptation-guards.ts';
+import { changesByOrder } from './0013-changes-by-order.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-source-backfills': sourceBackfills,
   '0011-feed-floors': feedFloors,
   '0012-adaptation-guards': adaptationGuards,
+  '0013-changes-by-order': changesByOrder,
 };

@@ -38,6 +38,7 @@ export async function openServerStore(
     // Through NOTIFY every process hears of every commit, this one too.
     announce: (topic) => listeners.wake(topic),
     channel,
+    memory: null,
     statements: 0,
     closed: false,
   };

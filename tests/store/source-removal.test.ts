@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ExternalId, Store } from '../../store/index.ts';
 import { StoreUsageError } from '../../store/index.ts';
 import { onEveryStore } from '../support/store.ts';
-import { newEvent } from './support.ts';
+import { newEvent, readUntil } from './support.ts';
 
 const id = (value: string, kind = 'customer'): ExternalId => ({ kind, value });
 const NOTHING = {
@@ -149,8 +149,11 @@ onEveryStore('removing a source', (open) => {
     const { both, friend } = await fill(store);
     const before = await store.events.lastSequenceOf([both]);
     await store.removeSource('doomed', { data: true, dryRun: false });
-    const { changes } = await store.changes.read(null, 1000);
-    const touched = changes.filter(({ kind }) => kind === 'removal').map(({ userId }) => userId);
+    const removals = async () => {
+      const { changes } = await store.changes.read(null, 1000);
+      return changes.filter(({ kind }) => kind === 'removal');
+    };
+    const touched = (await readUntil(removals, 2)).map(({ userId }) => userId);
     assert.deepEqual(new Set(touched), new Set([both, friend]));
     const after = await store.events.lastSequenceOf([both]);
     assert.ok(after.get(both)! > before.get(both)!);
