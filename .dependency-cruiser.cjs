@@ -5,11 +5,21 @@ const mayImport = {
   fusion: [],
   schema: [],
   ingest: ['connectors', 'store', 'fusion'],
-  config: ['connectors', 'ingest'],
+  audiences: ['connectors', 'store'],
+  config: ['connectors', 'ingest', 'audiences'],
   profiles: ['fusion', 'store'],
   segments: ['fusion', 'store', 'profiles'],
   explain: ['fusion', 'store', 'segments', 'profiles'],
-  resolvers: ['schema', 'store', 'ingest', 'profiles', 'segments', 'explain', 'fusion'],
+  resolvers: [
+    'audiences',
+    'schema',
+    'store',
+    'ingest',
+    'profiles',
+    'segments',
+    'explain',
+    'fusion',
+  ],
   demo: [],
 };
 const houses = Object.keys(mayImport);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { audienceCommand } from './commands/audience.ts';
 import { connectorCommand } from './commands/connector.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     connectorCommand(),
     trainCommand(),
     segmentsCommand(),
+    audienceCommand(),
     explainCommand(),
     serveCommand(),
     doctorCommand(),

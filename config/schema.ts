@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audienceDeclaration } from '../audiences/index.ts';
 import { qualityDeclaration, sourceDeclaration } from '../ingest/index.ts';
 import { headDeclaration } from './head.ts';
 
@@ -43,6 +44,21 @@ const history = z.strictObject({
     ),
 });
 
+/** Says of each that bears the name of an earlier one that it must not. */
+function differentBy<Key extends string>(
+  what: string,
+  key: Key,
+  rows: readonly Readonly<Record<Key, string>>[],
+  context: z.RefinementCtx,
+): void {
+  rows.forEach((row, index) => {
+    const first = rows.findIndex((other) => other[key] === row[key]);
+    if (first === index) return;
+    const message = `is the ${key} of another ${what} already; ${key}s must differ`;
+    context.addIssue({ code: 'custom', path: [index, key], message });
+  });
+}
+
 /** The shape of portrait.yaml. */
 export const configurationSchema = z.strictObject({
   store: store.default({}).describe('Where everything is kept.'),
@@ -55,16 +71,15 @@ export const configurationSchema = z.strictObject({
     .prefault({})
     .describe('What is warned about, and what puts a source into quarantine.'),
   segments: z.array(ruleSegment).default([]).describe('Rule segments that are always there.'),
+  audiences: z
+    .array(audienceDeclaration)
+    .default([])
+    .superRefine((audiences, context) => differentBy('audience', 'id', audiences, context))
+    .describe('Where it is told who enters and leaves segments.'),
   heads: z
     .array(headDeclaration)
     .default([])
-    .superRefine((heads, context) => {
-      heads.forEach(({ name }, index) => {
-        if (heads.findIndex((head) => head.name === name) === index) return;
-        const message = 'is the name of another head already; names must differ';
-        context.addIssue({ code: 'custom', path: [index, 'name'], message });
-      });
-    })
+    .superRefine((heads, context) => differentBy('head', 'name', heads, context))
     .describe('Heads for labels of your own; each becomes a read-out of every profile.'),
   training: z
     .record(z.string(), z.json())

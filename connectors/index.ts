@@ -44,6 +44,8 @@ export { httpConnector, takesKey } from './http/http-connector.ts';
 export { MESSAGE_TYPES, type MessageType, messagesOf } from './http/messages.ts';
 export { plainName } from './http/order-key.ts';
 export { shownWriteKey } from './http/write-key.ts';
+export { clientOptions as kafkaClientOptions } from './kafka/client.ts';
+export { kafkaConnection } from './kafka/config.ts';
 export { kafkaConnector } from './kafka/kafka-connector.ts';
 export { isGreater as isGreaterCursor } from './kit/bounds.ts';
 export { type ConnectorDeclaration, defineConnector } from './kit/define-connector.ts';
@@ -88,4 +90,6 @@ export const loadConformance = () => import('./conformance/index.ts');
 
 /** For connectors from outside: the very zod that reads their configurations. */
 export { z } from 'zod';
+export { retryAfterMs } from './kit/http/retry-after.ts';
+export { keyOf as keyOfSecret } from './webhook/signature.ts';
 export { webhookConnector } from './webhook/webhook-connector.ts';

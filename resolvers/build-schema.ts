@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AudienceResolver } from './audiences/audience-resolver.ts';
 import { ItemResolver } from './catalog/item-resolver.ts';
 import { ModelAdaptationResolver } from './catalog/model-adaptation-resolver.ts';
 import { ModelResolver } from './catalog/model-resolver.ts';
@@ -53,6 +54,7 @@ export function buildSchema(): GraphQLSchema {
     validate: false,
     pubSub: NO_TOPICS,
     resolvers: [
+      AudienceResolver,
       ItemResolver,
       ModelResolver,
       ModelAdaptationResolver,

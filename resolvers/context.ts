@@ -1,3 +1,4 @@
+import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
@@ -44,6 +45,7 @@ export interface Services {
   readonly modalities: ModalityRegistry;
   readonly sources: SourceService;
   readonly segments: SegmentService;
+  readonly audiences: Pick<AudienceService, 'status' | 'replay'>;
   readonly explanations: ExplanationService;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   /** The name under which the updater keeps its place in the change feed. */

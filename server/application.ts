@@ -1,3 +1,4 @@
+import { AudienceService } from '../audiences/index.ts';
 import type { PortraitConfiguration } from '../config/index.ts';
 import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
@@ -68,6 +69,7 @@ export class Application {
   readonly #modalities: ModalityRegistry;
   readonly #connectors = defaultConnectors();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #audiences: AudienceService;
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, clock, log } = options;
@@ -106,8 +108,16 @@ export class Application {
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
     this.#sources = sources;
+    const onBackgroundError = (error: unknown) =>
+      log('work in the background failed', { error: nameOf(error) });
+    const { audiences, baseFolder } = configuration;
+    this.#audiences = new AudienceService({
+      ...{ store, audiences, baseFolder, clock },
+      onError: onBackgroundError,
+    });
     this.services = {
       store,
+      audiences: this.#audiences,
       ingest,
       modalities,
       sources,
@@ -116,7 +126,7 @@ export class Application {
       adaptation: this.#adaptation,
       updater: UPDATER,
       clock,
-      onBackgroundError: (error) => log('work in the background failed', { error: nameOf(error) }),
+      onBackgroundError,
     };
   }
 
@@ -239,6 +249,7 @@ export class Application {
   /** Keeps profiles and memberships current in the background until `close`. */
   follow(): void {
     this.#updater.start();
+    this.#audiences.start();
     this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
     this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
     this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
@@ -263,7 +274,7 @@ export class Application {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    await this.#updater.stop();
+    await Promise.all([this.#updater.stop(), this.#audiences.stop()]);
     await this.#store.close();
   }
 }

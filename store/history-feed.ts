@@ -60,6 +60,11 @@ export class HistoryFeed<Row> {
     return place ?? (await this.#forgotten()) ?? BEGINNING;
   }
 
+  /** Before the first row that is kept. */
+  async start(): Promise<FeedPlace> {
+    return (await this.#forgotten()) ?? BEGINNING;
+  }
+
   /**
    * The place that a sequence stands for; 0 is the beginning.
    * @throws {SequenceExpiredError} where rows after it are no longer kept

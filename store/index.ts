@@ -1,3 +1,9 @@
+export type {
+  AudienceClaim,
+  AudienceState,
+  AudienceTable,
+  DeadEnd,
+} from './audience-table.ts';
 export type { Change, ChangeCursor, ChangeFeed } from './change-feed.ts';
 export type {
   DeadLetter,

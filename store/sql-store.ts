@@ -1,4 +1,5 @@
 import { AdaptationTable } from './adaptation-table.ts';
+import { AudienceTable } from './audience-table.ts';
 import { ChangeFeed } from './change-feed.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
@@ -36,6 +37,7 @@ export class SqlStore implements Store {
   readonly profiles: ProfileTable;
   readonly segments: SegmentTable;
   readonly memberships: MembershipTable;
+  readonly audiences: AudienceTable;
   readonly models: ModelTable;
   readonly adaptation: AdaptationTable;
   readonly #context: StoreContext;
@@ -58,6 +60,7 @@ export class SqlStore implements Store {
     this.profiles = new ProfileTable(context);
     this.segments = new SegmentTable(context);
     this.memberships = new MembershipTable(context);
+    this.audiences = new AudienceTable(context);
     this.models = new ModelTable(context);
     this.adaptation = new AdaptationTable(context);
     this.#context = context;

@@ -1,4 +1,5 @@
 import type { AdaptationTable } from './adaptation-table.ts';
+import type { AudienceTable } from './audience-table.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
 import type { EventTable } from './event-table.ts';
@@ -34,6 +35,7 @@ export interface Store {
   readonly profiles: ProfileTable;
   readonly segments: SegmentTable;
   readonly memberships: MembershipTable;
+  readonly audiences: AudienceTable;
   readonly models: ModelTable;
   readonly adaptation: AdaptationTable;
   /**

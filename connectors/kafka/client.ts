@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BaseOptions } from '@platformatic/kafka';
 import type { ConnectorContext } from '../contract/connector.ts';
 import { ConnectorConfigError } from '../contract/errors.ts';
-import type { KafkaConfig } from './config.ts';
+import type { KafkaConnection } from './config.ts';
 
 const MECHANISMS = {
   plain: 'PLAIN',
@@ -13,8 +13,8 @@ const MECHANISMS = {
 
 /** What every client of the brokers is opened with. @throws {ConnectorConfigError} for a missing file */
 export async function clientOptions(
-  config: KafkaConfig,
-  { baseFolder }: ConnectorContext,
+  config: KafkaConnection,
+  { baseFolder }: Pick<ConnectorContext, 'baseFolder'>,
 ): Promise<BaseOptions & { requestTimeout: number }> {
   const { brokers, clientId, tls, sasl, timeoutMs } = config;
   return {
@@ -35,7 +35,7 @@ export async function clientOptions(
   };
 }
 
-async function tlsOptions(tls: KafkaConfig['tls'], folder: string) {
+async function tlsOptions(tls: KafkaConnection['tls'], folder: string) {
   if (typeof tls === 'boolean') return {};
   const read = async (setting: string, file: string | undefined) => {
     if (file === undefined) return {};

@@ -47,27 +47,40 @@ const registry = z.strictObject({
   token: secret('A token in its place (Bearer); give it from the environment.').optional(),
 });
 
-export const kafkaConfig = z
-  .strictObject({
-    brokers: z
-      .string()
-      .regex(/^\s*[^\s,:]+:\d+\s*(,\s*[^\s,:]+:\d+\s*)*$/, {
-        error: 'must be host:port, several separated by commas',
-      })
-      .describe('Brokers to begin with: host:port, several separated by commas.'),
+/** How brokers are reached and signed in to. */
+export const kafkaConnection = z.strictObject({
+  brokers: z
+    .string()
+    .regex(/^\s*[^\s,:]+:\d+\s*(,\s*[^\s,:]+:\d+\s*)*$/, {
+      error: 'must be host:port, several separated by commas',
+    })
+    .describe('Brokers to begin with: host:port, several separated by commas.'),
+  clientId: z
+    .string()
+    .regex(/^\S+$/, { error: 'must be a word without spaces' })
+    .default('portrait')
+    .describe("What the brokers' logs call this client."),
+  tls: z.union([z.boolean(), tls]).default(false).describe('Whether to speak TLS, or how.'),
+  sasl: sasl.optional().describe('How to sign in, where the brokers want that.'),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(600_000)
+    .default(10_000)
+    .describe('How long the brokers may take for an answer.'),
+});
+
+export type KafkaConnection = z.infer<typeof kafkaConnection>;
+
+export const kafkaConfig = kafkaConnection
+  .extend({
     group: z
       .string()
       .regex(/^\S+$/, { error: 'must be a word without spaces' })
       .describe(
         'The consumer group. Processes of one group share the partitions: one name for each source of each Portrait.',
       ),
-    clientId: z
-      .string()
-      .regex(/^\S+$/, { error: 'must be a word without spaces' })
-      .default('portrait')
-      .describe("What the brokers' logs call this client."),
-    tls: z.union([z.boolean(), tls]).default(false).describe('Whether to speak TLS, or how.'),
-    sasl: sasl.optional().describe('How to sign in, where the brokers want that.'),
     registry: registry
       .optional()
       .describe('The schema registry that Avro values name a schema of.'),
@@ -78,13 +91,6 @@ export const kafkaConfig = z
       .max(600_000)
       .default(45_000)
       .describe('After so long without a sign of life the group takes the partitions away.'),
-    timeoutMs: z
-      .number()
-      .int()
-      .min(1000)
-      .max(600_000)
-      .default(10_000)
-      .describe('How long the brokers may take for an answer.'),
     maxMessageBytes: z
       .number()
       .int()

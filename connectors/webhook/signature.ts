@@ -35,7 +35,8 @@ export function verifiedDelivery(
   return id;
 }
 
-const keyOf = (secret: string): Buffer =>
+/** The key that a secret stands for. */
+export const keyOf = (secret: string): Buffer =>
   secret.startsWith(ENCODED)
     ? Buffer.from(secret.slice(ENCODED.length), 'base64')
     : Buffer.from(secret);

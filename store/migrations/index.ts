@@ -12,6 +12,7 @@ import { sourceBackfills } from './0010-source-backfills.ts';
 import { feedFloors } from './0011-feed-floors.ts';
 import { adaptationGuards } from './0012-adaptation-guards.ts';
 import { changesByOrder } from './0013-changes-by-order.ts';
+import { audiences } from './0014-audiences.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-feed-floors': feedFloors,
   '0012-adaptation-guards': adaptationGuards,
   '0013-changes-by-order': changesByOrder,
+  '0014-audiences': audiences,
 };

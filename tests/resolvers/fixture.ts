@@ -1,4 +1,5 @@
 import { type GraphQLSchema, graphql } from 'graphql';
+import { AudienceService } from '../../audiences/index.ts';
 import { defaultConnectors } from '../../connectors/index.ts';
 import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
@@ -52,6 +53,14 @@ const shop = sourceDeclaration.parse({
   ],
 });
 
+/** An audience that nothing is delivered to. */
+const AUDIENCE = {
+  id: 'crm',
+  segments: ['early-birds'],
+  batch: 100,
+  webhook: { url: 'http://127.0.0.1:1/', secret: 'not so secret', timeoutMs: 100 },
+};
+
 let schema: GraphQLSchema | null = null;
 
 export async function createFixture(
@@ -95,6 +104,10 @@ export async function createFixture(
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
     adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
+    audiences: new AudienceService({
+      ...{ store, audiences: [AUDIENCE], baseFolder: '.', clock: () => NOW },
+      onError: (error) => background.push(error),
+    }),
     updater: UPDATER,
     clock: () => NOW,
     onBackgroundError: (error) => background.push(error),

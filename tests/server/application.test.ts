@@ -252,6 +252,7 @@ function configurationOf(
     sources: [],
     segments: declared,
     heads: [],
+    audiences: [],
     history: {},
     quality: qualityDeclaration.parse({}),
     training: {
