@@ -11,8 +11,10 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
     'sources',
     'quality',
     'segments',
+    'audiences',
     'heads',
     'training',
+    'history',
     'server',
   ]);
   assert.equal(schema.required, undefined, 'an empty file is a good one');
