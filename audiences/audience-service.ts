@@ -9,6 +9,8 @@ import { WebhookSink } from './webhook-sink.ts';
 
 const DEAD_ENDS_SHOWN = 20;
 const PAUSE_AFTER_FAULT_MS = 5_000;
+/** How long a delivery that is under way may take to its end when the service stops. */
+const GRACE_MS = 5_000;
 
 export interface AudienceServiceOptions {
   readonly store: Store;
@@ -45,6 +47,7 @@ export class UnknownAudienceError extends Error {
 export class AudienceService {
   readonly #options: AudienceServiceOptions;
   readonly #stop = new AbortController();
+  readonly #cutOff = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(options: AudienceServiceOptions) {
@@ -58,9 +61,12 @@ export class AudienceService {
     this.#running = Promise.all(audiences.map((audience) => this.#follow(audience, owner)));
   }
 
+  /** Lets what is under way come to its end, so that it need not be sent again. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    const cutOff = setTimeout(() => this.#cutOff.abort(), GRACE_MS);
     await this.#running;
+    clearTimeout(cutOff);
   }
 
   /** All audiences of the configuration. */
@@ -105,7 +111,7 @@ export class AudienceService {
       });
       let waitMs = PAUSE_AFTER_FAULT_MS;
       try {
-        ({ waitMs } = await delivery.step(signal));
+        ({ waitMs } = await delivery.step(this.#cutOff.signal));
       } catch (error) {
         if (!signal.aborted) onError(error);
       }
