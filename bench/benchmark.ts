@@ -19,6 +19,8 @@ export interface BenchmarkReport extends BenchmarkResult, Surroundings {
 }
 
 export interface BenchmarkOptions {
+  /** How large the measured thing is, in what the benchmark's description says; its own default if absent. */
+  readonly size?: number;
   readonly signal?: AbortSignal;
   /** Told in words what is being done. */
   readonly onProgress?: (message: string) => void;

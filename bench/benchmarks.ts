@@ -6,6 +6,7 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   () => Promise<Benchmark>
 >([
   ['connector-memory', async () => (await import('./connector-memory.ts')).benchmark],
+  ['explain', async () => (await import('./explain/explain.ts')).explain],
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
 ]);

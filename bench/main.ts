@@ -1,4 +1,4 @@
-// npm run -s bench -- <name> [--json]
+// npm run -s bench -- <name> [--json] [--size <number>]
 import { parseArgs } from 'node:util';
 import { withSurroundings } from '../evaluation/index.ts';
 import type { BenchmarkReport } from './benchmark.ts';
@@ -6,7 +6,7 @@ import { benchmarks } from './benchmarks.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, size: { type: 'string' } },
 });
 const [name] = positionals;
 const load = benchmarks.get(name);
@@ -14,9 +14,17 @@ if (load === undefined) {
   console.error(`Name one benchmark: ${[...benchmarks.keys()].join(', ')}.`);
   process.exit(2);
 }
+const size = values.size === undefined ? undefined : Number(values.size);
+if (size !== undefined && !(Number.isSafeInteger(size) && size > 0)) {
+  console.error('--size must be a whole number of at least 1.');
+  process.exit(2);
+}
 const benchmark = await load();
 const result = await withSurroundings(() =>
-  benchmark.run({ onProgress: (message) => console.error(message) }),
+  benchmark.run({
+    onProgress: (message) => console.error(message),
+    ...(size !== undefined && { size }),
+  }),
 );
 const report: BenchmarkReport = { bench: name, ...result };
 if (values.json) console.log(JSON.stringify(report));

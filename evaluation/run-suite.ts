@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
 import { adaptationSuite } from './suites/adaptation/suite.ts';
 import { collaborativeSuites } from './suites/collaborative/suite.ts';
+import { explanationsSuite } from './suites/explanations/suite.ts';
 import { marketingSuite } from './suites/marketing/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
@@ -25,6 +26,7 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
     adaptationSuite,
     ...yelpSuites,
     ...collaborativeSuites,
+    explanationsSuite,
     marketingSuite,
     riskCardsSuite,
     riskGraphSuite,

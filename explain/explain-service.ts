@@ -13,6 +13,7 @@ import type {
   ExplanationBody,
   RankedEvent,
 } from './explanation.ts';
+import { type Ask, explainGrowth, type SegmentGrowth } from './growth/explain-growth.ts';
 import { explainReadOut } from './heads/explain-read-out.ts';
 import { explainLearned } from './learned/explain-learned.ts';
 import type { Open, ReadOutExplanation } from './open-explanation.ts';
@@ -150,6 +151,22 @@ export class ExplainService {
       this.open(userId, otherSegmentId, options),
     ]);
     return contrastOf(first, second, this.#language(options));
+  }
+
+  /**
+   * Why a segment is larger or smaller than it was: who entered and left, and which events did it.
+   * @param from milliseconds since the epoch, as is `until`
+   * @throws {ExplainError} where there was no such segment at the second instant
+   */
+  growth(
+    segmentId: string,
+    from: number,
+    until: number,
+    options: Pick<ExplainOptions, 'locale'> = {},
+  ): Promise<SegmentGrowth> {
+    const ask: Ask = (userId, segment, asOf) => this.open(userId, segment, { ...options, asOf });
+    const language = this.#language(options);
+    return explainGrowth(this.#options.store, ask, segmentId, from, until, language);
   }
 
   async #userOf(userId: string): Promise<string> {

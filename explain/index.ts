@@ -17,5 +17,6 @@ export type {
   RankedEvent,
   UnmetCondition,
 } from './explanation.ts';
+export type { GrowthCause, GrowthReason, SegmentGrowth } from './growth/explain-growth.ts';
 export type { Open, ReadOutExplanation } from './open-explanation.ts';
 export { MAXIMUM_PLAYERS, shapleyValues } from './shapley.ts';

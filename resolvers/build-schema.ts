@@ -15,6 +15,7 @@ import {
 } from './explanations/explanation-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
+import { GrowthCauseResolver, SegmentGrowthResolver } from './segments/segment-growth-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
 import {
   SegmentOverlapResolver,
@@ -66,6 +67,8 @@ export function buildSchema(): GraphQLSchema {
       ReadOutExplanationResolver,
       MembershipChangeResolver,
       MembershipResolver,
+      GrowthCauseResolver,
+      SegmentGrowthResolver,
       SegmentMutationResolver,
       SegmentOverlapResolver,
       SegmentPreviewResolver,

@@ -35,7 +35,7 @@ export interface SegmentService {
 /** Says why a user is in a segment or is not, and why the model reads a value out of a user. */
 export type ExplanationService = Pick<
   ExplainService,
-  'explain' | 'explainReadOut' | 'open' | 'openReadOut' | 'contrast'
+  'explain' | 'explainReadOut' | 'open' | 'openReadOut' | 'contrast' | 'growth'
 >;
 
 /** What the resolvers stand on. The composition root puts it together. */

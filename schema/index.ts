@@ -70,6 +70,12 @@ export { MembershipChangeConnection } from './segments/membership-change-connect
 export { MembershipConnection } from './segments/membership-connection.ts';
 export { Segment } from './segments/segment.ts';
 export { SegmentConnection } from './segments/segment-connection.ts';
+export {
+  GrowthCause,
+  GrowthReason,
+  MembershipDirection,
+  SegmentGrowth,
+} from './segments/segment-growth.ts';
 export { SegmentKind } from './segments/segment-kind.ts';
 export { SegmentOverlap } from './segments/segment-overlap.ts';
 export { SegmentPreview } from './segments/segment-preview.ts';

@@ -31,6 +31,7 @@ export type { InboxTable } from './inbox-table.ts';
 export type { ItemRow } from './item-row.ts';
 export type { ItemFilter, ItemTable } from './item-table.ts';
 export type { Json, Scalar } from './json.ts';
+export type { MembershipFlow, MembershipFlows } from './membership-flow.ts';
 export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';
 export type { MembershipTable } from './membership-table.ts';
 export type { ModelRow, ModelTable, NewModel } from './model-table.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { HistoryFeed } from './history-feed.ts';
+import { type MembershipFlows, membershipFlows } from './membership-flow.ts';
 import { replaceMemberships } from './membership-replace.ts';
 import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
@@ -25,6 +26,12 @@ export class MembershipTable {
       table: 'membership_history',
       columns: HISTORY,
       at: 'at',
+      // Of what is forgotten the last change of each user and segment stays: who was in at any later
+      // instant is counted by it.
+      keep: sql<boolean>`not exists (select 1 from membership_history later, feed_floors floor
+        where later.user_id = known.user_id and later.segment_id = known.segment_id
+          and later.sequence > known.sequence and floor.feed = 'membership_history'
+          and (later.transaction, later.sequence) <= (floor.transaction, floor.sequence))`,
     });
   }
 
@@ -119,6 +126,14 @@ export class MembershipTable {
       [{ column: 'sequence', type: 'bigint', descending: true }],
       page,
     );
+  }
+
+  /**
+   * How a segment's size came from what it was at one instant to what it was at a later one.
+   * @param limit how many of those who entered or left are named
+   */
+  flows(segmentId: string, from: number, until: number, limit: number): Promise<MembershipFlows> {
+    return membershipFlows(this.#context, segmentId, from, until, limit);
   }
 
   /** Takes away all current verdicts on a segment; its history stays. */

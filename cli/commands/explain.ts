@@ -1,17 +1,19 @@
 import { Command, Option } from 'commander';
 import type { Locale } from '../../fusion/index.ts';
 import { withApplication } from '../application.ts';
-import { UsageError } from '../errors.ts';
 import { findSegment } from '../find-segment.ts';
 import { findUser } from '../find-user.ts';
+import { instantOf } from '../instant-option.ts';
 import type { CommonOptions } from '../options.ts';
 import { runs } from '../run-command.ts';
-import { explanationText } from '../terminal/explanation-text.ts';
+import { explanationText, factorTable } from '../terminal/explanation-text.ts';
 
 const LOCALES: readonly Locale[] = ['en', 'zh-CN'];
 
 interface Options extends CommonOptions {
   readonly asOf?: string;
+  readonly readOut?: boolean;
+  readonly andNot?: string;
   readonly locale: Locale;
 }
 
@@ -20,30 +22,36 @@ export function explainCommand(): Command {
   const command = new Command('explain')
     .description('say why a user is in a segment, or is not, with the events behind it')
     .argument('<user>', 'a user id, or an external id as kind:value')
-    .argument('<segment>', 'the id of a segment')
+    .argument('<segment>', 'the id of a segment, or with --read-out the name of a read-out')
+    .option('--read-out', 'explain what the model reads out of the user, such as lapse')
+    .option(
+      '--and-not <segment>',
+      'compare with another segment: why in the one and not in the other',
+    )
     .option('--as-of <time>', 'as it was then: an ISO date or instant')
     .addOption(
       new Option('--locale <language>', 'in which language').choices(LOCALES).default('en'),
     );
-  return runs<Options>(command, async (context, { asOf, locale }, user, segment) => {
-    const at = asOf === undefined ? undefined : instantOf(asOf);
+  return runs<Options>(command, async (context, { asOf, locale, readOut, andNot }, user, name) => {
+    const at = asOf === undefined ? undefined : instantOf('--as-of', asOf);
+    const options = at === undefined ? { locale } : { asOf: at, locale };
     const configuration = await context.configuration();
-    const explanation = await withApplication(context, configuration, async ({ services }) => {
-      const userId = await findUser(services.store, user!);
-      const { id } = await findSegment(services.store, segment!);
-      const options = at === undefined ? { locale } : { asOf: at, locale };
-      const answer = await services.explanations.explain(userId, id, options);
-      return { userId, segmentId: id, ...answer };
+    return withApplication(context, configuration, async ({ services }) => {
+      const { store, explanations } = services;
+      const userId = await findUser(store, user!);
+      if (readOut === true) {
+        const answer = await explanations.explainReadOut(userId, name!, options);
+        return { data: { userId, ...answer }, text: explanationText(answer) };
+      }
+      const { id } = await findSegment(store, name!);
+      if (andNot !== undefined) {
+        const other = await findSegment(store, andNot);
+        const { sentence, factors } = await explanations.contrast(userId, id, other.id, options);
+        const data = { userId, segmentId: id, otherSegmentId: other.id, sentence, factors };
+        return { data, text: [sentence, factorTable(factors)].join('\n\n') };
+      }
+      const answer = await explanations.explain(userId, id, options);
+      return { data: { userId, segmentId: id, ...answer }, text: explanationText(answer) };
     });
-    return { data: explanation, text: explanationText(explanation) };
   });
-}
-
-/** @throws {UsageError} where the text is no date or instant */
-function instantOf(text: string): number {
-  const at = Date.parse(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && Number.isFinite(at)) return at;
-  throw new UsageError(
-    '--as-of must be an ISO date or instant such as 2026-06-30 or 2026-06-30T12:00:00Z.',
-  );
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { segmentsArchiveCommand } from './segments-archive.ts';
 import { segmentsCreateCommand } from './segments-create.ts';
 import { segmentsFormCommand } from './segments-form.ts';
+import { segmentsGrowthCommand } from './segments-growth.ts';
 import { segmentsListCommand } from './segments-list.ts';
 import { segmentsMembersCommand } from './segments-members.ts';
 import { segmentsPreviewCommand } from './segments-preview.ts';
@@ -14,6 +15,7 @@ export function segmentsCommand(): Command {
     .addCommand(segmentsListCommand(), { isDefault: true })
     .addCommand(segmentsShowCommand())
     .addCommand(segmentsMembersCommand())
+    .addCommand(segmentsGrowthCommand())
     .addCommand(segmentsCreateCommand())
     .addCommand(segmentsPreviewCommand())
     .addCommand(segmentsFormCommand())

@@ -15,12 +15,7 @@ export function explanationText(explanation: Answer): string {
       `Score ${score.toFixed(3)}, baseline ${baseline.toFixed(3)} (${baselineMeaning}); the factors leave ${Math.abs(residual ?? 0).toExponential(0)} unexplained.`,
     );
   }
-  if (factors.length > 0) {
-    const rows = factors
-      .slice(0, MOST_ROWS)
-      .map(({ value, modality, label }) => [signed(value), modality, label]);
-    parts.push(table(['factor', 'modality', 'what'], rows));
-  }
+  if (factors.length > 0) parts.push(factorTable(factors));
   if (evidence.length > 0) {
     const rows = evidence
       .slice(0, MOST_ROWS)
@@ -39,6 +34,14 @@ export function explanationText(explanation: Answer): string {
   if (changes.length > 0) parts.push(['What would change it:', ...changes].join('\n'));
   if (outOfReach !== null) parts.push(outOfReach);
   return parts.join('\n\n');
+}
+
+/** The greatest factors with what they are about. */
+export function factorTable(factors: Answer['factors']): string {
+  const rows = factors
+    .slice(0, MOST_ROWS)
+    .map(({ value, modality, label }) => [signed(value), modality, label]);
+  return table(['factor', 'modality', 'what'], rows);
 }
 
 function signed(value: number): string {

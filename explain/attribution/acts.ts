@@ -13,6 +13,8 @@ export interface Act {
   readonly most: number;
 }
 
+/** So many kinds of act, the most frequent, are worth trying. */
+const MOST_ACTS = 60;
 /** More of one thing than this is no advice. */
 const MOST_EVENTS = 20;
 const WEEK_MS = 7 * 86_400_000;
@@ -41,6 +43,7 @@ export function actsOf(others: readonly UserHistory[], categoryOf: CategoryOf): 
   }
   return [...acts.values()]
     .sort((left, right) => right.examples.length - left.examples.length)
+    .slice(0, MOST_ACTS)
     .map(({ act, examples, counts }) => ({
       ...act,
       examples,

@@ -3,7 +3,7 @@ import { owenValues } from './owen-values.ts';
 import type { ProfileScore } from './profile-score.ts';
 
 /** Parts of one modality that get a share of their own; the rest of the modality is one part. */
-const MOST_PARTS = 4;
+const MOST_PARTS = 3;
 
 /** Features of a modality that people call by one name. */
 export interface FeaturePart {
@@ -32,12 +32,14 @@ export interface Attribution<Part extends FeaturePart> {
  * shares are Owen values of the score as it is computed.
  * @param players the modalities that the user has
  * @param partsOf what a modality consists of; columns that no part names belong to the rest
+ * @param most how many parts of a modality get a share of their own
  */
 export function attribute<Part extends FeaturePart>(
   score: ProfileScore,
   history: UserHistory,
   players: readonly string[],
   partsOf: (modality: string) => readonly Part[],
+  most = MOST_PARTS,
 ): Attribution<Part> {
   const rows = Array.from({ length: 1 << players.length }, (_, coalition) =>
     score.read(
@@ -49,8 +51,9 @@ export function attribute<Part extends FeaturePart>(
   const divided = players.map((modality, player) => {
     const parts = partsOf(modality);
     const without = rows[everybody ^ (1 << player)];
-    const strongest = strongestOf(score, modality, parts, rows[everybody], without);
-    return { modality, parts: strongest, ownerOf: ownersOf(score, modality, strongest) };
+    const places = placesOf(score, modality);
+    const strongest = strongestOf(score, places, parts, rows[everybody], without).slice(0, most);
+    return { modality, parts: strongest, ownerOf: ownersOf(score, places, strongest) };
   });
   const mixed = new Float32Array(score.columns.length);
   const values = owenValues(
@@ -70,35 +73,48 @@ export function attribute<Part extends FeaturePart>(
   return { score: score.score(rows[everybody]), baseline: score.score(rows[0]), shares };
 }
 
-/** The parts that change the score most when they alone are left out. */
+/** The parts that change the score when they alone are left out, the strongest first. */
 function strongestOf<Part extends FeaturePart>(
   score: ProfileScore,
-  modality: string,
+  places: ReadonlyMap<string, number>,
   parts: readonly Part[],
   whole: Float32Array,
   without: Float32Array,
 ): Part[] {
   const full = score.score(whole);
   const effects = parts.map((part) => {
-    const owners = ownersOf(score, modality, [part]);
-    const less = whole.map((value, column) => (owners[column] === 1 ? without[column] : value));
+    const less = whole.slice();
+    for (const column of columnsOf(part, places)) less[column] = without[column];
     return { part, effect: Math.abs(full - score.score(less)) };
   });
   return effects
     .filter(({ effect }) => effect > 0)
     .sort((left, right) => right.effect - left.effect)
-    .slice(0, MOST_PARTS)
     .map(({ part }) => part);
+}
+
+/** Where each feature of a modality stands among the columns. */
+function placesOf({ columns }: ProfileScore, modality: string): Map<string, number> {
+  return new Map(
+    columns.flatMap((column, place): [string, number][] =>
+      column.modality === modality ? [[column.feature, place]] : [],
+    ),
+  );
+}
+
+function columnsOf({ names }: FeaturePart, places: ReadonlyMap<string, number>): number[] {
+  return names.flatMap((name) => places.get(name) ?? []);
 }
 
 /** [columns], the part that each belongs to: 1 for the first; 0 is the rest, other modalities' too. */
 function ownersOf(
   { columns }: ProfileScore,
-  modality: string,
+  places: ReadonlyMap<string, number>,
   parts: readonly FeaturePart[],
 ): Uint8Array {
-  const places = new Map(parts.flatMap(({ names }, at) => names.map((name) => [name, at + 1])));
-  return Uint8Array.from(columns, (column) =>
-    column.modality === modality ? (places.get(column.feature) ?? 0) : 0,
-  );
+  const owners = new Uint8Array(columns.length);
+  parts.forEach((part, at) => {
+    for (const column of columnsOf(part, places)) owners[column] = at + 1;
+  });
+  return owners;
 }

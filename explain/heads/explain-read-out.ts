@@ -7,9 +7,9 @@ import { aboutBy, categoriesOf } from '../attribution/categories.ts';
 import { smallestChange } from '../attribution/smallest-change.ts';
 import { capitalised } from '../capitalised.ts';
 import type { Counterfactual, Explained } from '../explanation.ts';
-import { changeSentence } from '../scored/change-sentence.ts';
 import { explainScore } from '../scored/explain-score.ts';
 import { reasonsOf } from '../scored/reasons.ts';
+import { toldChange } from '../scored/told-change.ts';
 import type { Subject } from '../subject.ts';
 
 /** So many other users show what can be done. */
@@ -112,15 +112,7 @@ async function counterfactuals(
   if (change === null) return [];
   const value = await readOutOf(model.fusion, name, change.history, instant(change.history));
   if (value >= atLeast === high) return [];
-  return [
-    {
-      sentence: changeSentence(change.changes, language),
-      verdict: high ? 'FALSE' : 'TRUE',
-      verified: true,
-      changes: change.changes.length,
-      events: change.changes.reduce((sum, { amount }) => sum + amount, 0),
-    },
-  ];
+  return [toldChange(change, high ? 'FALSE' : 'TRUE', language)];
 }
 
 /** The value as a profile shows it, by the model itself. */

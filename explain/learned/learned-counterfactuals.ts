@@ -1,12 +1,12 @@
+import type { UserHistory } from '../../fusion/index.ts';
 import { historiesOf, instantOf } from '../../profiles/index.ts';
 import { type Assignment, assign, type LearnedDefinition } from '../../segments/index.ts';
 import { actsOf } from '../attribution/acts.ts';
 import { categoriesOf } from '../attribution/categories.ts';
-import { smallestChange } from '../attribution/smallest-change.ts';
 import type { Case } from '../case.ts';
 import type { Counterfactual } from '../explanation.ts';
-import { changeSentence } from '../scored/change-sentence.ts';
-import { marginScore } from './margin-score.ts';
+import { toldChange } from '../scored/told-change.ts';
+import { learnedChange } from './learned-change.ts';
 
 /** So many members show what people in a segment do. */
 const MEMBERS_READ = 8;
@@ -30,34 +30,22 @@ export async function learnedCounterfactuals(
     store,
     rows.map(({ row }) => row.userId).filter((id) => id !== user.userId),
   );
-  const change = smallestChange(
+  const instant = (history: UserHistory) => instantOf({ ...user.history, ...history }, model);
+  const change = learnedChange(
+    { fusion: model.fusion, instantOf: instant },
+    { grouping, group },
     user.history,
     actsOf(others, await categoriesOf(store, others)),
-    profileAsOf,
-    (history) => {
-      const asOf = instantOf({ ...user.history, ...history }, model);
-      const score = marginScore(model.fusion.featureReader(asOf), definition);
-      const margin = score.score(score.read(history));
-      return member ? -margin : margin;
-    },
+    member,
   );
   if (change === null) return [];
-  const history = { ...user.history, ...change.history };
-  const [encoded] = await model.fusion.encode([history], {
-    asOf: instantOf(history, model),
+  const [encoded] = await model.fusion.encode([change.history], {
+    asOf: instant(change.history),
     recommendations: 0,
   });
   const verdict = assign(grouping, encoded).group === group ? 'TRUE' : 'FALSE';
   if (verdict === (member ? 'TRUE' : 'FALSE')) return [];
-  return [
-    {
-      sentence: changeSentence(change.changes, language),
-      verdict,
-      verified: true,
-      changes: change.changes.length,
-      events: change.changes.reduce((sum, { amount }) => sum + amount, 0),
-    },
-  ];
+  return [toldChange(change, verdict, language)];
 }
 
 /** The likeliest group but the one that the user is in. */

@@ -28,6 +28,7 @@ export interface FusedHistory extends Pick<FusedExperts, 'mean'> {
 
 interface Reading {
   readonly events: readonly Event[];
+  readonly modality: ProfileFeatures['modalities'][number];
   readonly input: ModalityInput;
   readonly expert: Expert | null;
 }
@@ -42,6 +43,7 @@ const ABSENT: Omit<ModalityInput, 'features'> = { present: false, sequence: null
  */
 export class FeatureReader {
   readonly #readings: Reading[][];
+  readonly #absent: ProfileFeatures['modalities'];
 
   constructor(
     private readonly network: FusionNetwork,
@@ -49,24 +51,17 @@ export class FeatureReader {
     readonly asOf: number,
   ) {
     this.#readings = network.schema.modalities.map(() => []);
+    this.#absent = network.schema.modalities.map(({ name }) => {
+      return { name, present: false, events: 0, features: [] };
+    });
   }
 
-  /** The profile's features and fused vector. */
+  /** The profile's features and fused vector; a modality that has not changed is the same object. */
   features(history: UserHistory, only?: readonly string[]): ProfileFeatures {
     const readings = this.#read(history, only);
-    const { modalities } = this.network.schema;
     return {
       vector: this.network.fuse(readings.map((reading) => reading?.expert ?? null)).mean,
-      modalities: modalities.map(({ name, featureNames }, index) => {
-        const { input, events } = readings[index] ?? { input: null, events: [] };
-        const present = input?.present ?? false;
-        return {
-          ...{ name, present, events: events.length },
-          features: present
-            ? featureNames.map((feature, at) => ({ name: feature, value: input!.features[at] }))
-            : [],
-        };
-      }),
+      modalities: readings.map((reading, index) => reading?.modality ?? this.#absent[index]),
     };
   }
 
@@ -93,10 +88,14 @@ export class FeatureReader {
   }
 
   #readAnew(history: UserHistory, events: readonly Event[], index: number): Reading {
-    const { name } = this.network.schema.modalities[index];
+    const { name, featureNames } = this.network.schema.modalities[index];
     const input = this.reader.readModality(name, { ...history, events }, this.asOf);
     const expert = input.present ? this.network.expertOf(index, input) : null;
-    const reading = { events, input, expert };
+    const features = input.present
+      ? featureNames.map((feature, at) => ({ name: feature, value: input.features[at] }))
+      : [];
+    const modality = { name, present: input.present, events: events.length, features };
+    const reading = { events, modality, input, expert };
     // The first is the whole user's and stays.
     const [first, ...others] = this.#readings[index];
     this.#readings[index] =

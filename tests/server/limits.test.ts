@@ -79,6 +79,17 @@ test('a body over a megabyte is refused with the limit', async () => {
   assert.match(answer.json().errors[0].message, /1000000 bytes/);
 });
 
+test('explanations have their price: too many in one query are refused before they run', async () => {
+  const one = (at: number) =>
+    `e${at}: explain(userId: "a", segmentId: "b") { ... on Explanation { counterfactuals { verdict } } }`;
+  const start = served.fixture.store.statementCount();
+  const answer = await served.post({
+    query: `{ ${Array.from({ length: 60 }, (_, at) => one(at)).join('\n')} }`,
+  });
+  assert.equal(code(answer), 'QUERY_TOO_COSTLY');
+  assert.equal(served.fixture.store.statementCount(), start);
+});
+
 test('a document of too many tokens is refused', async () => {
   const answer = await served.post({ query: `{ ${'__typename '.repeat(20_000)} }` });
   assert.equal(answer.statusCode, 400);

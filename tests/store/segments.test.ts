@@ -35,6 +35,35 @@ onEveryStore('segments', (open) => {
   });
   after(() => store.close());
 
+  it('tell how their size came about, also where old history is forgotten', async () => {
+    const segmentId = 'flowing';
+    const ids = await store.users.resolve(
+      ['flow-a', 'flow-b', 'flow-c'].map((value) => [{ kind: 'customer', value }]),
+    );
+    const [a, b, c] = ids as [string, string, string];
+    const set = (userId: string, member: boolean, at: number) =>
+      store.memberships.replace([
+        verdict({ userId, segmentId, member, verdict: member ? 'TRUE' : 'FALSE', at }),
+      ]);
+    await set(a, true, 10);
+    await set(b, true, 20);
+    await set(c, true, 25);
+    await set(c, false, 28);
+    await set(a, false, 30);
+    await set(b, false, 31);
+    await set(b, true, 32);
+    const flows = async () => {
+      const { users, ...sizes } = await store.memberships.flows(segmentId, 22, 40, 10);
+      return [sizes, users.map(({ userId, change, at }) => [userId, change, at])];
+    };
+    const wanted = [{ before: 2, after: 1, entered: 0, left: 1 }, [[a, 'left', 30]]];
+    assert.deepEqual(await flows(), wanted);
+    await store.memberships.feed.forget(15);
+    assert.deepEqual(await flows(), wanted);
+    await store.memberships.feed.forget(29);
+    assert.deepEqual((await store.memberships.flows(segmentId, 29, 40, 10)).before, 2);
+  });
+
   it('count whom they have among some users', async () => {
     await store.memberships.replace([
       verdict({ userId: 'u_x', segmentId: 'among-one' }),

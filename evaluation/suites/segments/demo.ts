@@ -1,17 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfiguration } from '../../../config/index.ts';
-import { defaultConnectors } from '../../../connectors/index.ts';
-import { generateShop, type PersonTruth } from '../../../demo/index.ts';
+import type { PersonTruth } from '../../../demo/index.ts';
 import { defaultModalities } from '../../../fusion/index.ts';
 import { summaryOf } from '../../../profiles/index.ts';
 import { languageOf } from '../../../segments/index.ts';
 import { assign } from '../../../segments/learned/assign.ts';
 import { formLearned } from '../../../segments/learned/form-learned.ts';
 import type { ProfileInput } from '../../../segments/learned/profile-columns.ts';
-import { Application } from '../../../server/index.ts';
-import type { Store } from '../../../store/index.ts';
+import { type DemoShop, withDemoShop } from '../../demo-shop.ts';
 import { adjustedRandIndex } from '../../metrics/index.ts';
 import type { Figures, SuiteOptions } from '../../suite.ts';
 
@@ -22,51 +16,24 @@ interface DemoProfile extends ProfileInput {
 }
 
 /** Profiles of the demo shop, made by the whole house from its files on. */
-export async function demoProfiles(
+export function demoProfiles(
   seed: number,
   users: number,
-  { signal = new AbortController().signal, onProgress = () => undefined }: SuiteOptions,
+  options: SuiteOptions,
 ): Promise<DemoProfile[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'portrait-demo-'));
-  try {
-    onProgress(`Making a demo shop of ${users} users, seed ${seed}`);
-    await generateShop({ seed, users, folder });
-    const connectors = defaultConnectors();
-    const configuration = await loadConfiguration(join(folder, 'portrait.yaml'), { connectors });
-    const log = () => undefined;
-    const application = await Application.open({
-      ...{ configuration, folder: join(folder, 'store'), clock: Date.now, log },
-    });
-    try {
-      onProgress('Taking in its sources and training');
-      for (const { id } of configuration.sources) {
-        await application.sync(id, { signal, onProgress: () => undefined });
-      }
-      await application.train({ signal, onProgress: () => undefined });
-      const text = await readFile(join(folder, 'truth.json'), 'utf8');
-      return await readProfiles(application.services.store, JSON.parse(text).users);
-    } finally {
-      await application.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withDemoShop({ seed, users }, options, readProfiles);
 }
 
-async function readProfiles(store: Store, people: readonly PersonTruth[]): Promise<DemoProfile[]> {
-  const byCustomer = new Map(
-    people.flatMap((person) => person.customerIds.map((id) => [id, person] as const)),
-  );
+async function readProfiles({ application, truthOf }: DemoShop): Promise<DemoProfile[]> {
   const profiles: DemoProfile[] = [];
-  for await (const rows of store.profiles.scan()) {
-    const ids = await store.users.externalIds(rows.map(({ userId }) => userId));
+  for await (const rows of application.services.store.profiles.scan()) {
+    const truth = await truthOf(rows.map(({ userId }) => userId));
     for (const row of rows) {
-      const customer = (ids.get(row.userId) ?? []).find(({ kind }) => kind === 'customer');
       const { modalities } = summaryOf(row);
       profiles.push({
         modalities,
         vector: Float32Array.from(row.vector),
-        truth: byCustomer.get(customer?.value ?? '') ?? null,
+        truth: truth.get(row.userId) ?? null,
         events: modalities.reduce((sum, { events, present }) => sum + (present ? events : 0), 0),
       });
     }

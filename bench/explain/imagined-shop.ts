@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { type Event, type Item, RandomSource } from '../../fusion/index.ts';
+import type { NewEvent } from '../../store/index.ts';
+
+const CATEGORIES = 12;
+const ITEMS_OF_A_CATEGORY = 20;
+const DAY_MS = 86_400_000;
+const DAYS = 180;
+export const END = Date.UTC(2026, 5, 30);
+/** Share of the events that are of each kind; the rest are views. */
+const [PURCHASE, CHECK_IN, FRIEND] = [0.2, 0.15, 0.03];
+/** How often somebody stays with the category that they like most. */
+const FAITHFUL = 0.7;
+
+/** A catalogue of categories with places. */
+export function imaginedItems(): Item[] {
+  return Array.from({ length: CATEGORIES * ITEMS_OF_A_CATEGORY }, (_, at) => ({
+    id: `item-${at}`,
+    title: `Item ${at}`,
+    categories: [`Category ${at % CATEGORIES}`],
+    price: 5 + (at % 40),
+    latitude: 52.4 + (at % 10) / 50,
+    longitude: 13.3 + (at % 7) / 50,
+    attributes: {},
+  }));
+}
+
+/** What one user did: a taste for one category, with views, purchases, visits and friends. */
+export function imaginedEvents(user: number, count: number, userIds: readonly string[]): Event[] {
+  const random = RandomSource.fromSeed(user + 1);
+  const liked = random.below(CATEGORIES);
+  return Array.from({ length: count }, (_, at): Event => {
+    const category = random.uniform() < FAITHFUL ? liked : random.below(CATEGORIES);
+    const item = category + CATEGORIES * random.below(ITEMS_OF_A_CATEGORY);
+    const draw = random.uniform();
+    const event = {
+      id: `${user}-${at}`,
+      at: END - Math.round(random.uniform() * DAYS) * DAY_MS - random.below(DAY_MS),
+      itemId: `item-${item}`,
+      otherUserId: null,
+      value: null,
+      attributes: {},
+    };
+    if (draw < PURCHASE) {
+      return { ...event, modality: 'transactions', type: 'purchase', value: 5 + (item % 40) };
+    }
+    if (draw < PURCHASE + CHECK_IN) return { ...event, modality: 'location', type: 'check_in' };
+    if (draw < PURCHASE + CHECK_IN + FRIEND) {
+      const otherUserId = userIds[random.below(userIds.length)];
+      return { ...event, modality: 'social', type: 'friend', itemId: null, otherUserId };
+    }
+    return { ...event, modality: 'browsing', type: 'view' };
+  });
+}
+
+/** An event as it is stored. */
+export function storedEvent(event: Event, userId: string): NewEvent {
+  const id = createHash('sha256').update(event.id).digest('hex');
+  const origin = {
+    sourceId: 'bench',
+    stream: 'events',
+    recordKey: event.id,
+    part: 0,
+    version: '1',
+  };
+  return { ...event, ...origin, id, userId, contentHash: id, deleted: false };
+}
