@@ -9,4 +9,5 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['explain', async () => (await import('./explain/explain.ts')).explain],
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
+  ['freshness', async () => (await import('./freshness/freshness.ts')).freshness],
 ]);

@@ -1,0 +1,97 @@
+// Serves a shop whose users have a history and whose profiles follow: serve.ts <folder> <users>
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfiguration } from '../../config/index.ts';
+import { RandomSource } from '../../fusion/tensor/random-source.ts';
+import { UPDATER } from '../../profiles/index.ts';
+import { Application, createServer } from '../../server/index.ts';
+import type { Store } from '../../store/index.ts';
+import { WRITE_KEY } from '../http-ingest/client.ts';
+import { TOKEN } from '../subscriptions/token.ts';
+import { customer, PRODUCTS, product } from './events.ts';
+
+/** So many users teach the model; the others come after it, with as many events each. */
+const TAUGHT_USERS = 400;
+const EVENTS_A_USER = 4;
+const USERS_AT_ONCE = 1_000;
+const HISTORY_MS = 30 * 86_400_000;
+
+const CONFIGURATION = `
+sources:
+  - { id: web, connector: http, config: { writeKeys: [${WRITE_KEY}] } }
+segments:
+  - { id: keen, name: Keen, description: Viewed often., rule: { count: { modality: browsing, type: view, within: 7d, atLeast: 3 } } }
+training:
+  prepare: { factors: 8, candidates: 20, randomCandidates: 5 }
+  fit: { epochs: 1 }
+`;
+
+const [folder, users] = process.argv.slice(2) as [string, string];
+const file = path.join(folder, 'portrait.yaml');
+await writeFile(file, CONFIGURATION);
+const application = await Application.open({
+  configuration: await loadConfiguration(file),
+  folder: path.join(folder, 'store'),
+  clock: Date.now,
+  log: (message, facts) => console.error(message, facts ?? ''),
+});
+const { services } = application;
+const random = RandomSource.fromSeed(1);
+await services.store.items.upsert(
+  Array.from({ length: PRODUCTS }, (_, number) => ({
+    id: product(number),
+    title: `Product ${number}`,
+    categories: [`Category ${number % 10}`],
+    price: 9,
+    latitude: null,
+    longitude: null,
+    attributes: {},
+    sourceId: 'shop',
+    version: '1',
+    contentHash: '',
+  })),
+);
+await fill(0, TAUGHT_USERS);
+const signal = new AbortController().signal;
+await application.train({ signal, onProgress: () => undefined });
+await fill(TAUGHT_USERS, Number(users));
+await pass(services.store);
+application.follow();
+const server = await createServer({
+  application: { services, ready: application.ready },
+  token: TOKEN,
+  port: 0,
+  push: await application.pushSources(),
+});
+const address = await server.listen();
+process.on('message', () => process.send?.({ cpu: process.cpuUsage() }));
+process.send?.({ address });
+
+/** Gives users what they did before the run. */
+async function fill(from: number, to: number): Promise<void> {
+  const now = Date.now();
+  for (let start = from; start < to; start += USERS_AT_ONCE) {
+    const length = Math.min(USERS_AT_ONCE, to - start);
+    await services.ingest.accept(
+      Array.from({ length: length * EVENTS_A_USER }, (_, index) => ({
+        messageId: `before-${start}-${index}`,
+        modality: index % EVENTS_A_USER === 0 ? 'transactions' : 'browsing',
+        type: index % EVENTS_A_USER === 0 ? 'purchase' : 'view',
+        at: new Date(now - Math.floor(random.uniform() * HISTORY_MS)).toISOString(),
+        externalIds: [{ kind: 'user_id', value: customer(start + (index % length)) }],
+        itemId: product(random.below(PRODUCTS)),
+        value: index % EVENTS_A_USER === 0 ? 10 : null,
+      })),
+    );
+  }
+}
+
+/** Lets the updater begin with what comes: profiles of users that do nothing are not what is measured. */
+async function pass(store: Store): Promise<void> {
+  for (;;) {
+    const { changes } = await store.changes.read(await store.changes.position(UPDATER), 10_000);
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    await store.changes.savePosition(UPDATER, last.cursor);
+  }
+}
