@@ -57,6 +57,8 @@ export class TasteStream {
   /** Of each rate: log of the sum over the catalogue, its entropy. */
   readonly #logSum: Float64Array;
   readonly #entropy: Float64Array;
+  /** Whether the panel was looked at since the last event: only who asks what came of it needs that. */
+  #hasLooked = false;
 
   constructor(
     readonly space: ItemSpace,
@@ -70,7 +72,6 @@ export class TasteStream {
     this.#panelScores = new Float64Array(rates * space.panel.length);
     this.#logSum = new Float64Array(rates);
     this.#entropy = new Float64Array(rates);
-    this.#look();
   }
 
   get count(): number {
@@ -79,6 +80,7 @@ export class TasteStream {
 
   /** Each rate's vector at length 1, [rates, dimension]; zero before the first event. */
   get directions(): Float64Array {
+    this.#look();
     return this.#directions;
   }
 
@@ -91,6 +93,7 @@ export class TasteStream {
   /** Compares weights with the equal mixture on the event that comes next: both rewards are known. */
   judge(item: number, weights: Float64Array): void {
     const { equal } = this.settings;
+    this.#look();
     this.#memory.gain += this.#mixtureReward(item, weights) - this.#mixtureReward(item, equal);
     this.#memory.judged += 1;
   }
@@ -105,6 +108,7 @@ export class TasteStream {
    * item before it was seen, [rates].
    */
   observe(item: number, at: number): Float64Array {
+    this.#look();
     const { space, settings } = this;
     const memory = this.#memory;
     const rates = settings.kept.length;
@@ -130,12 +134,13 @@ export class TasteStream {
     memory.lastItem = item;
     memory.count += 1;
     this.#bank.remember(imprints, offset);
-    this.#look();
+    this.#hasLooked = false;
     return rewards;
   }
 
   /** What the policy sees after the last event, in the order of `featureNames`. */
   features(): Float64Array {
+    this.#look();
     const memory = this.#memory;
     const rates = this.settings.kept.length;
     const middle = Math.floor(rates / 2);
@@ -204,12 +209,20 @@ export class TasteStream {
     memory.lastAt = at;
   }
 
-  /** Looks at the panel with every rate's vector. */
+  /** Looks at the panel with every rate's vector, unless that is done. */
   #look(): void {
+    if (this.#hasLooked) return;
+    this.#hasLooked = true;
     const { space, settings } = this;
     const { panelVectors, dimension, panel } = space;
     this.#lengths = this.#bank.directions(this.#directions);
     const stands = Math.log(space.count / panel.length);
+    if (this.#memory.count === 0) {
+      // Before the first event all vectors are zero, and all of the panel is alike.
+      this.#logSum.fill(Math.log(panel.length) + stands);
+      this.#entropy.fill(Math.log(panel.length));
+      return;
+    }
     for (let rate = 0; rate < settings.kept.length; rate += 1) {
       const row = rate * panel.length;
       let highest = Number.NEGATIVE_INFINITY;
