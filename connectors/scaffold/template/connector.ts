@@ -51,17 +51,11 @@ export default defineConnector({
           value: 'amount',
         },
       },
-      read: ({ config: { pageSize }, source, from, until, page }) =>
-        paged(
-          source,
-          {
-            path: 'by-key',
-            query: { since: from, until },
-            records: (body) => (body as { data: Json }).data,
-            style: keyset({ field: 'id', sizeParameter: 'size', size: pageSize }),
-          },
-          page,
-        ),
+      read: ({ config: { pageSize: size }, source, from: since, until, page }) => {
+        const style = keyset({ field: 'id', sizeParameter: 'size', size });
+        const records = (body: Json) => (body as { data: Json }).data;
+        return paged(source, { path: 'by-key', query: { since, until }, records, style }, page);
+      },
     },
   ],
 });
