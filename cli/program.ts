@@ -13,6 +13,7 @@ import { serveCommand } from './commands/serve.ts';
 import { sourceCommand } from './commands/source.ts';
 import { startCommand } from './commands/start.ts';
 import { trainCommand } from './commands/train.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { addCommonOptions } from './options.ts';
 
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     audienceCommand(),
     explainCommand(),
     serveCommand(),
+    workerCommand(),
     doctorCommand(),
     evaluateCommand(),
     modelCardCommand(),

@@ -1,13 +1,26 @@
-import type { ChangeCursor, ModelRow, Store } from '../store/index.ts';
+import {
+  type Change,
+  type ChangeCursor,
+  type ModelRow,
+  RangeLostError,
+  type Store,
+} from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import { historiesOf } from './history.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
+import { WorkShare } from './work-share.ts';
 
 /** The name under which the updater keeps its place in the change feed. */
 export const UPDATER = 'profiles';
 
 const FEED_PAGE = 10_000;
 const USERS_AT_ONCE = 200;
+
+/** Up to where the feed was taken, and of which ranges of users; null of all. */
+interface Position {
+  readonly cursor: ChangeCursor;
+  readonly ranges: readonly number[] | null;
+}
 
 type UserPage = Awaited<ReturnType<Store['users']['page']>>;
 
@@ -52,6 +65,8 @@ export class Updater {
   #wake: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #drains: Promise<unknown> = Promise.resolve();
+  /** What of the work is this process's; null where there is no other process. */
+  readonly #share: WorkShare | null;
   /** The promotion that is known to have reached everybody. */
   #renewed: string | null = null;
 
@@ -60,6 +75,9 @@ export class Updater {
     this.#models = models;
     this.#hooks = hooks;
     this.#settings = settings;
+    const onError = (error: unknown) => settings.onError?.(error);
+    this.#share =
+      store.kind === 'server' ? new WorkShare(store, UPDATER, () => this.#wake(), onError) : null;
   }
 
   /**
@@ -106,6 +124,8 @@ export class Updater {
     this.#wake();
     await this.#running;
     this.#running = null;
+    await this.#drains;
+    await this.#share?.leave();
   }
 
   async #follow(): Promise<void> {
@@ -137,10 +157,13 @@ export class Updater {
   async #step(signal: AbortSignal | undefined): Promise<number | null> {
     const active = await this.#store.models.active();
     if (active === null) return null;
-    if (!(await this.#isRenewed(active))) return this.#renew(active, signal);
+    const ranges = (await this.#share?.held()) ?? null;
+    if (!(await this.#isRenewed(active))) {
+      // One process is enough: the others wait, and go on with the new model when all have profiles.
+      return ranges === null || ranges.includes(0) ? this.#renew(active, signal) : null;
+    }
     const model = await this.#models.byId(active.id);
-    const after = await this.#store.changes.position(UPDATER);
-    const { changes } = await this.#store.changes.read(after, this.#settings.batch ?? 500);
+    const { changes } = await this.#read(ranges);
     const last = changes.at(-1);
     if (last === undefined) return null;
     const changed = [...new Set(changes.map((change) => change.userId))];
@@ -151,7 +174,21 @@ export class Updater {
     const related = await relatedTo(this.#store, [...new Set(merged)]);
     const userIds = [...new Set([...changed.map(idOf), ...related])];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
-    return this.#write(model, userIds, dependants, last.cursor);
+    try {
+      return await this.#write(model, userIds, dependants, { cursor: last.cursor, ranges });
+    } catch (error) {
+      // Whoever has the users now does it; here the work goes on with what is left.
+      if (!(error instanceof RangeLostError)) throw error;
+      this.#share?.doubt();
+      return 0;
+    }
+  }
+
+  async #read(ranges: readonly number[] | null): Promise<{ changes: readonly Change[] }> {
+    const { changes } = this.#store;
+    const limit = this.#settings.batch ?? 500;
+    if (ranges !== null) return changes.readRanges(UPDATER, ranges, limit);
+    return changes.read(await changes.position(UPDATER), limit);
   }
 
   /** Gives everybody a profile of the active model. */
@@ -196,7 +233,7 @@ export class Updater {
     model: ServingModel,
     userIds: readonly string[],
     dependants: readonly string[],
-    position: ChangeCursor | null,
+    position: Position | null,
   ): Promise<number> {
     const changed = new Set(userIds);
     const others = dependants.filter((userId) => !changed.has(userId));
@@ -205,6 +242,7 @@ export class Updater {
     const written = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile; its profiles must not be undone.
       if ((await transaction.models.active())?.id !== model.id) return 0;
+      if (position?.ranges) await this.#share?.hold(transaction, position.ranges);
       const rows = fresh.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
       const stored = await transaction.profiles.upsert(rows);
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
@@ -215,7 +253,7 @@ export class Updater {
         fresh.filter(({ row }) => current.has(row.userId)),
       );
       await dropMerged(transaction, [...changed]);
-      if (position !== null) await transaction.changes.savePosition(UPDATER, position);
+      if (position !== null) await savePosition(transaction, position);
       return changed.size;
     });
     if (written > 0) this.#settings.onWritten?.();
@@ -239,6 +277,11 @@ export class Updater {
  */
 function renewalOf({ id, promotedAt }: ModelRow): string {
   return `${UPDATER} of ${id} since ${promotedAt}`;
+}
+
+async function savePosition({ changes }: Store, { cursor, ranges }: Position): Promise<void> {
+  if (ranges === null) await changes.savePosition(UPDATER, cursor);
+  else await changes.saveRanges(UPDATER, ranges, cursor);
 }
 
 /** The other ends of the relations of some users. */

@@ -2,7 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreValueError } from './errors.ts';
 import type { Subscribe } from './listeners.ts';
+import { arrayLiteral } from './unnest.ts';
 import { checkKey } from './values.ts';
+import { integers, RANGE_OF_USER, RANGES } from './work-range-table.ts';
 
 /** A place in the feed; opaque: pass on what the feed gave. */
 export type ChangeCursor = string;
@@ -40,6 +42,41 @@ export class ChangeFeed {
         order by transaction, sequence limit ${limit}::int`,
     );
     return { changes };
+  }
+
+  /** What a consumer has not passed yet of the users in some ranges. */
+  async readRanges(
+    consumer: string,
+    ranges: readonly number[],
+    limit: number,
+  ): Promise<{ changes: Change[] }> {
+    const wanted = integers(ranges);
+    const changes = await this.#context.rows(
+      sql<Change>`select transaction::text || '.' || sequence::text as cursor,
+          user_id as "userId", kind
+        from changes where transaction < ${SETTLED} and ${RANGE_OF_USER} = any(${wanted})
+          and ${notPassedBy(consumer, wanted)}
+        order by transaction, sequence limit ${limit}::int`,
+    );
+    return { changes };
+  }
+
+  /** Notes how far a consumer has come with the users in some ranges; never less than before. */
+  async saveRanges(
+    consumer: string,
+    ranges: readonly number[],
+    cursor: ChangeCursor,
+  ): Promise<void> {
+    const [transaction, sequence] = parse(cursor);
+    const names = arrayLiteral(
+      ranges.map((range) => `${checkKey(consumer, 'consumers.consumer')}/${range}`),
+    );
+    await this.#context.rows(sql`insert into consumers as known (consumer, transaction, sequence)
+      select name, ${transaction}::text::xid8, ${sequence}::text::bigint
+      from unnest(${names}::text[]) as name order by name
+      on conflict (consumer) do update
+        set transaction = excluded.transaction, sequence = excluded.sequence
+        where (excluded.transaction, excluded.sequence) > (known.transaction, known.sequence)`);
   }
 
   /** How far a consumer has come; null before the first time. */
@@ -123,7 +160,23 @@ function beyond(after: ChangeCursor | null): RawBuilder<unknown> {
   return sql`(transaction, sequence) > (${transaction}::text::xid8, ${sequence}::text::bigint)`;
 }
 
-function notPassedBy(consumer: string): RawBuilder<unknown> {
-  return sql`(not exists (select 1 from consumers where consumer = ${consumer})
-    or (transaction, sequence) > (select transaction, sequence from consumers where consumer = ${consumer}))`;
+/**
+ * Neither the consumer as a whole nor its share of the user's range has come so far. Looked for from
+ * the range on that is furthest behind.
+ */
+function notPassedBy(
+  consumer: string,
+  ranges: RawBuilder<number[]> = integers([...Array(RANGES).keys()]),
+): RawBuilder<unknown> {
+  const passed = (range: RawBuilder<unknown>) => sql`select passed.transaction, passed.sequence
+    from consumers passed where passed.consumer in (${consumer}, ${consumer} || '/' || ${range})
+    order by passed.transaction desc, passed.sequence desc limit 1`;
+  return sql`(transaction, sequence) > (
+      select coalesce(place.transaction, '0'::xid8), coalesce(place.sequence, 0)
+      from unnest(${ranges}) as wanted(range)
+        left join lateral (${passed(sql`wanted.range`)}) place on true
+      order by place.transaction nulls first, place.sequence limit 1)
+    and not exists (select 1 from consumers passed
+      where passed.consumer in (${consumer}, ${consumer} || '/' || ${RANGE_OF_USER})
+        and (passed.transaction, passed.sequence) >= (changes.transaction, changes.sequence))`;
 }

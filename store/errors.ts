@@ -83,6 +83,15 @@ export class StoreVersionError extends StoreError {
   readonly action = 'mend-setup';
 }
 
+/** Another process has taken over the users whose results were to be written. */
+export class RangeLostError extends StoreError {
+  readonly action = 'retry';
+
+  constructor() {
+    super('Another process works on these users now. What was computed here is dropped; go on.');
+  }
+}
+
 /** The store is used in a way that cannot work; the message says how to use it instead. */
 export class StoreUsageError extends StoreError {
   readonly action = 'stop';

@@ -12,6 +12,7 @@ export type {
   NewDeadLetter,
 } from './dead-letter-table.ts';
 export {
+  RangeLostError,
   SequenceAheadError,
   SequenceExpiredError,
   StoreConflictError,
@@ -66,3 +67,4 @@ export type { NewConsent, NewTrait } from './user-declarations.ts';
 export { type ExternalId, userIdOf } from './user-resolve.ts';
 export type { UserTable } from './user-table.ts';
 export { MAXIMUM_KEY_BYTES, MAXIMUM_TEXT_LENGTH } from './values.ts';
+export { RANGES, type Worker, type WorkRangeTable } from './work-range-table.ts';

@@ -19,6 +19,7 @@ import { SourceRunTable } from './source-run-table.ts';
 import { SourceTable } from './source-table.ts';
 import type { Store } from './store.ts';
 import { UserTable } from './user-table.ts';
+import { WorkRangeTable } from './work-range-table.ts';
 
 /** The one implementation of `Store`: the embedded and the server database differ below it. */
 export class SqlStore implements Store {
@@ -39,6 +40,7 @@ export class SqlStore implements Store {
   readonly memberships: MembershipTable;
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
+  readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   readonly #context: StoreContext;
   readonly #subscribe: Subscribe;
@@ -62,6 +64,7 @@ export class SqlStore implements Store {
     this.memberships = new MembershipTable(context);
     this.audiences = new AudienceTable(context);
     this.models = new ModelTable(context);
+    this.workRanges = new WorkRangeTable(context);
     this.adaptation = new AdaptationTable(context);
     this.#context = context;
     this.#subscribe = subscribe;

@@ -16,6 +16,7 @@ import type { RemovalCounts, RemovalOptions } from './source-removal.ts';
 import type { SourceRunTable } from './source-run-table.ts';
 import type { SourceTable } from './source-table.ts';
 import type { UserTable } from './user-table.ts';
+import type { WorkRangeTable } from './work-range-table.ts';
 
 /** Everything that Portrait keeps; one door for the embedded and the server database. */
 export interface Store {
@@ -37,6 +38,7 @@ export interface Store {
   readonly memberships: MembershipTable;
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
+  readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   /**
    * Takes away all that came from a source in one transaction, or says how much that is. Held back by

@@ -13,6 +13,7 @@ import { feedFloors } from './0011-feed-floors.ts';
 import { adaptationGuards } from './0012-adaptation-guards.ts';
 import { changesByOrder } from './0013-changes-by-order.ts';
 import { audiences } from './0014-audiences.ts';
+import { workRanges } from './0015-work-ranges.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-adaptation-guards': adaptationGuards,
   '0013-changes-by-order': changesByOrder,
   '0014-audiences': audiences,
+  '0015-work-ranges': workRanges,
 };

@@ -11,6 +11,7 @@ interface ErrorDocument {
 
 test('what cannot be is refused with exit code 2 and one document', async (t) => {
   const folder = temporaryFolder(t);
+  writeFileSync(path.join(folder, 'empty.yaml'), '');
   const wrong: [args: string[], message: RegExp][] = [
     [['nonsense'], /unknown command 'nonsense'/],
     [['demo', '--users', 'many'], /whole number/],
@@ -20,6 +21,7 @@ test('what cannot be is refused with exit code 2 and one document', async (t) =>
     [['segments', 'preview'], /either a file or --rule/],
     [['segments', 'create', '--rule', 'segment a'], /id/],
     [['train', '--config', 'absent.yaml'], /absent\.yaml/],
+    [['worker', '--config', 'empty.yaml'], /Workers share a PostgreSQL server: give `store.url`/],
   ];
   for (const [args, message] of wrong) {
     const run = await portrait(folder, [...args, '--json']);
