@@ -25,7 +25,6 @@ import { summariseSeeds } from '../../summarise-seeds.ts';
 import type { SequentialData } from './data.ts';
 import {
   ContentExpert,
-  type Decay,
   DecayedAutoencoder,
   DecayedFactors,
   DecayedWalk,
@@ -41,7 +40,8 @@ const NEIGHBOURS = 400;
 
 export interface SequentialSettings {
   readonly encoder: Partial<SequenceSettings>;
-  readonly decays: readonly Decay[];
+  /** How much of an item's weight the one before it keeps; a column of each expert for each. */
+  readonly keeps: readonly number[];
   /** How far apart two items may stand in a sequence to follow one another. */
   readonly reaches: readonly number[];
   readonly walk: WalkSettings;
@@ -228,7 +228,7 @@ function panelOf(
   settings: SequentialSettings,
   seed: number,
 ): RankingPanel<SequentialQuery> {
-  const { decays, reaches, walk, factors, autoencoder, windows, candidates } = settings;
+  const { keeps, reaches, walk, factors, autoencoder, windows, candidates } = settings;
   const matrix = SparseMatrix.fromRows(
     data.items,
     known.map((indices) => ({ indices, values: new Float32Array(indices.length).fill(1) })),
@@ -238,20 +238,20 @@ function panelOf(
   const times = data.times?.map((own, row) => own.subarray(0, known[row].length)) ?? null;
   const experts: RankingExpert<SequentialQuery>[] = [
     new EncoderExpert(encoder),
-    new NeighboursExpert('neighbours', neighbours(0, -0.5), decays),
-    new NeighboursExpert('quiet neighbours', neighbours(-0.7, -0.4), decays),
+    new NeighboursExpert('neighbours', neighbours(0, -0.5), keeps),
+    new NeighboursExpert('quiet neighbours', neighbours(-0.7, -0.4), keeps),
     ...reaches.map(
       (reach) =>
         new NeighboursExpert(
           `followers within ${reach}`,
           fitTransitions([...known], data.items, { reach, count: NEIGHBOURS }),
-          decays,
+          keeps,
         ),
     ),
-    new DecayedWalk(matrix, walk, decays),
-    ...(factors === null ? [] : [new DecayedFactors(matrix, { ...factors, seed }, decays)]),
-    ...(autoencoder === null ? [] : [new DecayedAutoencoder(matrix, autoencoder, decays)]),
-    new ContentExpert(contentMatrix(data), decays),
+    new DecayedWalk(matrix, walk, keeps),
+    ...(factors === null ? [] : [new DecayedFactors(matrix, { ...factors, seed }, keeps)]),
+    ...(autoencoder === null ? [] : [new DecayedAutoencoder(matrix, autoencoder, keeps)]),
+    new ContentExpert(contentMatrix(data), keeps),
     new TrendExpert(data.items, known, times, windows),
   ];
   return new RankingPanel(experts, {

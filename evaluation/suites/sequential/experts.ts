@@ -29,23 +29,9 @@ export interface SequentialQuery {
 
 export const MODALITY = 'browsing';
 
-/** How much each item of a sequence counts. */
-export type Decay =
-  | { readonly kind: 'rank'; readonly keep: number }
-  | { readonly kind: 'time'; readonly halfLife: number };
-
-/** Weights of the items; the last one has 1. Without times, time does not pass. */
-export function decayed({ items, times }: SequentialQuery, decay: Decay): Float64Array {
-  if (decay.kind === 'rank') return fade(new Float64Array(items.length).fill(1), decay.keep);
-  const last = times?.at(-1) ?? 0;
-  return Float64Array.from(
-    items,
-    (_, at) => 0.5 ** ((last - (times?.[at] ?? last)) / decay.halfLife),
-  );
-}
-
-function nameOf(decay: Decay): string {
-  return decay.kind === 'rank' ? `keep ${decay.keep}` : `half-life ${decay.halfLife / 1000} s`;
+/** Weights of the items of a sequence; the last one has 1, each before it the share `keep` of the next. */
+function decayed({ items }: SequentialQuery, keep: number): Float64Array {
+  return fade(new Float64Array(items.length).fill(1), keep);
 }
 
 /** Dense scores of all items, a column each: what most experts come to here. */
@@ -86,23 +72,23 @@ export class NeighboursExpert extends DenseExpert {
   constructor(
     name: string,
     private readonly neighbours: SparseMatrix,
-    private readonly decays: readonly Decay[],
+    private readonly keeps: readonly number[],
     protected override readonly share = 0.5,
     initialWeight = 0.1,
   ) {
     super();
     this.columns = columnsOf(
-      decays.map((decay) => `${name}, ${nameOf(decay)}`),
+      keeps.map((keep) => `${name}, keep ${keep}`),
       initialWeight,
     );
-    this.scores = decays.map(() => new Float64Array(neighbours.columns));
+    this.scores = keeps.map(() => new Float64Array(neighbours.columns));
   }
 
   ask(query: SequentialQuery): void {
     const { pointers, indices, values } = this.neighbours;
     this.scores.forEach((scores, column) => {
       scores.fill(0);
-      decayed(query, this.decays[column]).forEach((weight, place) => {
+      decayed(query, this.keeps[column]).forEach((weight, place) => {
         const item = query.items[place];
         if (weight < 1e-6) return;
         for (let entry = pointers[item]; entry < pointers[item + 1]; entry += 1) {
@@ -121,19 +107,19 @@ export class DecayedAutoencoder extends DenseExpert {
   constructor(
     matrix: SparseMatrix,
     regularisation: number,
-    private readonly decays: readonly Decay[],
+    private readonly keeps: readonly number[],
   ) {
     super();
     this.#model = fitLinearAutoencoder(matrix, regularisation);
     this.columns = columnsOf(
-      decays.map((decay) => `autoencoder ${regularisation}, ${nameOf(decay)}`),
+      keeps.map((keep) => `autoencoder ${regularisation}, keep ${keep}`),
       0.1,
     );
   }
 
   ask(query: SequentialQuery): void {
-    this.scores = this.decays.map((decay) =>
-      reconstruct(this.#model, query.items, decayed(query, decay)),
+    this.scores = this.keeps.map((keep) =>
+      reconstruct(this.#model, query.items, decayed(query, keep)),
     );
   }
 }
@@ -146,21 +132,21 @@ export class DecayedWalk extends DenseExpert {
   constructor(
     matrix: SparseMatrix,
     kind: WalkSettings,
-    private readonly decays: readonly Decay[],
+    private readonly keeps: readonly number[],
     protected override readonly share = 0.5,
   ) {
     super();
-    this.#walks = decays.map(() => new TwoStepWalk(matrix, [kind]));
+    this.#walks = keeps.map(() => new TwoStepWalk(matrix, [kind]));
     this.scores = this.#walks.map(({ scores }) => scores);
     this.columns = columnsOf(
-      decays.map((decay) => `walk ${Object.values(kind).join(' ')}, ${nameOf(decay)}`),
+      keeps.map((keep) => `walk ${Object.values(kind).join(' ')}, keep ${keep}`),
       0.1,
     );
   }
 
   ask(query: SequentialQuery): void {
     this.#walks.forEach((walk, column) => {
-      walk.walk(query.items, decayed(query, this.decays[column]), query.row);
+      walk.walk(query.items, decayed(query, this.keeps[column]), query.row);
     });
   }
 }
@@ -174,14 +160,14 @@ export class DecayedFactors extends DenseExpert {
   constructor(
     matrix: SparseMatrix,
     private readonly settings: ImplicitAlsSettings,
-    private readonly decays: readonly Decay[],
+    private readonly keeps: readonly number[],
   ) {
     super();
     const { items, factors } = fitImplicitAls(matrix, settings);
     this.#side = factorSide(items, matrix.columns, factors, settings.regularisation);
-    this.scores = decays.map(() => new Float64Array(matrix.columns));
+    this.scores = keeps.map(() => new Float64Array(matrix.columns));
     this.columns = columnsOf(
-      decays.map((decay) => `implicit_factors, ${nameOf(decay)}`),
+      keeps.map((keep) => `implicit_factors, keep ${keep}`),
       0.1,
     );
   }
@@ -189,7 +175,7 @@ export class DecayedFactors extends DenseExpert {
   ask(query: SequentialQuery): void {
     const { factors, vectors } = this.#side;
     this.scores.forEach((scores, column) => {
-      const weights = decayed(query, this.decays[column]);
+      const weights = decayed(query, this.keeps[column]);
       const vector = new Float64Array(factors);
       solveRow(this.#side, query.items, weights, this.settings.confidence, 12, vector);
       for (let item = 0; item < scores.length; item += 1) {
@@ -240,13 +226,13 @@ export class ContentExpert extends DenseExpert {
   /** @param attributes items by attributes, rows of length 1 */
   constructor(
     private readonly attributes: SparseMatrix,
-    private readonly decays: readonly Decay[],
+    private readonly keeps: readonly number[],
   ) {
     super();
     this.#weights = new Float64Array(attributes.columns);
-    this.scores = decays.map(() => new Float64Array(attributes.rows));
+    this.scores = keeps.map(() => new Float64Array(attributes.rows));
     this.columns = columnsOf(
-      decays.map((decay) => `content, ${nameOf(decay)}`),
+      keeps.map((keep) => `content, keep ${keep}`),
       0,
     );
   }
@@ -255,7 +241,7 @@ export class ContentExpert extends DenseExpert {
     const { pointers, indices, values, rows } = this.attributes;
     this.scores.forEach((scores, column) => {
       const taste = this.#weights.fill(0);
-      decayed(query, this.decays[column]).forEach((weight, place) => {
+      decayed(query, this.keeps[column]).forEach((weight, place) => {
         const item = query.items[place];
         for (let entry = pointers[item]; entry < pointers[item + 1]; entry += 1) {
           taste[indices[entry]] += weight * values[entry];

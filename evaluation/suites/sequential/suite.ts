@@ -1,16 +1,13 @@
 import type { Suite } from '../../suite.ts';
 import { readBeauty, readFilmSequences, type SequentialData } from './data.ts';
 import { evaluateSequential, type SequentialSettings } from './evaluate.ts';
-import type { Decay } from './experts.ts';
 
 const DAY_MS = 86_400_000;
-
-const rank = (keep: number): Decay => ({ kind: 'rank', keep });
 
 /** Chosen on the last item but one. Ratings of one visit share seconds: ranks tell more than times. */
 const FILMS: SequentialSettings = {
   encoder: { dimension: 48, epochs: 8, dropout: 0.2, length: 50 },
-  decays: [rank(0.97), rank(0.9), rank(0.75)],
+  keeps: [0.97, 0.9, 0.75],
   reaches: [3, 10],
   walk: { inPower: -0.3, rowPower: -0.7, outPower: -0.4, likenessPower: 1 },
   factors: { factors: 48, confidence: 10, regularisation: 30, iterations: 8 },
@@ -25,7 +22,7 @@ const FILMS: SequentialSettings = {
 
 const BEAUTY: SequentialSettings = {
   encoder: { epochs: 24 },
-  decays: [rank(0.9), rank(0.6)],
+  keeps: [0.9, 0.6],
   reaches: [1, 5],
   walk: { inPower: -0.3, rowPower: -0.7, outPower: -0.4, likenessPower: 1 },
   factors: null,

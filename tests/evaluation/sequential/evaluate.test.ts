@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { evaluateSequential } from '../../../evaluation/suites/sequential/evaluate.ts';
-import { decayed, TrendExpert } from '../../../evaluation/suites/sequential/experts.ts';
+import { TrendExpert } from '../../../evaluation/suites/sequential/experts.ts';
 import { RandomSource } from '../../../fusion/tensor/index.ts';
 
 const ITEMS = 24;
@@ -33,10 +33,7 @@ describe('evaluateSequential', () => {
       },
       {
         encoder: { dimension: 16, blocks: 1, epochs: 3, length: 8, negatives: 8 },
-        decays: [
-          { kind: 'rank', keep: 0.5 },
-          { kind: 'time', halfLife: HOUR },
-        ],
+        keeps: [0.5, 0.9],
         reaches: [1],
         walk: { inPower: -0.5, rowPower: -0.5, outPower: -0.5, likenessPower: 1 },
         factors: { factors: 4, confidence: 10, regularisation: 1, iterations: 3 },
@@ -54,23 +51,6 @@ describe('evaluateSequential', () => {
     assert.ok(result.figures['hr@10'] > 0.9, `hit rate is ${result.figures['hr@10']}`);
     assert.ok(result.figures['ndcg@10'] > 0.6, `NDCG is ${result.figures['ndcg@10']}`);
     assert.ok(result.baselines.popularity['ndcg@10'] < 0.4);
-  });
-});
-
-describe('decayed', () => {
-  const query = { row: 0, items: Int32Array.of(4, 5, 6) };
-
-  it('counts the last items more, by rank or by time', () => {
-    const times = Float64Array.of(0, 2 * HOUR, 3 * HOUR);
-    const byRank = decayed({ ...query, times }, { kind: 'rank', keep: 0.5 });
-    assert.deepEqual([...byRank], [0.25, 0.5, 1]);
-    const byTime = decayed({ ...query, times }, { kind: 'time', halfLife: HOUR });
-    assert.deepEqual([...byTime], [0.125, 0.5, 1]);
-  });
-
-  it('lets no time pass where none is known', () => {
-    const weights = decayed({ ...query, times: null }, { kind: 'time', halfLife: HOUR });
-    assert.deepEqual([...weights], [1, 1, 1]);
   });
 });
 
