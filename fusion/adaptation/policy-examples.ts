@@ -7,6 +7,8 @@ import { type StreamSettings, TasteStream } from './taste-stream.ts';
 
 /** One user's logged events of one modality in order of time; arrays are parallel. */
 export interface LoggedStream {
+  /** Whose it is, by number: one user may have a stream of each modality. */
+  readonly user: number;
   readonly items: ArrayLike<number>;
   /** Milliseconds since the epoch. */
   readonly at: ArrayLike<number>;
@@ -14,7 +16,7 @@ export interface LoggedStream {
 
 /** What one event teaches: the state before it, and how each rate scored it and other items. */
 export interface PolicyExample {
-  /** The row of its user, so that whole users can be held out. */
+  /** Whose event it is, so that whole users can be held out. */
   readonly user: number;
   /** Raw, [features] */
   readonly features: Float32Array;
@@ -37,14 +39,14 @@ export interface ExampleSettings extends StreamSettings {
  */
 export function* policyExamples(
   space: ItemSpace,
-  streams: Iterable<readonly [user: number, LoggedStream]>,
+  streams: Iterable<LoggedStream>,
   settings: ExampleSettings,
   random: RandomSource,
   from = 1,
 ): Generator<PolicyExample> {
   const { dimension, vectors } = space;
   const rates = settings.kept.length;
-  for (const [user, { items, at }] of streams) {
+  for (const { user, items, at } of streams) {
     const stream = new TasteStream(space, settings);
     const seen = new Set<number>();
     for (let event = 0; event < items.length; event += 1) {

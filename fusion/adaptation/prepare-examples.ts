@@ -43,8 +43,7 @@ export function prepareExamples(
   }: PreparationSettings,
 ): PreparedExamples {
   const random = RandomSource.fromSeed(seed);
-  const fold = Int32Array.from(streams, (_, user) => user % folds);
-  random.shuffle(fold);
+  const foldOf = foldsOf(streams, folds, random);
   const examples: PolicyExample[] = [];
   let stream: StreamSettings = {
     kept: FORGETTING_RATES,
@@ -53,9 +52,9 @@ export function prepareExamples(
   };
   for (let own = 0; own < folds; own += 1) {
     signal?.throwIfAborted();
-    const others = streams.filter((_, user) => fold[user] !== own);
+    const others = streams.filter(({ user }) => foldOf.get(user) !== own);
     const space = fitItemSpace(others, itemCount, seed);
-    const followed = [...streams.entries()].filter(([user]) => fold[user] === own);
+    const followed = streams.filter(({ user }) => foldOf.get(user) === own);
     if (own === 0) {
       const few = followed.slice(0, SHARPNESS_USERS);
       const sample = [...policyExamples(space, few, { ...stream, novelOnly }, random)];
@@ -68,4 +67,15 @@ export function prepareExamples(
     }
   }
   return { stream, examples };
+}
+
+/** The fold of each user: all of a user's streams lie in one. */
+function foldsOf(
+  streams: readonly LoggedStream[],
+  folds: number,
+  random: RandomSource,
+): Map<number, number> {
+  const users = [...new Set(streams.map(({ user }) => user))];
+  const fold = random.shuffle(Int32Array.from(users, (_, place) => place % folds));
+  return new Map(users.map((user, place) => [user, fold[place]]));
 }

@@ -72,10 +72,10 @@ function streamsOf(
   { schema, itemIds }: HistoryReader,
 ): LoggedStream[] {
   const indices = new Map(itemIds.map((id, index) => [id, index]));
-  return users.flatMap((user) =>
+  return users.flatMap((history, user) =>
     schema.modalities.map((modality) => {
-      const events = streamEvents(user, modality, (id) => indices.get(id) ?? -1);
-      return { items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
+      const events = streamEvents(history, modality, (id) => indices.get(id) ?? -1);
+      return { user, items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
     }),
   );
 }

@@ -19,6 +19,7 @@ const LEARNING_RATE = 1e-3;
 const ENTROPY_PRICE = 0.003;
 const VALUE_PRICE = 0.5;
 const BATCH_STREAMS = 8;
+const LONGEST_KEPT = FORGETTING_RATES[FORGETTING_RATES.length - 2];
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
 /** An actor that takes one forgetting rate at each event, and a critic of what follows. */
@@ -155,10 +156,13 @@ export function judgeActor(
   return Int32Array.from(ranks);
 }
 
-/** One vector's own forgetting: v ← kept · v + (1 - kept) · imprint, for keeping all a plain sum. */
+/**
+ * One vector's own forgetting: v ← kept · v + (1 - kept) · imprint. To keep all would be to take nothing
+ * in, so that choice keeps what the next one does.
+ */
 function fade(vector: Float64Array, kept: number, space: ItemSpace, item: number): void {
   const row = item * space.dimension;
-  const taken = kept === 1 ? 1 - FORGETTING_RATES[FORGETTING_RATES.length - 2] : 1 - kept;
+  const taken = 1 - Math.min(kept, LONGEST_KEPT);
   for (let axis = 0; axis < vector.length; axis += 1) {
     vector[axis] = (1 - taken) * vector[axis] + taken * space.imprints[row + axis];
   }

@@ -62,7 +62,7 @@ export function plantWorld(hazard: number, { trained, judged }: PlantedSizes): P
     sharpness: START_SHARPNESS,
     novelOnly: false,
   };
-  const logged = train.items.map((items, user) => [user, { items, at: timesOf(items) }] as const);
+  const logged = train.items.map((items, user) => ({ user, items, at: timesOf(items) }));
   const random = RandomSource.fromSeed(1);
   const few = [...policyExamples(space, logged.slice(0, TUNING_USERS), start, random)];
   const stream = { ...start, sharpness: fitSharpness(few, EQUAL_MIXTURE) };

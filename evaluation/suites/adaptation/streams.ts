@@ -36,14 +36,14 @@ export function splitStreams(data: MovieRatings, order: Order, seed: number): Sp
     users[user].at.push(at);
     if (place < cut) users[user].earlier += 1;
   });
-  return users.map(({ items, at, earlier }) => {
+  return users.map(({ items, at, earlier }, user) => {
     const parts = [items.slice(0, earlier), items.slice(earlier)];
     if (order === 'shuffled') for (const part of parts) random.shuffle(part);
-    return { items: Int32Array.from(parts.flat()), at: Float64Array.from(at), cut: earlier };
+    return { user, items: Int32Array.from(parts.flat()), at: Float64Array.from(at), cut: earlier };
   });
 }
 
 /** The earlier part alone. */
-export function earlierPart({ items, at, cut }: SplitStream): LoggedStream {
-  return { items: items.subarray(0, cut), at: at.subarray(0, cut) };
+export function earlierPart({ user, items, at, cut }: SplitStream): LoggedStream {
+  return { user, items: items.subarray(0, cut), at: at.subarray(0, cut) };
 }

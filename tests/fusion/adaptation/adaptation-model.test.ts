@@ -109,7 +109,7 @@ describe('a model of adaptation', () => {
   test('what a shop logged makes a policy; too little makes none', () => {
     const streams = Array.from({ length: 24 }, (_, user) => {
       const items = turningItems(40, 15, user + 1);
-      return { items, at: timesOf(items) };
+      return { user, items, at: timesOf(items) };
     });
     const fitted = fitAdaptation(streams, 90, 1);
     assert.ok(fitted !== null);

@@ -43,7 +43,7 @@ export function timesOf(items: Int32Array): Float64Array {
 export function turningExamples(users: number): PolicyExample[] {
   const streams = Array.from({ length: users }, (_, user) => {
     const items = turningItems(60, 20, user + 1);
-    return [user, { items, at: timesOf(items) }] as const;
+    return { user, items, at: timesOf(items) };
   });
   const settings = { ...SETTINGS, novelOnly: false };
   return [...policyExamples(smallSpace(), streams, settings, RandomSource.fromSeed(1))];
