@@ -3,8 +3,8 @@ import { DECIDEDNESS, type PlantedStreams, plantStreams } from './planted.ts';
 
 /** Longer stretches of one taste are not told apart. */
 const LONGEST_RUN = 50;
-/** A taste this young counts as new. */
-const YOUNG = 5;
+/** Ages in events up to which a taste may count as new; the training streams choose. */
+export const YOUTHS = [5, 10, 15, 20, 30];
 /** Run lengths that are e^12 less likely than the likeliest are given up. */
 const HOPELESS = 12;
 
@@ -44,8 +44,8 @@ export function tasteMoments(): Pick<FilterSettings, 'c' | 's2'> {
 
 /** What the filter made of one stream. */
 export interface Filtered {
-  /** Chance after each event that the taste is at most so many events old, [events]. */
-  readonly young: Float64Array;
+  /** Chance after each event that the taste is at most so many events old, [YOUTHS][events]. */
+  readonly young: readonly Float64Array[];
   /** The item's place before each event, from 1, [events]. */
   readonly ranks: Int32Array;
 }
@@ -66,7 +66,7 @@ export function filterStream(
   const scale = Math.sqrt(dimension);
   const items = planted.items[user];
   let runs: Run[] = [{ age: 0, log: 0, weight: 0, sum: new Float64Array(dimension) }];
-  const young = new Float64Array(items.length);
+  const young = YOUTHS.map(() => new Float64Array(items.length));
   const ranks = new Int32Array(items.length);
   items.forEach((item, event) => {
     const mixed = new Float64Array(count);
@@ -96,9 +96,10 @@ export function filterStream(
     };
     runs = withoutHopeless(joinLongest([fresh, ...grown]));
     const all = logSum(runs.map(({ log }) => log));
-    young[event] = Math.exp(
-      logSum(runs.filter(({ age }) => age <= YOUNG).map(({ log }) => log)) - all,
-    );
+    YOUTHS.forEach((youth, own) => {
+      const fresher = runs.filter(({ age }) => age <= youth).map(({ log }) => log);
+      young[own][event] = Math.exp(logSum(fresher) - all);
+    });
   });
   return { young, ranks };
 }

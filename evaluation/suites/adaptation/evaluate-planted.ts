@@ -14,7 +14,7 @@ import {
 import { RandomSource } from '../../../fusion/tensor/random-source.ts';
 import { clusteredBootstrap } from '../../metrics/index.ts';
 import type { Figures } from '../../suite.ts';
-import { filterStream, tasteMoments } from './bayes-filter.ts';
+import { filterStream, tasteMoments, YOUTHS } from './bayes-filter.ts';
 import { type Delay, detectionDelay, smooth } from './detection-delay.ts';
 import { rankOf } from './judge.ts';
 import { type PlantedStreams, plantStreams } from './planted.ts';
@@ -33,7 +33,7 @@ const WARM = 10;
 const SPANS = [1, 2, 3, 4, 6, 8, 12];
 const FLATTENINGS = [2, 6];
 const VARIANCE_SCALES = [1, 2];
-const TUNING_USERS = 20;
+const TUNING_USERS = 40;
 
 export interface PlantedSizes {
   readonly trained: number;
@@ -90,13 +90,25 @@ export function filterFigures({ train, test }: PlantedWorld): { figures: Figures
     mean(tuning.map((user) => hitRate(filterStream(train, user, settings).ranks))),
   );
   const settings = tried[hits.indexOf(Math.max(...hits))];
+  const tuned = tuning.map((user) => filterStream(train, user, settings).young);
+  const delays = YOUTHS.map(
+    (_, own) =>
+      detectionDelay(
+        { switches: tuning.map((user) => train.switches[user]) },
+        tuned.map((young) => young[own]),
+      ).mean,
+  );
+  const youth = delays.indexOf(Math.min(...delays));
   const filtered = test.items.map((_, user) => filterStream(test, user, settings));
   const delay = detectionDelay(
     test,
-    filtered.map(({ young }) => young),
+    filtered.map(({ young }) => young[youth]),
   );
   const hit = mean(filtered.map(({ ranks }) => hitRate(ranks)));
-  return { figures: { 'bayes_hr@10': hit, bayes_delay: delay.mean }, delay };
+  return {
+    figures: { 'bayes_hr@10': hit, bayes_delay: delay.mean, bayes_youth: YOUTHS[youth] },
+    delay,
+  };
 }
 
 /** How late the surprise of the best fixed rate shows a switch. */

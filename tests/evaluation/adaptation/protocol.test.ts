@@ -20,7 +20,7 @@ test('a switch is noticed where the score first passes what one calm event in fi
 test('the filter that knows the truth sees a planted switch and calm stretches', () => {
   const planted = plantStreams({ users: 6, events: 120, hazard: 1 / 60, noise: 0.1, seed: 3 });
   const settings = { ...tasteMoments(), flattening: 2 };
-  const young = planted.items.map((_, user) => filterStream(planted, user, settings).young);
+  const young = planted.items.map((_, user) => filterStream(planted, user, settings).young[0]);
   const after: number[] = [];
   const calm: number[] = [];
   planted.switches.forEach((own, user) => {
