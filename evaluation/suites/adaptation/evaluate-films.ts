@@ -86,14 +86,21 @@ export function judgeFilms(
   };
 }
 
-/** The mean over seeds of each event's score, so that one interval speaks of them all. */
-export function gainFigures({ judgement, policies, equal }: FilmResult, prefix: string): Figures {
+/**
+ * What the policies gain on another rule, the equal mixture if nothing is said: the mean over seeds of each
+ * event's score, so that one interval speaks of them all.
+ */
+export function gainFigures(
+  { judgement, policies, equal }: FilmResult,
+  prefix: string,
+  rule = equal,
+): Figures {
   const { ranks, users } = judgement;
   const interval = (score: (rank: number) => number) => {
     const own = Float64Array.from(users, (_, event) =>
       mean(policies.map((policy) => score(ranks[policy][event]))),
     );
-    return clusteredBootstrap(own, Float64Array.from(ranks[equal], score), users, { seed: 1 });
+    return clusteredBootstrap(own, Float64Array.from(ranks[rule], score), users, { seed: 1 });
   };
   const [ndcg, hit] = [interval(gainAt), interval(hitAt)];
   return {
@@ -104,6 +111,12 @@ export function gainFigures({ judgement, policies, equal }: FilmResult, prefix: 
     [`${prefix}hr_gain_low`]: hit.low,
     [`${prefix}hr_gain_high`]: hit.high,
   };
+}
+
+/** The fixed rate with the greatest discounted gain, in hindsight. */
+export function bestFixed({ judgement, fixed }: FilmResult): number {
+  const gains = fixed.map((rate) => mean(Array.from(judgement.ranks[rate], gainAt)));
+  return fixed[gains.indexOf(Math.max(...gains))];
 }
 
 /** Known regret, since every rate's reward is known: log-likelihood an event short of other rules. */

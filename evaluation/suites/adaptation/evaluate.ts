@@ -8,6 +8,7 @@ import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import {
   actorCriticFigures,
+  bestFixed,
   filmWorld,
   gainFigures,
   judgeFilms,
@@ -77,7 +78,9 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...rankingFigures(ties.judgement.ranks[0], 'ties_random_'),
       ...rankingFigures(ties.judgement.ranks[ties.equal], 'ties_random_equal_'),
       ...gainFigures(ties, 'ties_random_'),
-      ...gainFigures(shuffled, 'shuffled_'),
+      // Without order nothing beats to keep everything; the equal mixture forgets, and is no measure.
+      ...gainFigures(shuffled, 'shuffled_', bestFixed(shuffled)),
+      ...gainFigures(shuffled, 'shuffled_over_equal_'),
       ...planted.figures,
     },
     spread: { ...spread, ...multiStep.spread, ...planted.spread },
