@@ -59,13 +59,13 @@ export async function testConnector(
     const report = await runPushConformance(found);
     return { status: report.failed === 0 ? 'passed' : 'failed', reason: null, ...report };
   }
-  const { connector, setup: begin } = found;
+  const { connector, setup: begin, title: caseTitle = connector.spec.name } = found;
   try {
     const setup = await begin();
     try {
       const report = await runConformance(connector, setup.config, setup, onProgress);
       const status = report.failed === 0 ? 'passed' : 'failed';
-      return { status, reason: null, ...report };
+      return { status, reason: null, ...report, connector: caseTitle };
     } finally {
       await setup.close?.();
     }

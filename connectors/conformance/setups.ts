@@ -5,6 +5,8 @@ import type { PushConformanceCase } from './push-conformance.ts';
 /** A connector with a source to try it on. */
 export interface ConformanceCase<Config = unknown> {
   readonly connector: Connector<Config>;
+  /** What the case is called, of a connector that has several; the connector's name where absent. */
+  readonly title?: string;
   /** @throws {SetupAbsentError} where what the source needs is not there */
   readonly setup: () => Promise<ConformanceSetup<Config>>;
 }

@@ -175,5 +175,6 @@ export const conformanceCase: ConformanceCase<FilesConfig> = { connector: filesC
 /** The same files as objects of a store. */
 export const bucketCase: ConformanceCase<FilesConfig> = {
   connector: filesConnector,
+  title: 'files in a bucket',
   setup: setupInBucket,
 };

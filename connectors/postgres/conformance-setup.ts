@@ -149,6 +149,7 @@ const forgetting = {
 /** The same tables, read by their changes. */
 export const changesCase: ConformanceCase<PostgresConfig> = {
   connector: postgresConnector,
+  title: 'postgres by changes',
   setup: () => setup(true),
 };
 
