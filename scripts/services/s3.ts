@@ -57,9 +57,10 @@ export const s3Service: Service = {
         join(folder, 'lib', '*'),
         'org.gaul.s3proxy.Main',
       ];
+      // Keys become names of files: without a locale, Java knows no letters but ASCII's in those.
+      const env = { ...process.env, LC_ALL: 'C.UTF-8' };
       startDetached('java', ['-Xms32m', '-Xmx192m', ...program, '--properties', properties], {
-        log,
-        pidFile,
+        ...{ log, pidFile, env },
       });
     }
     await waitForPort(port, log);

@@ -66,9 +66,10 @@ export async function openBucket(facts: S3Facts, name: string): Promise<TestBuck
       response.end(await said.text());
     },
     put: async (key, content, headers = {}) => {
-      keys.add(key);
       const body = typeof content === 'string' ? content : new Uint8Array(content);
       await send(key, { method: 'PUT', body, headers });
+      // Only what is there can be taken away at the end.
+      keys.add(key);
     },
     remove: async (key) => {
       keys.delete(key);
