@@ -31,6 +31,8 @@ export interface LearnedSettings {
 export interface FormedGrouping {
   readonly grouping: LearnedGrouping;
   readonly groups: readonly LearnedGroup[];
+  /** [profiles], the group of each, those included that the groups were not formed of. */
+  readonly assignment: readonly number[];
   /** [groups], which segment of before each is. */
   readonly lineages: readonly Lineage[];
   /** How well the groups come back on other users: at most 1. */
@@ -103,7 +105,7 @@ export async function formLearned(
   return {
     grouping,
     groups: tellGroups(groups, profiles.length, phrases, names),
-    ...{ lineages, stability, qualities },
+    ...{ assignment: assigned, lineages, stability, qualities },
     seed: autoencoder.seed,
   };
 }

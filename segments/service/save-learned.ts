@@ -1,6 +1,5 @@
 import { summaryOf } from '../../profiles/index.ts';
 import type { Page, SegmentRow, Store } from '../../store/index.ts';
-import { assign } from '../learned/assign.ts';
 import type { CountQuality } from '../learned/clustering/choose-count.ts';
 import { formLearned, type LearnedSettings } from '../learned/form-learned.ts';
 import { groupingIdOf, learnedToJson } from '../learned/learned-definition.ts';
@@ -59,7 +58,7 @@ export async function saveLearned(
     names: new Map(active.map(({ id, name }) => [id, name])),
   };
   const formed = await formLearned(profiles, language, settings, before);
-  const { grouping, groups, lineages, stability, qualities, seed } = formed;
+  const { assignment, grouping, groups, lineages, stability, qualities, seed } = formed;
   const fresh = await freshIds(store);
   const segmentIds = lineages.map(({ heirOf }) => heirOf ?? fresh());
   const groupingId = groupingIdOf(grouping);
@@ -75,9 +74,10 @@ export async function saveLearned(
     }
     for (const row of active) if (!segmentIds.includes(row.id)) await end(inside, row, modelId, at);
   });
-  const stayed = profiles.map((profile) => segmentIds[assign(grouping, profile).group]);
   const were = before.segmentOf.filter((id) => id !== null).length;
-  const left = before.segmentOf.filter((id, profile) => id !== null && id !== stayed[profile]);
+  const left = before.segmentOf.filter(
+    (id, profile) => id !== null && id !== segmentIds[assignment[profile]],
+  );
   return {
     segments: groups.map(({ name, members }, group) => ({
       ...{ id: segmentIds[group], name, members, change: lineages[group].change },

@@ -2,7 +2,6 @@ import type { PersonTruth } from '../../../demo/index.ts';
 import { defaultModalities } from '../../../fusion/index.ts';
 import { summaryOf } from '../../../profiles/index.ts';
 import { languageOf } from '../../../segments/index.ts';
-import { assign } from '../../../segments/learned/assign.ts';
 import { formLearned } from '../../../segments/learned/form-learned.ts';
 import type { ProfileInput } from '../../../segments/learned/profile-columns.ts';
 import { type DemoShop, withDemoShop } from '../../demo-shop.ts';
@@ -50,14 +49,17 @@ const TOLD_BY = 40;
  */
 export async function groupDemo(profiles: readonly DemoProfile[], seed: number): Promise<Figures> {
   const language = languageOf('en', defaultModalities());
-  const { grouping, groups, stability } = await formLearned(profiles, language, {
+  const { assignment, groups, stability } = await formLearned(profiles, language, {
     autoencoder: { seed },
   });
-  const steady = profiles.filter(({ truth }) => truth && !truth.bot && truth.drift === null);
-  const agreement = (some: readonly DemoProfile[]) =>
+  const steady = profiles.flatMap(({ truth, events }, profile) => {
+    if (truth === null || truth.bot || truth.drift !== null) return [];
+    return [{ events, lifeStyle: truth.lifeStyle, group: assignment[profile] }];
+  });
+  const agreement = (some: typeof steady) =>
     adjustedRandIndex(
-      some.map((profile) => assign(grouping, profile).group),
-      some.map(({ truth }) => truth?.lifeStyle),
+      some.map(({ group }) => group),
+      some.map(({ lifeStyle }) => lifeStyle),
     );
   return {
     demo_ari: agreement(steady.filter(({ events }) => events >= TOLD_BY)),
