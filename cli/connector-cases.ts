@@ -4,9 +4,9 @@ import {
   type AnyConformanceCase,
   importOutside,
   loadConformance,
+  nearestName,
   packageFolder,
 } from '../connectors/index.ts';
-import { nearestName } from '../ingest/index.ts';
 import type { ConnectorTest } from './commands/connector-test.ts';
 import { UsageError } from './errors.ts';
 

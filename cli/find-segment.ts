@@ -1,4 +1,4 @@
-import { nearestName } from '../ingest/index.ts';
+import { nearestName } from '../connectors/index.ts';
 import type { SegmentRow, Store } from '../store/index.ts';
 import { AbsentError } from './errors.ts';
 

@@ -1,4 +1,5 @@
-import { declaredSource, knownOfSources, nearestName, sourceOverviews } from '../ingest/index.ts';
+import { nearestName } from '../connectors/index.ts';
+import { declaredSource, knownOfSources, sourceOverviews } from '../ingest/index.ts';
 import type { Store } from '../store/index.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './errors.ts';

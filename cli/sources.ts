@@ -4,8 +4,9 @@ import {
   type ConnectorContext,
   defaultConnectors,
   isPush,
+  nearestName,
 } from '../connectors/index.ts';
-import { nearestName, type SourceDeclaration } from '../ingest/index.ts';
+import type { SourceDeclaration } from '../ingest/index.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './errors.ts';
 

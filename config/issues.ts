@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestName } from '../ingest/index.ts';
+import { nearestName } from '../connectors/index.ts';
 import type { PositionedDocument } from './document.ts';
 import { type ConfigurationProblem, pathText } from './problem.ts';
 import { knownKeys } from './schema-walk.ts';

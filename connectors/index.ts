@@ -91,5 +91,6 @@ export const loadConformance = () => import('./conformance/index.ts');
 /** For connectors from outside: the very zod that reads their configurations. */
 export { z } from 'zod';
 export { retryAfterMs } from './kit/http/retry-after.ts';
+export { nearestName } from './kit/nearest.ts';
 export { keyOf as keyOfSecret } from './webhook/signature.ts';
 export { webhookConnector } from './webhook/webhook-connector.ts';

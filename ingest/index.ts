@@ -14,7 +14,6 @@ export type {
   RecordMapping,
   SourceRecord,
 } from './mapping/mapped-record.ts';
-export { nearestName } from './nearest.ts';
 export {
   type QualityDeclaration,
   qualityDeclaration,

@@ -1,3 +1,5 @@
+const LONGEST_COMPARED = 64;
+
 /** A half sentence that names the nearest of the known names, or some of them: for typing errors. */
 export function nearestHint(wanted: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none';
@@ -6,26 +8,44 @@ export function nearestHint(wanted: string, known: readonly string[]): string {
   return `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
 }
 
-/** The known name that was most likely meant; null where none is near. */
-export function nearestName(wanted: string, known: readonly string[]): string | null {
-  const ranked = known
-    .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
-    .sort((left, right) => left.distance - right.distance);
-  const [best] = ranked;
-  const isNear = best !== undefined && best.distance <= Math.max(2, wanted.length / 3);
-  return isNear ? best.name : null;
-}
-
-/** The Levenshtein distance: how many letters must be changed, added or left out. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...left].entries()) {
-    const above = row;
-    row = [index + 1];
-    for (let at = 1; at <= right.length; at += 1) {
-      const replaced = above[at - 1] + (letter === right[at - 1] ? 0 : 1);
-      row.push(Math.min(replaced, above[at] + 1, row[at - 1] + 1));
+/**
+ * The known name that a person most likely meant; null where none is near enough to suggest.
+ * Ties go to the name that comes first in `names`.
+ */
+export function nearestName(given: string, names: Iterable<string>): string | null {
+  const word = given.trim().toLowerCase().slice(0, LONGEST_COMPARED);
+  let best: string | null = null;
+  let bestDistance = Math.max(1, Math.floor(word.length / 2));
+  for (const name of names) {
+    const distance = editDistance(word, name.toLowerCase());
+    if (distance <= bestDistance && (best === null || distance < bestDistance)) {
+      best = name;
+      bestDistance = distance;
     }
   }
-  return row[right.length];
+  return best;
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
+function editDistance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const same = left[row - 1] === right[column - 1];
+      let edits = Math.min(
+        last[column]! + 1,
+        current[column - 1]! + 1,
+        last[column - 1]! + (same ? 0 : 1),
+      );
+      if (left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) {
+        edits = Math.min(edits, beforeLast[column - 2]! + 1);
+      }
+      current.push(edits);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[right.length]!;
 }

@@ -1,5 +1,5 @@
+import { nearestName } from '../../connectors/index.ts';
 import type { ModalityRegistry } from '../../fusion/index.ts';
-import { nearestName } from '../nearest.ts';
 import type { SourceDeclaration } from '../source-declaration.ts';
 
 /** Something wrong with a mapping that can be told before any record is read. */

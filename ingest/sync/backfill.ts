@@ -1,8 +1,7 @@
-import { type Connector, isGreaterCursor } from '../../connectors/index.ts';
+import { type Connector, isGreaterCursor, nearestName } from '../../connectors/index.ts';
 import { refuseWhileHeld } from '../commit/source-held.ts';
 import type { IngestContext } from '../context.ts';
 import { MappingError } from '../mapping/load-mapping.ts';
-import { nearestName } from '../nearest.ts';
 import type { SourceDeclaration, StreamDeclaration } from '../source-declaration.ts';
 import { asConnectorError } from './connector-messages.ts';
 import { backfillLedger } from './ledger.ts';

@@ -1,7 +1,7 @@
+import { nearestName } from '../../connectors/index.ts';
 import type { EventType, ModalityRegistry } from '../../fusion/index.ts';
 import { checkExternalIds } from '../mapping/external-ids.ts';
 import type { MappedEvent } from '../mapping/mapped-record.ts';
-import { nearestName } from '../nearest.ts';
 import { checkFinite, checkScalars } from './check-attributes.ts';
 import { checkTime } from './check-time.ts';
 import type { CheckedEvent } from './checked.ts';
