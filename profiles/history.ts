@@ -9,8 +9,8 @@ export interface ReadHistory extends UserHistory {
 
 /** What limits a reading of histories. */
 export interface HistoryOptions {
-  /** Only what was stored up to this sequence: the past as it was then. */
-  readonly throughSequence?: number;
+  /** Only what was stored up to this sequence, of everybody or of each: the past as it was then. */
+  readonly throughSequence?: number | ReadonlyMap<string, number>;
 }
 
 /**
@@ -27,7 +27,9 @@ export async function historiesOf(
   if (userIds.length === 0) return [];
   const given = options.throughSequence;
   if (given !== undefined) {
-    const read = await readThrough(store, new Map(userIds.map((userId) => [userId, given])));
+    const through =
+      typeof given === 'number' ? new Map(userIds.map((userId) => [userId, given])) : given;
+    const read = await readThrough(store, through);
     return read.map(({ history }) => history);
   }
   // How far is asked first and read to exactly there, so that a replay to it sees the same rows.

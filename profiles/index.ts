@@ -12,5 +12,6 @@ export {
   UnknownModelError,
 } from './model-registry.ts';
 export { type ProfileSummary, summaryOf } from './profile-summary.ts';
+export { type RecommendationReasons, recommendationReasons } from './recommendation-reasons.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
 export { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';

@@ -2,9 +2,9 @@ import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
-import type { AdaptationWatch } from '../profiles/index.ts';
+import type { AdaptationWatch, RecommendationReasons } from '../profiles/index.ts';
 import type { SegmentPreview } from '../segments/index.ts';
-import type { Store } from '../store/index.ts';
+import type { ProfileRow, Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
 import type { LiveFeeds } from './subscriptions/live-feeds.ts';
@@ -47,6 +47,10 @@ export interface Services {
   readonly segments: SegmentService;
   readonly audiences: Pick<AudienceService, 'status' | 'replay'>;
   readonly explanations: ExplanationService;
+  /** Why stored profiles recommend what they do, by user. */
+  readonly recommendationReasons: (
+    rows: readonly ProfileRow[],
+  ) => Promise<ReadonlyMap<string, RecommendationReasons>>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   /** The name under which the updater keeps its place in the change feed. */
   readonly updater: string;

@@ -11,7 +11,13 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
-import { AdaptationWatch, ModelRegistry, UPDATER, Updater } from '../profiles/index.ts';
+import {
+  AdaptationWatch,
+  ModelRegistry,
+  recommendationReasons,
+  UPDATER,
+  Updater,
+} from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import {
   type LearnedReport,
@@ -123,6 +129,7 @@ export class Application {
       sources,
       segments: this.segments,
       explanations: new ExplainService({ store, models: this.models, modalities, clock }),
+      recommendationReasons: (rows) => recommendationReasons(store, this.models, rows),
       adaptation: this.#adaptation,
       updater: UPDATER,
       clock,

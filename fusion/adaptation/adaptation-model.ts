@@ -1,5 +1,5 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import { type Choice, chooseFor } from './choice.ts';
+import { type Choice, chooseFor, FEWEST_EVENTS, fixedChoice } from './choice.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
 import type { ItemSpace } from './item-space.ts';
 import { StreamCache } from './stream-cache.ts';
@@ -31,6 +31,8 @@ export class AdaptationModel {
    * @param events in order of time
    */
   choose(owner: string, events: readonly StreamEvent[]): Choice {
+    // What came before is followed once it counts: most users never come so far.
+    if (events.length < FEWEST_EVENTS) return fixedChoice(this.policy.settings, events.length);
     const followed = this.#cache.follow(owner, events, this.space, this.policy);
     followed.choice ??= chooseFor(followed.stream, this.policy, events.length);
     return followed.choice;

@@ -1,5 +1,4 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import type { ChoiceMode } from './choice.ts';
 import { featureGroups } from './taste-stream.ts';
 
 /** A difference smaller than this is none to speak of. */
@@ -22,18 +21,16 @@ const BECAUSE: Readonly<Record<string, readonly [more: string, less: string]>> =
 };
 
 /**
- * A choice in a sentence. The reason is what the policy itself says: each group of what it looks at is
+ * The policy's choice in a sentence. The reason is what the policy itself says: each group of what it looks at is
  * replaced by what is usual, and the group without which the choice changes most is named.
  * @param countsAsOf how many times as much the last event would count under other weights
  */
 export function reasonFor(
-  mode: ChoiceMode,
   countsAs: number,
   policy: AdaptationPolicy,
   features: Float64Array,
   countsAsOf: (weights: Float64Array) => number,
 ): string {
-  if (mode === 'FIXED') return 'There are too few events to say how this person changes.';
   if (countsAs < WORTH_SAYING && countsAs > 1 / WORTH_SAYING) {
     return 'The last event counted as usual: nothing speaks for more or for less.';
   }

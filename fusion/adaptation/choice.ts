@@ -1,6 +1,6 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
 import { reasonFor } from './choice-reason.ts';
-import type { TasteStream } from './taste-stream.ts';
+import type { StreamSettings, TasteStream } from './taste-stream.ts';
 
 /** With fewer events nothing can be said of how somebody changes. */
 export const FEWEST_EVENTS = 5;
@@ -27,28 +27,44 @@ export interface Choice {
   readonly judged: number;
 }
 
-/** The choice after the last event of a stream. */
+/** The choice after so few events that no policy is asked. */
+export function fixedChoice({ kept, equal }: StreamSettings, events: number): Choice {
+  const weights = Float64Array.from(kept, (own) => (own === FIXED_KEPT ? 1 : 0));
+  const countsAs = shareOfLast(weights, kept, events) / shareOfLast(equal, kept, events);
+  return {
+    ...choiceOf('FIXED', weights, { kept, events, countsAs }),
+    reason: 'There are too few events to say how this person changes.',
+    gain: 0,
+    judged: 0,
+  };
+}
+
+/** The policy's choice after the last event of a stream. */
 export function chooseFor(stream: TasteStream, policy: AdaptationPolicy, events: number): Choice {
   const { kept, equal } = policy.settings;
-  const mode = events < FEWEST_EVENTS ? 'FIXED' : 'POLICY';
   const features = stream.features();
-  const weights = weightsOf(mode, policy, features);
+  const weights = policy.weigh(features);
+  const usual = shareOfLast(equal, kept, events);
+  const countsAsOf = (other: Float64Array) => shareOfLast(other, kept, events) / usual;
+  const countsAs = countsAsOf(weights);
+  return {
+    ...choiceOf('POLICY', weights, { kept, events, countsAs }),
+    reason: reasonFor(countsAs, policy, features, countsAsOf),
+    ...stream.gained,
+  };
+}
+
+function choiceOf(
+  mode: ChoiceMode,
+  weights: Float64Array,
+  { kept, events, countsAs }: { kept: readonly number[]; events: number; countsAs: number },
+): Omit<Choice, 'reason' | 'gain' | 'judged'> {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const lastShare = shareOfLast(weights, kept, events);
-  const countsAs = lastShare / shareOfLast(equal, kept, events);
   return {
     mode,
     rates: kept.map((own, rate) => ({ kept: own, share: weights[rate] / total })),
-    lastShare,
+    lastShare: shareOfLast(weights, kept, events),
     countsAs,
-    ...stream.gained,
-    reason: reasonFor(
-      mode,
-      countsAs,
-      policy,
-      features,
-      (other) => shareOfLast(other, kept, events) / shareOfLast(equal, kept, events),
-    ),
   };
 }
 
@@ -69,15 +85,6 @@ export function withoutPolicy<Shown extends Omit<Choice, 'gain' | 'judged'>>(
     countsAs: 1,
     reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
   };
-}
-
-function weightsOf(
-  mode: ChoiceMode,
-  policy: AdaptationPolicy,
-  features: Float64Array,
-): Float64Array {
-  if (mode === 'POLICY') return policy.weigh(features);
-  return Float64Array.from(policy.settings.kept, (own) => (own === FIXED_KEPT ? 1 : 0));
 }
 
 /** The last event's share of what each rate remembers, 1 / Σ kept^age, in the mixture. */

@@ -1,8 +1,10 @@
-import { factorSide, invertPositiveDefinite, product } from '../linear/index.ts';
+import { dot, factorSide, invertPositiveDefinite, product } from '../linear/index.ts';
 import { RandomSource } from '../tensor/index.ts';
 
 /** How strongly the unobserved pulls towards zero, as in the fit of the factors. */
 export const ITEM_REGULARISATION = 10;
+/** Rows of products with the panel that are remembered, 2 kB each. */
+const ROWS_KEPT = 8192;
 /** Items that stand for the whole catalogue where only a likelihood is wanted. */
 const PANEL = 256;
 const PANEL_SEED = 1;
@@ -22,6 +24,7 @@ export class ItemSpace {
   readonly panel: Int32Array;
   /** [panel, dimension] */
   readonly panelVectors: Float64Array;
+  readonly #panelProducts = new Map<number, Float64Array>();
 
   /** @param vectors item factors of implicit feedback, [count, dimension] */
   constructor(
@@ -50,5 +53,18 @@ export class ItemSpace {
 
   get count(): number {
     return this.lengths.length;
+  }
+
+  /** An item's imprint times each vector of the panel, [panel]. */
+  panelProducts(item: number): Float64Array {
+    const known = this.#panelProducts.get(item);
+    if (known !== undefined) return known;
+    const { dimension, imprints, panelVectors } = this;
+    const row = Float64Array.from(this.panel, (_, place) =>
+      dot(panelVectors, place * dimension, imprints, item * dimension, dimension),
+    );
+    if (this.#panelProducts.size >= ROWS_KEPT) this.#panelProducts.clear();
+    this.#panelProducts.set(item, row);
+    return row;
   }
 }

@@ -1,4 +1,4 @@
-import { dot } from '../linear/index.ts';
+import { addScaled, dot } from '../linear/index.ts';
 import { ForgettingBank } from './forgetting-bank.ts';
 import type { ItemSpace } from './item-space.ts';
 
@@ -10,6 +10,8 @@ const DAY_ANGLE = (2 * Math.PI) / DAY_MS;
 const LONGEST_PAUSE_MS = 1e9;
 /** Likelihoods below this say no more than that the item was a surprise. */
 const LEAST_REWARD = -20;
+/** Scores this near to one another are one and the same. */
+const SAME_SCORE = 1e-9;
 /** What the averages keep of themselves at each event. */
 const FAST = 0.7;
 const SLOW = 0.9;
@@ -51,9 +53,12 @@ interface StreamMemory {
 export class TasteStream {
   readonly #memory: StreamMemory;
   readonly #bank: ForgettingBank;
+  /** What the bank's sums give with the panel, kept like the sums: a product for each would cost most of all. */
+  readonly #products: ForgettingBank;
   readonly #directions: Float64Array;
   #lengths: Float64Array;
-  readonly #panelScores: Float64Array;
+  /** Of each rate: what turns a product with its sum into a score. */
+  readonly #scales: Float64Array;
   /** Of each rate: log of the sum over the catalogue, its entropy. */
   readonly #logSum: Float64Array;
   readonly #entropy: Float64Array;
@@ -67,9 +72,10 @@ export class TasteStream {
     const rates = settings.kept.length;
     this.#memory = emptyMemory(rates);
     this.#bank = new ForgettingBank(settings.kept, space.dimension);
+    this.#products = new ForgettingBank(settings.kept, space.panel.length);
     this.#directions = new Float64Array(rates * space.dimension);
     this.#lengths = new Float64Array(rates);
-    this.#panelScores = new Float64Array(rates * space.panel.length);
+    this.#scales = new Float64Array(rates);
     this.#logSum = new Float64Array(rates);
     this.#entropy = new Float64Array(rates);
   }
@@ -134,6 +140,7 @@ export class TasteStream {
     memory.lastItem = item;
     memory.count += 1;
     this.#bank.remember(imprints, offset);
+    this.#products.remember(space.panelProducts(item), 0);
     this.#hasLooked = false;
     return rewards;
   }
@@ -179,14 +186,14 @@ export class TasteStream {
       const product = dot(vectors, item * dimension, this.#directions, rate * dimension, dimension);
       own += weights[rate] * settings.sharpness * product;
     }
-    let sum = 0;
-    for (let place = 0; place < panel.length; place += 1) {
-      let score = 0;
-      for (let rate = 0; rate < weights.length; rate += 1) {
-        score += weights[rate] * this.#panelScores[rate * panel.length + place];
-      }
-      sum += Math.exp(score - own);
+    const scores = new Float64Array(panel.length);
+    for (let rate = 0; rate < weights.length; rate += 1) {
+      const weight = weights[rate] * this.#scales[rate];
+      if (weight === 0) continue;
+      addScaled(scores, 0, weight, this.#products.sums, rate * panel.length, panel.length);
     }
+    let sum = 0;
+    for (const score of scores) sum += Math.exp(score - own);
     return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
   }
 
@@ -214,7 +221,8 @@ export class TasteStream {
     if (this.#hasLooked) return;
     this.#hasLooked = true;
     const { space, settings } = this;
-    const { panelVectors, dimension, panel } = space;
+    const { panel } = space;
+    const { sums } = this.#products;
     this.#lengths = this.#bank.directions(this.#directions);
     const stands = Math.log(space.count / panel.length);
     if (this.#memory.count === 0) {
@@ -225,18 +233,18 @@ export class TasteStream {
     }
     for (let rate = 0; rate < settings.kept.length; rate += 1) {
       const row = rate * panel.length;
+      const length = this.#lengths[rate];
+      const scale = length > 0 ? settings.sharpness / length : 0;
+      this.#scales[rate] = scale;
       let highest = Number.NEGATIVE_INFINITY;
       for (let place = 0; place < panel.length; place += 1) {
-        const score =
-          settings.sharpness *
-          dot(panelVectors, place * dimension, this.#directions, rate * dimension, dimension);
-        this.#panelScores[row + place] = score;
+        const score = scale * sums[row + place];
         if (score > highest) highest = score;
       }
       let sum = 0;
       let weighted = 0;
       for (let place = 0; place < panel.length; place += 1) {
-        const score = this.#panelScores[row + place] - highest;
+        const score = scale * sums[row + place] - highest;
         const raised = Math.exp(score);
         sum += raised;
         weighted += raised * score;
@@ -250,10 +258,14 @@ export class TasteStream {
   /** 1 over the place that the item would have had among all, by the panel. */
   #closeness(rate: number, score: number): number {
     const { panel, count } = this.space;
+    const { sums } = this.#products;
     const row = rate * panel.length;
+    const scale = this.#scales[rate];
+    // The item may be of the panel itself, and its score there comes by another way of rounding.
+    const least = score + SAME_SCORE;
     let above = 0;
     for (let place = 0; place < panel.length; place += 1) {
-      if (this.#panelScores[row + place] > score) above += 1;
+      if (scale * sums[row + place] > least) above += 1;
     }
     return 1 / (1 + (above * count) / panel.length / 10);
   }

@@ -27,10 +27,13 @@ export interface Contribution {
   readonly value: number;
 }
 
-export interface RankedItem {
+export interface ScoredItem {
   readonly itemId: string;
   /** A log-score up to a constant of the user. */
   readonly score: number;
+}
+
+export interface RankedItem extends ScoredItem {
   readonly contributions: readonly Contribution[];
 }
 
@@ -54,6 +57,6 @@ export interface EncodedProfile {
   readonly places: readonly VisitedPlace[];
   /** Modalities with events of items; empty where the model learned no adaptation. */
   readonly adaptation: readonly AdaptedModality[];
-  /** Best first. */
-  readonly recommendations: readonly RankedItem[];
+  /** Best first; what speaks for each, `FusionModel.rank` says. */
+  readonly recommendations: readonly ScoredItem[];
 }

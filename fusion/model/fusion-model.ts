@@ -14,6 +14,7 @@ import type {
   EncodedProfile,
   ProfileModality,
   RankedItem,
+  ScoredItem,
 } from './encoded-profile.ts';
 import type { EncodedUser, ReadOut } from './encoded-user.ts';
 import { FeatureReader, type ReadOptions } from './feature-reader.ts';
@@ -22,7 +23,7 @@ import type { HistoryReader, LoadHistoryReader } from './history-reader.ts';
 import { modelId } from './model-id.ts';
 import { networkFromParts, networkToParts } from './network-codec.ts';
 import { bytesToJson, jsonToBytes } from './number-codec.ts';
-import { rankCandidates } from './rank-candidates.ts';
+import { bestCandidates, rankCandidates } from './rank-candidates.ts';
 import { type ReadOutScore, readOutScore } from './read-out-score.ts';
 import type { CandidateInput, UserInput } from './user-input.ts';
 
@@ -145,7 +146,8 @@ export class FusionModel {
     const user = this.network.encode(this.#read(history, asOf, modalities));
     if (itemIds === null) {
       const candidates = this.reader.candidates(history, asOf, Math.max(CANDIDATES, count ?? 0));
-      return this.#rank(user, candidates, count ?? candidates.items.length);
+      const ids = this.#idsOf(candidates);
+      return rankCandidates(this.network, user, candidates, ids, count ?? ids.length);
     }
     const candidates = this.reader.columns(history, asOf, this.#indicesOf(itemIds));
     return rankCandidates(this.network, user, candidates, itemIds, count ?? itemIds.length);
@@ -155,10 +157,6 @@ export class FusionModel {
     const { asOf, modalities, recommendations = RECOMMENDATIONS } = options;
     const input = this.#read(history, asOf, modalities);
     const user = this.network.encode(input);
-    const ranked =
-      recommendations > 0
-        ? this.#rank(user, this.reader.candidates(history, asOf, CANDIDATES), recommendations)
-        : [];
     return {
       userId: history.userId,
       vector: user.mean,
@@ -168,7 +166,7 @@ export class FusionModel {
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
       adaptation: this.#adapt(history, asOf),
-      recommendations: ranked,
+      recommendations: this.#recommend(history, asOf, user, recommendations),
     };
   }
 
@@ -188,9 +186,15 @@ export class FusionModel {
     return modalities === undefined ? input : withOnly(this.network.schema, input, modalities);
   }
 
-  #rank(user: EncodedUser, candidates: CandidateInput, count: number): RankedItem[] {
-    const itemIds = Array.from(candidates.items, (item) => this.reader.itemIds[item]);
-    return rankCandidates(this.network, user, candidates, itemIds, count);
+  #recommend(history: UserHistory, asOf: number, user: EncodedUser, count: number): ScoredItem[] {
+    if (count === 0) return [];
+    const candidates = this.reader.candidates(history, asOf, CANDIDATES);
+    const best = bestCandidates(this.network, user, candidates, this.#idsOf(candidates), count);
+    return best.map(({ itemId, score }) => ({ itemId, score }));
+  }
+
+  #idsOf({ items }: CandidateInput): string[] {
+    return Array.from(items, (item) => this.reader.itemIds[item]);
   }
 
   #adapt(history: UserHistory, asOf: number): AdaptedModality[] {

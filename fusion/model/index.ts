@@ -7,6 +7,7 @@ export {
   type EncodedProfile,
   type ProfileModality,
   type RankedItem,
+  type ScoredItem,
 } from './encoded-profile.ts';
 export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
 export { FeatureReader, type ProfileFeatures, type ReadOptions } from './feature-reader.ts';

@@ -7,7 +7,7 @@ import { createUserLoaders } from './users.ts';
 /** Everything that one request reads, each key once and all keys of a tick in one statement. */
 export function createLoaders(services: Services, now: number) {
   return {
-    ...createUserLoaders(services.store),
+    ...createUserLoaders(services),
     ...createSegmentLoaders(services.store),
     ...createItemLoaders(services.store),
     ...createSourceLoaders(services, now),

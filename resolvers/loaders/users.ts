@@ -1,4 +1,6 @@
-import type { EventRow, ExternalId, MembershipRow, Scalar, Store } from '../../store/index.ts';
+import type { RecommendationReasons } from '../../profiles/index.ts';
+import type { EventRow, ExternalId, MembershipRow, Scalar } from '../../store/index.ts';
+import type { Services } from '../context.ts';
 import { batched } from './batched.ts';
 
 const NO_TRAITS: Readonly<Record<string, Scalar>> = {};
@@ -6,7 +8,10 @@ const NO_IDS: readonly ExternalId[] = [];
 const NO_ROWS: readonly MembershipRow[] = [];
 const NO_EVENTS: readonly EventRow[] = [];
 
-export function createUserLoaders(store: Store) {
+const NO_REASONS: RecommendationReasons = new Map();
+
+export function createUserLoaders({ store, recommendationReasons }: Services) {
+  const profiles = batched((ids) => store.profiles.byIds(ids), null);
   return {
     /** What a user id is called today; null where nobody has it. */
     canonicalUsers: batched(async (ids) => {
@@ -24,7 +29,11 @@ export function createUserLoaders(store: Store) {
       (ids) => store.users.traits(ids),
       NO_TRAITS,
     ),
-    profiles: batched((ids) => store.profiles.byIds(ids), null),
+    profiles,
+    recommendationReasons: batched(async (ids) => {
+      const rows = await Promise.all(ids.map((id) => profiles.load(id)));
+      return recommendationReasons(rows.filter((row) => row !== null));
+    }, NO_REASONS),
     /** Everything stored of a user comes with or before this sequence. */
     lastSequences: batched((ids) => store.events.lastSequenceOf(ids), 0),
     memberships: batched<readonly MembershipRow[], readonly MembershipRow[]>(

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { Item, Recommendation } from '../../schema/index.ts';
+import { Contribution, Item, Recommendation } from '../../schema/index.ts';
 import { loadItem } from '../catalog/item-view.ts';
 import type { RequestContext } from '../context.ts';
 
@@ -11,5 +11,17 @@ export class RecommendationResolver {
   })
   item(@Root() { itemId }: Recommendation, @Ctx() { loaders }: RequestContext) {
     return loadItem(itemId, loaders);
+  }
+
+  @FieldResolver(() => [Contribution], {
+    description:
+      'Which modality speaks for it and which against, the strongest first; they add up to the score.',
+  })
+  async reasons(
+    @Root() { itemId, userId, contributions }: Recommendation,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Contribution[]> {
+    const own = contributions ?? (await loaders.recommendationReasons.load(userId)).get(itemId);
+    return (own ?? []).toSorted((left, right) => Math.abs(right.value) - Math.abs(left.value));
   }
 }

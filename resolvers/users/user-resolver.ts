@@ -62,13 +62,7 @@ export class UserResolver {
     const count = checkCount(first, 'first');
     const row = await loaders.profiles.load(id);
     const kept = row ? (summaryOf(row).recommendations ?? []) : [];
-    return kept.slice(0, count).map(({ itemId, score, contributions = [] }) => ({
-      itemId,
-      score,
-      reasons: contributions.toSorted(
-        (left, right) => Math.abs(right.value) - Math.abs(left.value),
-      ),
-    }));
+    return kept.slice(0, count).map((recommendation) => ({ userId: id, ...recommendation }));
   }
 
   @FieldResolver(() => [SimilarUser], {

@@ -1,5 +1,5 @@
 import { Field, Float, ID, ObjectType } from 'type-graphql';
-import { Contribution } from './contribution.ts';
+import type { Contribution } from './contribution.ts';
 
 @ObjectType('Recommendation', {
   simpleResolvers: true,
@@ -12,8 +12,8 @@ export class Recommendation {
   @Field(() => Float, { description: 'Higher is better; comparable within one profile.' })
   readonly score!: number;
 
-  @Field(() => [Contribution], {
-    description: 'Which modality speaks for it and which against; they add up to the score.',
-  })
-  readonly reasons!: readonly Contribution[];
+  readonly userId!: string;
+
+  /** Kept by profiles of before; of others they are worked out when somebody asks. */
+  readonly contributions?: readonly Contribution[];
 }

@@ -4,6 +4,7 @@ import { FusionModel } from '../../fusion/index.ts';
 import {
   historiesOf,
   ModelRegistry,
+  recommendationReasons,
   replayProfile,
   summaryOf,
   UnknownModelError,
@@ -101,6 +102,21 @@ describe('replay and the registry', () => {
     }
     const ofTwo = served.filter((then) => then.userId === userId(2));
     assert.ok(distance(ofTwo[2]?.vector, ofTwo[3]?.vector) > 1e-6);
+  });
+
+  test('what is recommended adds up to its score, as it was made, also where more is known by now', async () => {
+    const rows = [...(await desk.store.profiles.byIds([0, 1, 2, 4].map(userId))).values()];
+    const late = stored(userId(1), event('unseen', { itemId: 'item7', at: END - DAY }));
+    await desk.store.events.append([late]);
+    const reasons = await recommendationReasons(desk.store, desk.models, rows);
+    assert.equal(reasons.size, rows.length);
+    for (const row of rows) {
+      for (const { itemId, score } of summaryOf(row).recommendations) {
+        const own = reasons.get(row.userId)?.get(itemId) ?? [];
+        const sum = own.reduce((total, { value }) => total + value, 0);
+        assert.ok(Math.abs(sum - score) < 1e-4, `${sum} and ${score}`);
+      }
+    }
   });
 
   test('traits, too, are read as they were', async () => {

@@ -4,7 +4,12 @@ import { defaultConnectors } from '../../connectors/index.ts';
 import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
 import { createIngest, sourceDeclaration } from '../../ingest/index.ts';
-import { AdaptationWatch, ModelRegistry, UPDATER } from '../../profiles/index.ts';
+import {
+  AdaptationWatch,
+  ModelRegistry,
+  recommendationReasons,
+  UPDATER,
+} from '../../profiles/index.ts';
 import {
   buildSchema,
   createRequestContext,
@@ -103,6 +108,7 @@ export async function createFixture(
     },
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
+    recommendationReasons: (rows) => recommendationReasons(store, models, rows),
     adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
     audiences: new AudienceService({
       ...{ store, audiences: [AUDIENCE], baseFolder: '.', clock: () => NOW },

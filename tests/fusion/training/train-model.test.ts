@@ -38,7 +38,13 @@ describe('a model trained from histories', () => {
       assert.equal(browsing?.lastAt, own.at(-1)?.at);
       assert.equal(profile.readOuts.length, model.network.schema.labels.length);
       assert.ok(profile.recommendations.length > 0);
-      for (const { score, contributions } of profile.recommendations) {
+      const wanted = profile.recommendations.map(({ itemId }) => itemId);
+      const ranked = await model.rank(histories[index], wanted, { asOf: END });
+      assert.deepEqual(
+        ranked.map(({ itemId, score }) => ({ itemId, score })),
+        profile.recommendations,
+      );
+      for (const { score, contributions } of ranked) {
         const sum = contributions.reduce((total, { value }) => total + value, 0);
         assert.ok(Math.abs(sum - score) < 1e-4, `${sum} and ${score}`);
       }
