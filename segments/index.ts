@@ -35,6 +35,7 @@ export {
 export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
+export { knownVerdict } from './service/known-verdict.ts';
 export type { SegmentOverlap, SegmentPreview } from './service/preview.ts';
 export { type Proof, proofFromJson } from './service/proof.ts';
 export type { LearnedReport } from './service/save-learned.ts';

@@ -2,6 +2,7 @@ import {
   evaluateRule,
   gatherFacts,
   judgeUser,
+  knownVerdict,
   proofFromJson,
   scoreOf,
   type TraceNode,
@@ -36,7 +37,9 @@ export async function explainRule(about: Case): Promise<Explained> {
   const factors = ruleFactors(trace, statements);
   const score = scoreOf(trace.verdict);
   const rule = segment.segments.rules.find(({ id }) => id === segment.target.id)?.rule;
-  const known = Object.fromEntries(judged.map((verdict) => [verdict.segmentId, verdict]));
+  const known = Object.fromEntries(
+    judged.map((verdict) => [verdict.segmentId, knownVerdict(verdict)]),
+  );
   const evidence = rankedEvents(factors, trace.verdict === 'TRUE');
   return {
     verdict: trace.verdict,

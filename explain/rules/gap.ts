@@ -54,7 +54,9 @@ export function gapOf({ leaf, wanted }: FailingCondition, language: Language): G
     return gap(1, phrases.change.more(1, phrases.events(events, 1, wordsOf)), null);
   }
   if ('segment' in condition) return { ...NONE, distance: 1 };
-  if ('predicted' in condition && steps !== null) return { ...NONE, distance: Math.abs(steps) };
+  if (('predicted' in condition || 'similarity' in condition) && steps !== null) {
+    return { ...NONE, distance: Math.abs(steps) };
+  }
   if ('place' in condition && typeof observed === 'number' && wanted === 'TRUE') {
     return { ...NONE, distance: observed - condition.place.radius };
   }

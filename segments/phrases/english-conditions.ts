@@ -164,6 +164,11 @@ export const englishConditions: Phrases['conditions'] = {
       return negated ? 'to be outside' : 'to be inside';
     },
   },
+  similarity: {
+    found: ({ id }, { observed }) =>
+      `similarity to segment "${id}" is ${number(amountOf(observed) ?? 0)}`,
+    wanted: (similarity, { negated }) => limits(similarity, negated).replace('fewer', 'less'),
+  },
   time: {
     found: (_, { observed }) => `it is ${literal(observed)}`,
     wanted({ days, from, to, zone }, { negated }) {

@@ -40,6 +40,7 @@ export const englishPhrases: Phrases = {
     'read-out-absent': ({ name }) => `the model does not predict ${name}`,
     'confidence-too-low': ({ name }) => `the model is not sure enough of ${name}`,
     'segment-not-judged': ({ name }) => `whether this user is in segment "${name}"`,
+    'similarity-absent': ({ name }) => `how similar this user is to segment "${name}"`,
     'timezone-absent': () => 'the time zone of this user',
   },
   notKnown: (missing) => `not known: ${missing}`,

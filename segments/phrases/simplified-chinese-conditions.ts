@@ -140,6 +140,10 @@ export const simplifiedChineseConditions: Phrases['conditions'] = {
       return negated ? '不属于' : '属于';
     },
   },
+  similarity: {
+    found: ({ id }, { observed }) => `与分群“${id}”的相似度为 ${number(amountOf(observed) ?? 0)}`,
+    wanted: (similarity, { negated }) => limits(similarity, negated),
+  },
   time: {
     found: (_, { observed }) => `现在是${weekdays(literal(observed))}`,
     wanted({ days, from, to, zone }, { negated }) {

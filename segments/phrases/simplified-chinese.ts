@@ -36,6 +36,7 @@ export const simplifiedChinesePhrases: Phrases = {
     'read-out-absent': ({ name }) => `模型不预测 ${name}`,
     'confidence-too-low': ({ name }) => `模型对 ${name} 不够确定`,
     'segment-not-judged': ({ name }) => `该用户是否属于分群“${name}”`,
+    'similarity-absent': ({ name }) => `该用户与分群“${name}”的相似度`,
     'timezone-absent': () => '该用户的时区',
   },
   notKnown: (missing) => `未知：${missing}`,

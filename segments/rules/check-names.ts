@@ -29,6 +29,13 @@ function checkCondition(
   if ('segment' in condition) {
     return check(joinPath(path, 'id'), 'segment', condition.segment.id, vocabulary.segments);
   }
+  if ('similarity' in condition) {
+    const { segments, similar } = vocabulary;
+    const { id } = condition.similarity;
+    const place = joinPath(path, 'id');
+    const unknown = check(place, 'segment', id, segments);
+    return unknown.length > 0 ? unknown : check(place, 'segment with a similarity', id, similar);
+  }
   return queriesOf(path, condition).flatMap(([place, query]) =>
     checkQuery(place, query, vocabulary),
   );

@@ -16,6 +16,7 @@ export type UnknownReason =
   | 'read-out-absent'
   | 'confidence-too-low'
   | 'segment-not-judged'
+  | 'similarity-absent'
   | 'timezone-absent';
 
 /** What one condition found out about a user at an instant. */

@@ -32,4 +32,6 @@ export interface KnownVerdict {
   readonly verdict: Verdict;
   /** Milliseconds since the epoch; null for ever. */
   readonly validUntil: number | null;
+  /** 0 to 1, how like the members; null for a rule. */
+  readonly similarity: number | null;
 }

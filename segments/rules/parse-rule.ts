@@ -17,7 +17,7 @@ export const MAXIMUM_CONDITIONS = 100;
 const COMBINATIONS = ['all', 'any', 'not'];
 const KNOWN_KEYS = [...COMBINATIONS, ...CONDITION_NAMES];
 /** Conditions that read more than a history; of a friend only the history is at hand. */
-const NOT_ABOUT_FRIENDS = ['friends', 'segment', 'predicted', 'place'];
+const NOT_ABOUT_FRIENDS = ['friends', 'segment', 'similarity', 'predicted', 'place'];
 
 /**
  * Reads a rule out of its JSON form or its text.

@@ -148,6 +148,15 @@ export interface SegmentCondition {
   readonly id: string;
 }
 
+/**
+ * How like a segment's members the user is, from 0 to 1: for a learned segment how likely that group
+ * is, for a predictive or lookalike segment the value that its threshold stands on.
+ */
+export interface SimilarityCondition extends Limits {
+  /** The segment's id; a rule has no similarity. */
+  readonly id: string;
+}
+
 export const WEEKDAYS = [
   'monday',
   'tuesday',
@@ -183,6 +192,7 @@ export interface ConditionParameters {
   readonly friends: FriendsCondition;
   readonly predicted: PredictedCondition;
   readonly segment: SegmentCondition;
+  readonly similarity: SimilarityCondition;
   readonly time: TimeCondition;
 }
 

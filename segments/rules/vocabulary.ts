@@ -8,4 +8,6 @@ export interface RuleVocabulary {
   readonly traits?: readonly string[];
   readonly readOuts?: readonly string[];
   readonly segments?: readonly string[];
+  /** Those of the segments that say how like their members somebody is. */
+  readonly similar?: readonly string[];
 }

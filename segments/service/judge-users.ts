@@ -4,6 +4,7 @@ import { evaluateRule } from '../rules/evaluate-rule.ts';
 import type { KnownVerdict, UserFacts } from '../rules/facts.ts';
 import type { ActiveSegments } from './active-segments.ts';
 import type { JudgedUser } from './judged-user.ts';
+import { knownVerdict } from './known-verdict.ts';
 import { learnedProof, proofToJson, ruleProof } from './proof.ts';
 
 /** Puts together what rules read about a user. */
@@ -22,13 +23,11 @@ export function judgeUser(
 ): NewMembership[] {
   const known: Record<string, KnownVerdict> = {};
   const memberships = judgeByGroups(segments, user, now);
-  for (const { segmentId, verdict, validUntil } of memberships) {
-    known[segmentId] = { verdict, validUntil };
-  }
+  for (const membership of memberships) known[membership.segmentId] = knownVerdict(membership);
   const facts = factsOf(user, known);
   for (const { id, version, rule } of segments.rules) {
     const { verdict, trace, validUntil } = evaluateRule(rule, facts, now);
-    known[id] = { verdict, validUntil };
+    known[id] = { verdict, validUntil, similarity: null };
     memberships.push({
       userId: user.userId,
       segmentId: id,

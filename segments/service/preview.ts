@@ -8,6 +8,7 @@ import type { RuleProblem } from '../rules/rule-error.ts';
 import { superfluousParts } from '../rules/sense/check-sense.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judgedFromStored } from './judged-user.ts';
+import { knownVerdict } from './known-verdict.ts';
 
 /** A segment that is stored, beside a rule that is not. */
 export interface SegmentOverlap {
@@ -62,7 +63,7 @@ export async function previewRule(
     const factsOf = await gatherFacts(store, judgedUsers, dependencies);
     for (const user of judgedUsers.slice(0, limit - judged)) {
       const segments: Record<string, KnownVerdict> = Object.fromEntries(
-        (known.get(user.userId) ?? []).map((row) => [row.segmentId, row]),
+        (known.get(user.userId) ?? []).map((row) => [row.segmentId, knownVerdict(row)]),
       );
       const { verdict } = evaluateRule(rule, factsOf(user, segments), now);
       judged += 1;

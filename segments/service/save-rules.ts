@@ -30,10 +30,11 @@ export async function saveRules(
   return store.transaction(async (inside) => {
     const rows = await inside.segments.all();
     const known = [...rows.map(({ id }) => id), ...segments.map(({ id }) => id)];
+    const similar = rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id);
     const rules = new Map(readSegments(rows).rules.map(({ id, rule }) => [id, rule]));
     const parsed = segments.map((segment): NewRuleSegment & { readonly rule: Rule } => {
       checkSegmentId(segment.id);
-      const rule = parseNewRule(segment.rule, { ...vocabulary, segments: known });
+      const rule = parseNewRule(segment.rule, { ...vocabulary, segments: known, similar });
       rules.set(segment.id, rule);
       return { ...segment, rule };
     });

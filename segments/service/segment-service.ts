@@ -165,8 +165,12 @@ export class SegmentService {
 
   /** What a rule would select, without storing anything. Errors as for `create`. */
   async preview(rule: unknown, options: { readonly limit?: number } = {}): Promise<SegmentPreview> {
-    const segments = (await this.#store.segments.all()).map(({ id }) => id);
-    const parsed = parseNewRule(rule, { ...(await this.#liveVocabulary()), segments });
+    const rows = await this.#store.segments.all();
+    const parsed = parseNewRule(rule, {
+      ...(await this.#liveVocabulary()),
+      segments: rows.map(({ id }) => id),
+      similar: rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id),
+    });
     return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
   }
 

@@ -8,6 +8,7 @@ import { predicted } from './predicted.ts';
 import { recency } from './recency.ts';
 import { segment } from './segment.ts';
 import { sequence } from './sequence.ts';
+import { similarity } from './similarity.ts';
 import { sum } from './sum.ts';
 import { time } from './time.ts';
 import { trait } from './trait.ts';
@@ -19,7 +20,7 @@ export const conditionKinds: {
   readonly [Name in ConditionName]: ConditionKind<ConditionParameters[Name]>;
 } = {
   ...{ trait, count, sum, distinct, recency, sequence, trend },
-  ...{ visits, place, friends, predicted, segment, time },
+  ...{ visits, place, friends, predicted, segment, similarity, time },
 };
 
 export const CONDITION_NAMES = Object.keys(conditionKinds) as readonly ConditionName[];

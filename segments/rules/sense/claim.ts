@@ -36,6 +36,9 @@ export function claimOf(condition: Condition, negated: boolean, path: string): C
   return { path, negated, ...statementOf(condition) };
 }
 
+/** Conditions on numbers that are no counts: any value is possible. */
+const MEASURED: ReadonlySet<string> = new Set(['sum', 'trend', 'predicted', 'similarity']);
+
 type Statement = Omit<Claim, 'path' | 'negated'>;
 
 function statementOf(condition: Condition): Statement {
@@ -54,9 +57,17 @@ function statementOf(condition: Condition): Statement {
     return { subject, source: subject, domain: 'truth', verdict, marks: [] };
   }
   const [name, { atLeast, atMost, ...rest }] = entryOf<
-    'count' | 'sum' | 'distinct' | 'sequence' | 'trend' | 'visits' | 'friends' | 'predicted'
+    | 'count'
+    | 'sum'
+    | 'distinct'
+    | 'sequence'
+    | 'trend'
+    | 'visits'
+    | 'friends'
+    | 'predicted'
+    | 'similarity'
   >(condition);
-  const domain = name === 'sum' || name === 'trend' || name === 'predicted' ? 'number' : 'count';
+  const domain = MEASURED.has(name) ? 'number' : 'count';
   return limited(name, rest, { atLeast, atMost }, domain);
 }
 

@@ -115,6 +115,7 @@ export function conditionTexts(rule: Form): { readonly [Name in ConditionName]: 
       rest: [limits, given('confidence', number, 'confidence')],
     },
     segment: { head: [given('id', name)], rest: [] },
+    similarity: { head: [given('id', name, 'to', 'segment')], rest: [limits] },
     time: {
       head: [],
       rest: [

@@ -25,7 +25,7 @@ const someone = facts({
   items: [item('bib', { categories: ['Baby'], latitude: 1, longitude: 1 })],
   traits: { birthYear: 1992, newsletter: false, city: 'Paris', plan: 'gold' },
   readOuts: { lapseRisk: { value: 0.314, confidence: 0.2 } },
-  segments: { vip: { verdict: 'TRUE', validUntil: null } },
+  segments: { vip: { verdict: 'TRUE', validUntil: null, similarity: 0.75 } },
   places: [{ label: 'home', latitude: 1, longitude: 1.01 }],
 });
 
@@ -207,6 +207,16 @@ const table: readonly (readonly [
     { segment: { id: 'new' } },
     'not known: whether this user is in segment "new"',
     '未知：该用户是否属于分群“new”',
+  ],
+  [
+    { similarity: { id: 'vip', atLeast: 0.9 } },
+    'similarity to segment "vip" is 0.75, needed at least 0.9',
+    '与分群“vip”的相似度为 0.75，要求至少 0.9',
+  ],
+  [
+    { similarity: { id: 'new', atLeast: 0.9 } },
+    'not known: how similar this user is to segment "new"',
+    '未知：该用户与分群“new”的相似度',
   ],
   [
     { time: { days: ['monday'], from: '09:00', zone: 'UTC' } },

@@ -151,10 +151,19 @@ test('predictions, other segments and the clock', () => {
     [verdict(risky, sure), verdict(risky, unsure), verdict(risky, facts())],
     ['TRUE', 'UNKNOWN', 'UNKNOWN'],
   );
-  const inside = facts({ segments: { vip: { verdict: 'TRUE', validUntil: 5 } } });
+  const inside = facts({ segments: { vip: { verdict: 'TRUE', validUntil: 5, similarity: 0.8 } } });
   const referring = evaluateRule(parseRule({ segment: { id: 'vip' } }), inside, 0);
   assert.deepEqual([referring.verdict, referring.validUntil], ['TRUE', 5]);
   assert.equal(verdict({ segment: { id: 'vip' } }, facts()), 'UNKNOWN');
+  const alike = evaluateRule(parseRule('similarity to segment vip >= 0.8'), inside, 0);
+  assert.deepEqual([alike.verdict, alike.validUntil, alike.trace.observed], ['TRUE', 5, 0.8]);
+  assert.equal(verdict({ similarity: { id: 'vip', atLeast: 0.81 } }, inside), 'FALSE');
+  // A rule has members and no similarity: that is unknown, not 0.
+  const ruled = facts({
+    segments: { vip: { verdict: 'TRUE', validUntil: null, similarity: null } },
+  });
+  const unlike = { not: { similarity: { id: 'vip', atLeast: 0.1 } } };
+  assert.deepEqual([verdict(unlike, ruled), verdict(unlike, facts())], ['UNKNOWN', 'UNKNOWN']);
   const evening = { time: { days: ['wednesday'], from: '18:00', to: '23:00' } };
   assert.equal(verdict(evening, facts()), 'UNKNOWN');
   const inParis = facts({ traits: { timezone: 'Europe/Paris' } });

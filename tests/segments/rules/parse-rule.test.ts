@@ -53,6 +53,7 @@ test('problems name the place and the nearest valid name', () => {
     'city',
   ]);
   assert.deepEqual(first({ segment: { id: 'vpi' } }), ['segment.id', 'vip']);
+  assert.deepEqual(first({ similarity: { id: 'vpi', atLeast: 1 } }), ['similarity.id', 'vip']);
   assert.deepEqual(first({ predicted: { name: 'laps', atLeast: 1 } }), ['predicted.name', 'lapse']);
   const badWho = {
     friends: { atLeast: 1, who: { not: { count: { modality: 'socia', atLeast: 1 } } } },

@@ -126,6 +126,7 @@ const parameters: { readonly [Name in ConditionName]: fc.Arbitrary<object> } = {
     optional({ confidence: fc.double({ min: 0, max: 1, noNaN: true }) }),
   ),
   segment: fc.record({ id: text }),
+  similarity: merged(fc.record({ id: text }), limits),
   time: merged(
     fc.record({ from: fc.constantFrom('00:00', '22:30') }),
     optional({
