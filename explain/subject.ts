@@ -1,3 +1,4 @@
+import type { EncodedProfile } from '../fusion/index.ts';
 import {
   historiesOf,
   type ModelRegistry,
@@ -46,18 +47,27 @@ export async function subjectAt(
   }
   const { encoded, history, model, served } = replayed;
   return {
-    user: {
-      userId,
-      history,
-      modelId: model.id,
-      readOuts: Object.fromEntries(
-        encoded.readOuts.map(({ name, value, confidence }) => [name, { value, confidence }]),
-      ),
-      places: encoded.places,
-      profile: { modalities: encoded.modalities, vector: encoded.vector },
-    },
+    user: judgedFromEncoded(history, model.id, encoded),
     model,
     profileAsOf: served.asOf,
+  };
+}
+
+/** A user as the model sees one whose history was just encoded. */
+export function judgedFromEncoded(
+  history: JudgedUser['history'],
+  modelId: string,
+  { readOuts, places, modalities, vector }: EncodedProfile,
+): JudgedUser {
+  return {
+    userId: history.userId,
+    history,
+    modelId,
+    readOuts: Object.fromEntries(
+      readOuts.map(({ name, value, confidence }) => [name, { value, confidence }]),
+    ),
+    places,
+    profile: { modalities, vector },
   };
 }
 

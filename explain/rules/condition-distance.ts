@@ -1,4 +1,4 @@
-import type { ConditionParameters, Limits } from '../../segments/index.ts';
+import type { Condition, ConditionName, Limits } from '../../segments/index.ts';
 import type { Json } from '../../store/index.ts';
 import type { FailingCondition } from './failing-conditions.ts';
 
@@ -42,7 +42,9 @@ export function limitsOf(condition: object): Limits | null {
   return 'atLeast' in parameters || 'atMost' in parameters ? (parameters as Limits) : null;
 }
 
-export function isWhole(condition: object): boolean {
-  const whole: readonly (keyof ConditionParameters)[] = ['count', 'distinct', 'visits', 'friends'];
+/** Whether only whole steps lead from one number to another. */
+export function isWhole(condition: Condition): boolean {
+  if ('trend' in condition) return condition.trend.by !== 'sum' && condition.trend.as !== 'ratio';
+  const whole: readonly ConditionName[] = ['count', 'distinct', 'sequence', 'visits', 'friends'];
   return whole.some((name) => name in condition);
 }

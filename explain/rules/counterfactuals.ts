@@ -1,106 +1,58 @@
 import { DateTime } from 'luxon';
-import { compareEvents, type Event, type Item } from '../../fusion/index.ts';
-import {
-  evaluateRule,
-  type Language,
-  type Rule,
-  type TraceNode,
-  type UserFacts,
-} from '../../segments/index.ts';
+import { evaluateRule, type Language, type Rule, type UserFacts } from '../../segments/index.ts';
 import type { Counterfactual } from '../explanation.ts';
-import { type FailingCondition, failingConditions } from './failing-conditions.ts';
-import { furtherEvents } from './further-events.ts';
-import { gapOf } from './gap.ts';
+import { act } from './acting.ts';
+import { afterDeeds } from './deeds/deed.ts';
+import { doneAt } from './find-deed.ts';
 
-/** More changes than this are no advice. */
-const MOST_CHANGES = 3;
 /** How many changes of time are looked at to find one that changes the verdict. */
 const WAITS_TRIED = 32;
 
+/** A change with what it makes of the user, and the instant at which it is judged. */
+export interface RuleChange {
+  readonly told: Counterfactual;
+  readonly facts: UserFacts;
+  readonly at: number;
+}
+
 /**
- * Changes that would make the verdict another one, each tried out on the evaluator: further events
- * of the user now, or nothing but time going by. Never the past, never what a user is.
+ * Changes that would make the verdict another one, each tried out on the evaluator: further events of the
+ * user from now on, or nothing but time going by. Never the past, never what a user is.
  */
-export function counterfactuals(
+export function ruleChanges(
   rule: Rule,
   facts: UserFacts,
   now: number,
-  trace: TraceNode,
   language: Language,
-): Counterfactual[] {
-  const wanted = trace.verdict === 'TRUE' ? 'FALSE' : 'TRUE';
-  // What nobody can do costs more than anything that somebody can.
-  const failing = failingConditions(trace, wanted, (condition) =>
-    isWithinReach(condition, facts, now, language) ? 1 : OUT_OF_REACH,
-  );
-  return [
-    ...byActing(rule, facts, now, failing, wanted, language),
-    ...byWaiting(rule, facts, now, trace, wanted, language),
-  ];
+): RuleChange[] {
+  return [...byActing(rule, facts, now, language), ...byWaiting(rule, facts, now, language)];
 }
 
-const OUT_OF_REACH = 1_000;
-
-function isWithinReach(
-  condition: FailingCondition,
-  facts: UserFacts,
-  now: number,
-  language: Language,
-): boolean {
-  return (
-    gapOf(condition, language).sentence !== null && furtherEvents(condition, facts, now, 0) !== null
-  );
-}
-
-function byActing(
-  rule: Rule,
-  facts: UserFacts,
-  now: number,
-  failing: readonly FailingCondition[],
-  wanted: FailingCondition['wanted'],
-  language: Language,
-): Counterfactual[] {
-  const added: Event[] = [];
-  const items = new Map<string, Item>();
-  const said: string[] = [];
-  for (const condition of failing) {
-    const further = furtherEvents(condition, facts, now, added.length);
-    const { sentence } = gapOf(condition, language);
-    if (further === null || sentence === null) return [];
-    added.push(...further.events);
-    for (const item of further.items) items.set(item.id, item);
-    said.push(sentence);
-  }
-  if (added.length === 0 || failing.length > MOST_CHANGES) return [];
-  const events = [...facts.history.events, ...added].sort(compareEvents);
-  const changed: UserFacts = {
-    ...facts,
-    history: { ...facts.history, events },
-    item: (id) => items.get(id) ?? facts.item(id),
+function byActing(rule: Rule, facts: UserFacts, now: number, language: Language): RuleChange[] {
+  const wanted = evaluateRule(rule, facts, now).verdict === 'TRUE' ? 'FALSE' : 'TRUE';
+  const deeds = act(rule, facts, now, wanted, language);
+  if (deeds === null) return [];
+  const told: Counterfactual = {
+    ...{ sentence: deeds.map(({ sentence }) => sentence).join('; '), verdict: wanted },
+    verified: true,
+    changes: deeds.length,
+    events: deeds.reduce((sum, { events }) => sum + events.length, 0),
   };
-  const { verdict } = evaluateRule(rule, changed, now);
-  if (verdict !== wanted) return [];
-  const sentence = said.join('; ');
-  return [{ sentence, verdict, verified: true, changes: said.length, events: added.length }];
+  return [{ told, facts: afterDeeds(facts, deeds), at: doneAt(now, deeds) }];
 }
 
-function byWaiting(
-  rule: Rule,
-  facts: UserFacts,
-  now: number,
-  trace: TraceNode,
-  wanted: FailingCondition['wanted'],
-  language: Language,
-): Counterfactual[] {
-  let next = evaluateRule(rule, facts, now).validUntil;
+function byWaiting(rule: Rule, facts: UserFacts, now: number, language: Language): RuleChange[] {
+  const today = evaluateRule(rule, facts, now);
+  let next = today.validUntil;
   for (let tried = 0; tried < WAITS_TRIED && next !== null; tried += 1) {
-    const later = evaluateRule(rule, facts, next);
-    if (later.verdict === wanted || (trace.verdict === 'TRUE' && later.verdict !== 'TRUE')) {
+    const { verdict, validUntil } = evaluateRule(rule, facts, next);
+    if (verdict === 'TRUE' ? today.verdict !== 'TRUE' : today.verdict === 'TRUE') {
       const until = DateTime.fromMillis(next, { zone: 'utc' }).toFormat("yyyy-MM-dd HH:mm 'UTC'");
       const sentence = language.phrases.change.wait(until);
-      return [{ sentence, verdict: later.verdict, verified: true, changes: 1, events: 0 }];
+      const told = { sentence, verdict, verified: true, changes: 1, events: 0 };
+      return [{ told, facts, at: next }];
     }
-    next = later.validUntil;
+    next = validUntil;
   }
   return [];
 }

@@ -12,9 +12,9 @@ import type { Case } from '../case.ts';
 import { rankedEvents } from '../evidence.ts';
 import { type Explained, residualOf } from '../explanation.ts';
 import { historiesAt } from '../subject.ts';
-import { counterfactuals } from './counterfactuals.ts';
 import { failingConditions } from './failing-conditions.ts';
 import { ruleSentence } from './reasons.ts';
+import { ruleCounterfactuals } from './rule-counterfactuals.ts';
 import { RULE_BASELINE, ruleFactors } from './rule-factors.ts';
 import { statementsOf } from './statements.ts';
 import { unmetCondition } from './unmet-condition.ts';
@@ -64,7 +64,7 @@ export async function explainRule(about: Case): Promise<Explained> {
         ? null
         : failingConditions(trace).map((failing) => unmetCondition(failing, language, statements)),
     findCounterfactuals: async () =>
-      rule === undefined ? [] : counterfactuals(rule, factsOf(user, known), now, trace, language),
+      rule === undefined ? [] : ruleCounterfactuals(about, rule, factsOf(user, known)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../segments/index.ts';
+import type { ConditionParameters, Language } from '../../segments/index.ts';
 import { distanceTo, isWhole, limitsOf } from './condition-distance.ts';
 import type { FailingCondition } from './failing-conditions.ts';
 
@@ -34,6 +34,10 @@ export function gapOf({ leaf, wanted }: FailingCondition, language: Language): G
     return gap(size, phrases.change.distinct(size, what, steps > 0 ? 'more' : 'fewer'), observed);
   }
   if ('visits' in condition) return counted((size) => phrases.visits(condition.visits, size));
+  if ('sequence' in condition) {
+    return counted((size) => phrases.sequence(condition.sequence, size, wordsOf));
+  }
+  if ('trend' in condition) return trendGap(condition.trend, steps, language);
   if ('sum' in condition) {
     if (steps === null) return NONE;
     const size = Math.abs(steps);
@@ -54,13 +58,28 @@ export function gapOf({ leaf, wanted }: FailingCondition, language: Language): G
     return gap(1, phrases.change.more(1, phrases.events(events, 1, wordsOf)), null);
   }
   if ('segment' in condition) return { ...NONE, distance: 1 };
-  if (('predicted' in condition || 'similarity' in condition) && steps !== null) {
-    return { ...NONE, distance: Math.abs(steps) };
+  if ('place' in condition && typeof observed === 'number') {
+    return { ...NONE, distance: Math.abs(observed - condition.place.radius) };
   }
-  if ('place' in condition && typeof observed === 'number' && wanted === 'TRUE') {
-    return { ...NONE, distance: observed - condition.place.radius };
+  // Traits and read-outs: how far they are says something, but nobody can do so much more of them.
+  return steps === null ? NONE : { ...NONE, distance: Math.abs(steps) };
+}
+
+/** What is missing against the window before; of a ratio there is no saying how many that are. */
+function trendGap(
+  trend: ConditionParameters['trend'],
+  steps: number | null,
+  { phrases, wordsOf }: Language,
+): Gap {
+  if (steps === null) return NONE;
+  const distance = Math.abs(steps);
+  if (trend.as === 'ratio') return { ...NONE, distance };
+  if (trend.by === 'sum') {
+    const what = phrases.events(trend, 2, wordsOf);
+    return gap(distance, phrases.change.sum(distance, what, steps > 0 ? 'more' : 'less'), null);
   }
-  return NONE;
+  const say = steps > 0 ? phrases.change.more : phrases.change.fewer;
+  return gap(distance, say(distance, phrases.events(trend, distance, wordsOf)), null);
 }
 
 function gap(distance: number, sentence: string, observed: unknown): Gap {

@@ -41,6 +41,15 @@ export const visits: Phrases['visits'] = ({ near, radius, within }, amount) => {
   return `${noun} within ${number(radius)} m of ${where}${lately(within)}`;
 };
 
+/** `views followed by purchases of the same item within 7 days` */
+export const sequence: Phrases['sequence'] = (parameters, amount, wordsOf) => {
+  const { first, followedBy, notFollowedBy, gap, same } = parameters;
+  const other = events(followedBy ?? notFollowedBy ?? first, 2, wordsOf);
+  const about = same === undefined ? '' : ' of the same item';
+  const how = notFollowedBy === undefined ? 'followed by' : 'not followed by';
+  return `${events(first, amount, wordsOf)} ${how} ${other}${about} within ${duration(gap)}`;
+};
+
 /** What was found about each kind of condition, and what was asked for. */
 export const englishConditions: Phrases['conditions'] = {
   trait: {
@@ -102,15 +111,12 @@ export const englishConditions: Phrases['conditions'] = {
     },
   },
   sequence: {
-    found({ first, followedBy, notFollowedBy, gap, same }, { observed, wordsOf }) {
+    found(parameters, { observed, wordsOf }) {
       const amount = amountOf(observed);
-      const firsts = `${some(amount)} ${events(first, amount ?? 2, wordsOf)}`;
-      const other = events(followedBy ?? notFollowedBy ?? first, 2, wordsOf);
-      const about = same === undefined ? '' : ' of the same item';
-      const how = notFollowedBy === undefined ? 'followed by' : 'not followed by';
-      return `${firsts} ${how} ${other}${about} within ${duration(gap)}`;
+      return `${some(amount)} ${sequence(parameters, amount ?? 2, wordsOf)}`;
     },
-    wanted: (sequence, { negated }) => `${limits(sequence, negated)}${lately(sequence.within)}`,
+    wanted: (parameters, { negated }) =>
+      `${limits(parameters, negated)}${lately(parameters.within)}`,
   },
   trend: {
     found({ by, as, within, ...query }, { observed, verdict, wordsOf }) {

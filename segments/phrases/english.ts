@@ -1,5 +1,5 @@
 import { spokenName } from '../../fusion/index.ts';
-import { distinct, englishConditions, visits } from './english-conditions.ts';
+import { distinct, englishConditions, sequence, visits } from './english-conditions.ts';
 import { and, events, number, percent, plural, ratio } from './english-words.ts';
 import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
 
@@ -48,6 +48,7 @@ export const englishPhrases: Phrases = {
   events,
   distinct,
   visits,
+  sequence,
   ruleBaseline: 'nothing is known about the user: every condition is unknown',
   learnedBaseline: 'the margin of a user without any data',
   sentence: {

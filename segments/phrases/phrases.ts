@@ -86,6 +86,8 @@ export interface Phrases {
   /** `days with check-ins` */
   distinct(parameters: ConditionParameters['distinct'], amount: number, wordsOf: WordsOf): string;
   visits(parameters: ConditionParameters['visits'], amount: number): string;
+  /** `views followed by purchases of the same item within 7 days` */
+  sequence(parameters: ConditionParameters['sequence'], amount: number, wordsOf: WordsOf): string;
   readonly ruleBaseline: string;
   readonly learnedBaseline: string;
   readonly sentence: {

@@ -31,6 +31,16 @@ export const distinct: Phrases['distinct'] = (parameters, _amount, wordsOf) =>
 export const visits: Phrases['visits'] = ({ near, radius, within }) =>
   `${lately(within)}在${'place' in near ? ` ${near.place} ` : '指定地点'}${number(radius)} 米内的到访`;
 
+/** 浏览之后有同一商品的购买（7 天内） */
+export const sequence: Phrases['sequence'] = (parameters, _amount, wordsOf) => {
+  const { first, followedBy, notFollowedBy, gap, same } = parameters;
+  const other = events(followedBy ?? notFollowedBy ?? first, 1, wordsOf);
+  const about = same === undefined ? '' : '同一商品的';
+  const how = notFollowedBy === undefined ? '之后有' : '之后没有';
+  const after = lately(gap).replace('最近 ', '');
+  return `${events(first, 2, wordsOf)}${how}${about}${other}（${after}内）`;
+};
+
 /** What was found about each kind of condition, and what was asked for. */
 export const simplifiedChineseConditions: Phrases['conditions'] = {
   trait: {
@@ -84,16 +94,11 @@ export const simplifiedChineseConditions: Phrases['conditions'] = {
       `${lately(within ?? notWithin ?? '')}${(within !== undefined) === negated ? '没有' : '至少一次'}`,
   },
   sequence: {
-    found({ first, followedBy, notFollowedBy, gap, same }, { observed, wordsOf }) {
-      const other = events(followedBy ?? notFollowedBy ?? first, 1, wordsOf);
-      const about = same === undefined ? '' : '同一商品的';
-      const how = notFollowedBy === undefined ? '之后有' : '之后没有';
-      const after = lately(gap).replace('最近 ', '');
-      return `${events(first, 2, wordsOf)}${how}${about}${other}（${after}内）：${some(amountOf(observed))}`;
-    },
-    wanted: (sequence, { negated }) => {
-      const asked = `${limits(sequence, negated)} 次`;
-      return sequence.within === undefined ? asked : `${lately(sequence.within)}${asked}`;
+    found: (parameters, { observed, wordsOf }) =>
+      `${sequence(parameters, 2, wordsOf)}：${some(amountOf(observed))}`,
+    wanted: (parameters, { negated }) => {
+      const asked = `${limits(parameters, negated)} 次`;
+      return parameters.within === undefined ? asked : `${lately(parameters.within)}${asked}`;
     },
   },
   trend: {

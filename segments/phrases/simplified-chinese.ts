@@ -1,6 +1,11 @@
 import { spokenName } from '../../fusion/index.ts';
 import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
-import { distinct, simplifiedChineseConditions, visits } from './simplified-chinese-conditions.ts';
+import {
+  distinct,
+  sequence,
+  simplifiedChineseConditions,
+  visits,
+} from './simplified-chinese-conditions.ts';
 import { events, number, percent, ratio } from './simplified-chinese-words.ts';
 
 const list = (parts: readonly string[]) => parts.join('；');
@@ -44,6 +49,7 @@ export const simplifiedChinesePhrases: Phrases = {
   events,
   distinct,
   visits,
+  sequence,
   ruleBaseline: '对用户一无所知：所有条件均未知',
   learnedBaseline: '没有任何数据的用户的差距',
   sentence: {

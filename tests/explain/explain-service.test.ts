@@ -82,6 +82,28 @@ describe('explanations over a store', () => {
     assert.ok(answer.factors.some(({ value }) => value < 0));
   });
 
+  test('a change for a rule on other segments and on the model was judged by all of them', async () => {
+    const predicted = { predicted: { name: 'lapse', atMost: 1 } };
+    const rule = {
+      all: [
+        { segment: { id: lovers.id } },
+        { any: [{ segment: { id: learned[0] } }, { segment: { id: learned[1] } }, predicted] },
+      ],
+    };
+    await shop.segments.create({ id: 'both', name: 'Both', description: '', rule });
+    const answer = await explain.explain(shop.userIds[3], 'both');
+    assert.equal(answer.verdict, 'FALSE');
+    const [change] = answer.counterfactuals;
+    assert.deepEqual([change.verdict, change.verified, answer.outOfReach], ['TRUE', true, null]);
+    assert.match(change.sentence, /more purchases? in category1/);
+    assert.ok(change.events >= 1);
+    const never = { all: [rule, { predicted: { name: 'lapse', atLeast: 1.1 } }] };
+    await shop.segments.create({ id: 'never', name: 'Never', description: '', rule: never });
+    const refused = await explain.explain(shop.userIds[3], 'never');
+    assert.deepEqual(refused.counterfactuals, []);
+    assert.match(refused.outOfReach ?? '', /No change within reach/);
+  });
+
   test('a learned segment: modalities and features sum to the margin, events are ranked', async () => {
     const userId = shop.userIds[0];
     const memberships = (await shop.store.memberships.ofUsers([userId])).get(userId) ?? [];

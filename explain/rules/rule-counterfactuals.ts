@@ -1,0 +1,59 @@
+import { instantOf } from '../../profiles/index.ts';
+import { type JudgedUser, judgeUser, type Rule, type UserFacts } from '../../segments/index.ts';
+import type { Verdict } from '../../store/index.ts';
+import type { Case } from '../case.ts';
+import type { Counterfactual } from '../explanation.ts';
+import { judgedFromEncoded } from '../subject.ts';
+import { type RuleChange, ruleChanges } from './counterfactuals.ts';
+import { withReferredRules } from './referred-rules.ts';
+
+/**
+ * What would change the verdict of a rule segment. Each change was tried out by what decides membership:
+ * the changed user is encoded by the model where the rule reads a profile, and judged by all segments that
+ * the rule refers to.
+ */
+export async function ruleCounterfactuals(
+  about: Case,
+  rule: Rule,
+  facts: UserFacts,
+): Promise<Counterfactual[]> {
+  const { segment, language, now } = about;
+  const rules = new Map(segment.segments.rules.map((other) => [other.id, other.rule]));
+  const changes = ruleChanges(withReferredRules(rule, rules), facts, now, language);
+  const confirmed: Counterfactual[] = [];
+  for (const change of changes) {
+    if ((await verdictAfter(about, change)) === change.told.verdict) confirmed.push(change.told);
+  }
+  return confirmed;
+}
+
+async function verdictAfter(
+  { segment, subject }: Case,
+  { facts, at }: RuleChange,
+): Promise<Verdict | undefined> {
+  const user = await encodedAnew(subject, facts, readsProfile(segment.segments));
+  const judged = judgeUser(
+    segment.segments,
+    user,
+    ({ readOuts, places }, segments) => ({ ...facts, readOuts, places, segments }),
+    at,
+  );
+  return judged.find(({ segmentId }) => segmentId === segment.target.id)?.verdict;
+}
+
+function readsProfile({ dependencies, learned }: Case['segment']['segments']): boolean {
+  return dependencies.readOuts.size > 0 || dependencies.places || learned.length > 0;
+}
+
+/** The user with a changed history, as the model sees it. */
+async function encodedAnew(
+  { user, model }: Case['subject'],
+  { history }: UserFacts,
+  isRead: boolean,
+): Promise<JudgedUser> {
+  const changed = { ...user.history, ...history };
+  if (!isRead || model === null) return { ...user, history: changed };
+  const asOf = instantOf(changed, model);
+  const [encoded] = await model.fusion.encode([changed], { asOf, recommendations: 0 });
+  return judgedFromEncoded(changed, model.id, encoded);
+}
