@@ -18,6 +18,15 @@ import { MembershipResolver } from './segments/membership-resolver.ts';
 import { GrowthCauseResolver, SegmentGrowthResolver } from './segments/segment-growth-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
 import {
+  ItemShareResolver,
+  NearestSegmentResolver,
+  PortraitOfSegmentResolver,
+  SegmentComparisonResolver,
+  SegmentFlowResolver,
+  SegmentPortraitResolver,
+  ShownMemberResolver,
+} from './segments/segment-portrait-resolver.ts';
+import {
   SegmentOverlapResolver,
   SegmentPreviewResolver,
 } from './segments/segment-preview-resolver.ts';
@@ -72,6 +81,13 @@ export function buildSchema(): GraphQLSchema {
       SegmentMutationResolver,
       SegmentOverlapResolver,
       SegmentPreviewResolver,
+      PortraitOfSegmentResolver,
+      SegmentPortraitResolver,
+      SegmentComparisonResolver,
+      SegmentFlowResolver,
+      NearestSegmentResolver,
+      ShownMemberResolver,
+      ItemShareResolver,
       SegmentQueryResolver,
       SegmentResolver,
       SegmentVersionResolver,

@@ -1,9 +1,9 @@
 import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
-import type { ModalityRegistry } from '../fusion/index.ts';
+import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { AdaptationWatch, RecommendationReasons } from '../profiles/index.ts';
-import type { SegmentPreview } from '../segments/index.ts';
+import type { PortraitSpan, SegmentPortrait, SegmentPreview } from '../segments/index.ts';
 import type { ProfileRow, Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
@@ -28,6 +28,12 @@ export interface SegmentService {
    * @throws {RuleError} where the rule is wrong
    */
   preview(rule: unknown, options: { readonly limit: number }): Promise<SegmentPreview>;
+  /** What a segment is like, with its size and flows over a span of time, the last 30 days if nothing is said. */
+  portrait(
+    segmentId: string,
+    locale: Locale,
+    span?: Partial<PortraitSpan>,
+  ): Promise<SegmentPortrait>;
   /** Takes all members out and keeps the history. @throws {SegmentError} where others refer to it */
   archive(id: string): Promise<unknown>;
 }

@@ -68,6 +68,26 @@ export { Membership } from './segments/membership.ts';
 export { MembershipChange } from './segments/membership-change.ts';
 export { MembershipChangeConnection } from './segments/membership-change-connection.ts';
 export { MembershipConnection } from './segments/membership-connection.ts';
+export {
+  ActiveArea,
+  ActivityKind,
+  CategoryShare,
+  ItemShare,
+  SegmentActivity,
+} from './segments/portrait/segment-activity.ts';
+export { NearestSegment, SegmentComparison } from './segments/portrait/segment-comparison.ts';
+export {
+  SegmentDifference,
+  SegmentDifferenceConnection,
+} from './segments/portrait/segment-difference.ts';
+export {
+  SegmentFlow,
+  SegmentPortrait,
+  SegmentSize,
+  ShownMember,
+} from './segments/portrait/segment-portrait.ts';
+export { SegmentTies } from './segments/portrait/segment-ties.ts';
+export { ShareDifference } from './segments/portrait/share-difference.ts';
 export { Segment } from './segments/segment.ts';
 export { SegmentConnection } from './segments/segment-connection.ts';
 export {

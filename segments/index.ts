@@ -11,6 +11,14 @@ export type { ProfileColumn, ProfileInput } from './learned/profile-columns.ts';
 export { describeCondition, describeMissing, type Telling } from './phrases/describe-condition.ts';
 export { type Language, languageOf } from './phrases/language.ts';
 export type { Difference, Phrases, Reasons } from './phrases/phrases.ts';
+export type { ActiveArea } from './portrait/activity/active-areas.ts';
+export type { Activity } from './portrait/activity/activity.ts';
+export type { ActivityKind } from './portrait/activity/activity-kinds.ts';
+export type { CommonThing } from './portrait/activity/common-things.ts';
+export type { SegmentFlow } from './portrait/flows.ts';
+export type { ShownMember } from './portrait/shown-members.ts';
+export type { ToldComparison, ToldDifference } from './portrait/tell-comparison.ts';
+export type { Ties } from './portrait/ties.ts';
 export type { Judgement, UnknownReason } from './rules/condition-kind.ts';
 export { CONDITION_NAMES } from './rules/conditions/index.ts';
 export type { RuleDependencies } from './rules/dependencies.ts';
@@ -40,6 +48,12 @@ export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/ju
 export { knownVerdict } from './service/known-verdict.ts';
 export type { SegmentOverlap, SegmentPreview } from './service/preview.ts';
 export { type Proof, proofFromJson } from './service/proof.ts';
+export type {
+  PortraitSpan,
+  SegmentPortrait,
+  ToldBehaviour,
+  ToldNearest,
+} from './service/read-portrait.ts';
 export type { LearnedReport } from './service/save-learned.ts';
 export type { NewRuleSegment } from './service/save-rules.ts';
 export { SegmentError } from './service/segment-error.ts';

@@ -33,6 +33,7 @@ export type { ItemRow } from './item-row.ts';
 export type { ItemFilter, ItemTable } from './item-table.ts';
 export type { Json, Scalar } from './json.ts';
 export type { MembershipFlow, MembershipFlows } from './membership-flow.ts';
+export type { SegmentExchange, SegmentSize } from './membership-over-time.ts';
 export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';
 export type { MembershipTable } from './membership-table.ts';
 export type { ModelRow, ModelTable, NewModel } from './model-table.ts';

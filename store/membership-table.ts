@@ -2,6 +2,12 @@ import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { HistoryFeed } from './history-feed.ts';
 import { type MembershipFlows, membershipFlows } from './membership-flow.ts';
+import {
+  type SegmentExchange,
+  type SegmentSize,
+  segmentExchanges,
+  segmentSizes,
+} from './membership-over-time.ts';
 import { replaceMemberships } from './membership-replace.ts';
 import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
@@ -13,6 +19,9 @@ const SELECT = sql`select user_id as "userId", segment_id as "segmentId",
 const HISTORY = sql`user_id as "userId", segment_id as "segmentId",
   segment_version as "segmentVersion", change, score, at`;
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from membership_history`;
+
+/** A member who was drawn. */
+export type Drawn = Pick<MembershipRow, 'userId' | 'score'>;
 
 /** Who is in which segment, with the proof, and who entered and left when. */
 export class MembershipTable {
@@ -134,6 +143,38 @@ export class MembershipTable {
    */
   flows(segmentId: string, from: number, until: number, limit: number): Promise<MembershipFlows> {
     return membershipFlows(this.#context, segmentId, from, until, limit);
+  }
+
+  /** How many members a segment had at each of some instants (milliseconds), in their order. */
+  sizes(segmentId: string, instants: readonly number[]): Promise<SegmentSize[]> {
+    return segmentSizes(this.#context, segmentId, instants);
+  }
+
+  /** Between which segments users went between two instants, the busiest first; none that stood still. */
+  exchanges(segmentId: string, from: number, until: number): Promise<SegmentExchange[]> {
+    return segmentExchanges(this.#context, segmentId, from, until);
+  }
+
+  /**
+   * Some members of a segment with their scores: all, or as many as are asked for, drawn by a hash of
+   * their ids. Of a smaller draw every user is in a larger one too.
+   */
+  draw(segmentId: string, count: number): Promise<Drawn[]> {
+    return this.#context.rows(
+      sql<Drawn>`select user_id as "userId", score from memberships
+        where segment_id = ${segmentId} and member
+        order by md5(user_id) collate "C" limit ${count}::int`,
+    );
+  }
+
+  /** The segments that users are in, without the proofs; users in none are left out. */
+  async segmentsOf(userIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string; segmentIds: string[] }>`select user_id as "userId",
+          jsonb_agg(segment_id) as "segmentIds"
+        from memberships where member and user_id = any(${textArray(userIds)}) group by user_id`,
+    );
+    return new Map(rows.map(({ userId, segmentIds }) => [userId, new Set(segmentIds)]));
   }
 
   /** Takes away all current verdicts on a segment; its history stays. */

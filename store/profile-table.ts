@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { HistoryFeed } from './history-feed.ts';
+import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
 import { integer, json, key, pieces, textArray, unnest, vector } from './unnest.ts';
@@ -105,6 +106,31 @@ export class ProfileTable {
       yield rows.map(read);
       last = rows.at(-1)!.userId;
     }
+  }
+
+  /**
+   * The users of some of a model's profiles, drawn by a hash of their ids as `MembershipTable.draw` does.
+   */
+  async draw(modelId: string, count: number): Promise<string[]> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string }>`select user_id as "userId" from profiles where model_id = ${modelId}
+        order by md5(user_id) collate "C" limit ${count}::int`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
+  /** One part of the read model of each user's profile, without reading the rest. */
+  async partOf(
+    userIds: readonly string[],
+    modelId: string,
+    part: string,
+  ): Promise<Map<string, Json>> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string; value: Json }>`select user_id as "userId",
+          summary -> ${part}::text as value
+        from profiles where user_id = any(${textArray(userIds)}) and model_id = ${modelId}`,
+    );
+    return new Map(rows.map(({ userId, value }) => [userId, value]));
   }
 
   /** Profiles by user id. */

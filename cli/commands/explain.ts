@@ -1,14 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Locale } from '../../fusion/index.ts';
 import { withApplication } from '../application.ts';
 import { findSegment } from '../find-segment.ts';
 import { findUser } from '../find-user.ts';
 import { instantOf } from '../instant-option.ts';
+import { localeOption } from '../locale-option.ts';
 import type { CommonOptions } from '../options.ts';
 import { runs } from '../run-command.ts';
 import { explanationText, factorTable } from '../terminal/explanation-text.ts';
-
-const LOCALES: readonly Locale[] = ['en', 'zh-CN'];
 
 interface Options extends CommonOptions {
   readonly asOf?: string;
@@ -29,9 +28,7 @@ export function explainCommand(): Command {
       'compare with another segment: why in the one and not in the other',
     )
     .option('--as-of <time>', 'as it was then: an ISO date or instant')
-    .addOption(
-      new Option('--locale <language>', 'in which language').choices(LOCALES).default('en'),
-    );
+    .addOption(localeOption());
   return runs<Options>(command, async (context, { asOf, locale, readOut, andNot }, user, name) => {
     const at = asOf === undefined ? undefined : instantOf('--as-of', asOf);
     const options = at === undefined ? { locale } : { asOf: at, locale };

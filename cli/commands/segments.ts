@@ -5,6 +5,7 @@ import { segmentsFormCommand } from './segments-form.ts';
 import { segmentsGrowthCommand } from './segments-growth.ts';
 import { segmentsListCommand } from './segments-list.ts';
 import { segmentsMembersCommand } from './segments-members.ts';
+import { segmentsPortraitCommand } from './segments-portrait.ts';
 import { segmentsPreviewCommand } from './segments-preview.ts';
 import { segmentsShowCommand } from './segments-show.ts';
 
@@ -14,6 +15,7 @@ export function segmentsCommand(): Command {
     .description('list, show, make and end segments, and see who is in them')
     .addCommand(segmentsListCommand(), { isDefault: true })
     .addCommand(segmentsShowCommand())
+    .addCommand(segmentsPortraitCommand())
     .addCommand(segmentsMembersCommand())
     .addCommand(segmentsGrowthCommand())
     .addCommand(segmentsCreateCommand())

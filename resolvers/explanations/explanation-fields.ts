@@ -13,13 +13,12 @@ import type { RequestContext } from '../context.ts';
 import { checkPage } from '../paging/check-page.ts';
 import { connectionOf } from '../paging/connection.ts';
 import { pageCost } from '../paging/page-cost.ts';
-import { pageInMemory } from '../paging/page-in-memory.ts';
+import { pageByRank } from '../paging/page-in-memory.ts';
 import { freshnessOf } from '../users/freshness.ts';
 import { userOf } from '../users/views.ts';
 
 /** Finding a change runs the model a few hundred times. */
 const COUNTERFACTUAL_COST = 500;
-const RANK_DIGITS = 9;
 
 /** Changes are looked for once, however many fields ask. */
 const changes = new WeakMap<ExplanationBody, ReturnType<ExplanationBody['change']>>();
@@ -53,11 +52,7 @@ export function explanationFields(type: ClassType<ExplanationBody>) {
       @Root() { ranked, describe }: ExplanationBody,
       @Args(() => PageArguments) page: PageArguments,
     ): Promise<Connection<EvidenceEvent>> {
-      const rows = ranked.map((event, rank) => ({
-        ...event,
-        rank: String(rank).padStart(RANK_DIGITS, '0'),
-      }));
-      const found = pageInMemory(rows, ({ rank }) => rank, checkPage(page));
+      const found = pageByRank(ranked, checkPage(page));
       const told = await describe(found.rows.map(({ row }) => row));
       const byId = new Map(told.map((event) => [event.eventId, event]));
       const described = found.rows.flatMap(({ cursor, row }) => {

@@ -42,3 +42,15 @@ export function pageInMemory<Row>(
     hasPreviousPage: start > 0,
   };
 }
+
+const RANK_DIGITS = 9;
+
+/** A page over rows in the order in which they were put, whose keys are their places. */
+export function pageByRank<Row>(rows: readonly Row[], page: KeysetPage): Page<Row> {
+  const ranked = rows.map((row, place) => ({
+    row,
+    rank: String(place).padStart(RANK_DIGITS, '0'),
+  }));
+  const found = pageInMemory(ranked, ({ rank }) => rank, page);
+  return { ...found, rows: found.rows.map(({ cursor, row }) => ({ cursor, row: row.row })) };
+}

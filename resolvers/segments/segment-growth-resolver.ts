@@ -8,8 +8,8 @@ import {
   User,
 } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { clientError } from '../errors.ts';
 import { userOf } from '../users/views.ts';
+import { checkSpan } from './check-span.ts';
 
 /** Up to 200 explanations, of which nothing is told but the weightiest event. */
 const GROWTH_COST = 20_000;
@@ -36,14 +36,8 @@ export class SegmentGrowthResolver {
     locale: SentenceLocale,
     @Ctx() { services, now }: RequestContext,
   ): Promise<SegmentGrowth> {
-    const end = until ?? now;
-    if (from > end || end > now) {
-      throw clientError(
-        'BAD_USER_INPUT',
-        'from must not lie after until, nor until in the future.',
-      );
-    }
-    return services.explanations.growth(id, from, end, { locale });
+    const span = checkSpan(from, until, now);
+    return services.explanations.growth(id, span.from, span.until, { locale });
   }
 }
 

@@ -94,7 +94,7 @@ export function weightOf({ effect, label }: NamedDifference): number {
 }
 
 /** Whether a difference is one in the original units too, where a few great numbers weigh more. */
-function isTold({ effect, label, members, everybody }: NamedDifference): boolean {
+export function isTold({ effect, label, members, everybody }: NamedDifference): boolean {
   if (Math.abs(effect) < NOTICEABLE || label.telling === 0) return false;
   if (!(effect > 0 ? members > everybody : members < everybody)) return false;
   if (label.unit === 'percent') return Math.abs(members - everybody) >= SAME_SHARE;

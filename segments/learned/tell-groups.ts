@@ -51,12 +51,13 @@ export function tellGroups(
 }
 
 /** The strongest of those that say nearly the same. */
-function onePerTopic(differences: readonly NamedDifference[]): NamedDifference[] {
+export function onePerTopic(differences: readonly NamedDifference[]): NamedDifference[] {
   const topics = new Set<string>();
   return differences.filter(({ label: { topic } }) => !topics.has(topic) && topics.add(topic));
 }
 
-function fewCategories(differences: readonly NamedDifference[]): NamedDifference[] {
+/** With two categories at most. */
+export function fewCategories(differences: readonly NamedDifference[]): NamedDifference[] {
   let categories = 0;
   return differences.filter(({ label: { category } }) => {
     if (category === null) return true;
@@ -65,13 +66,14 @@ function fewCategories(differences: readonly NamedDifference[]): NamedDifference
   });
 }
 
-interface Choice {
+/** A name with the differences that it speaks of. */
+export interface NameChoice {
   readonly name: string;
   readonly of: readonly NamedDifference[];
 }
 
 /** Every name that fits, the best first: preferred categories with a word, then words alone. */
-function namesOf(said: readonly NamedDifference[], phrases: Phrases): Choice[] {
+export function namesOf(said: readonly NamedDifference[], phrases: Phrases): NameChoice[] {
   const strong = said.filter((difference) => weightOf(difference) >= NAMING);
   const categories = strong.filter(({ label, effect }) => label.category !== null && effect > 0);
   const both = categories
@@ -99,7 +101,8 @@ function isShort(name: string): boolean {
   return words.length <= MOST_WORDS && new Set(content).size === content.length;
 }
 
-function nameOf(of: readonly NamedDifference[], { learned }: Phrases): string {
+/** What is called by these differences. */
+export function nameOf(of: readonly NamedDifference[], { learned }: Phrases): string {
   const categories = of.flatMap(({ label }) => label.category ?? []);
   const words = of
     .filter(({ label }) => label.category === null)

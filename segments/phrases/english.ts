@@ -1,6 +1,7 @@
 import { spokenName } from '../../fusion/index.ts';
 import { distinct, englishConditions, sequence, visits } from './english-conditions.ts';
-import { and, events, number, percent, plural, ratio } from './english-words.ts';
+import { englishPortrait, measured } from './english-portrait.ts';
+import { and, events, number, percent, plural } from './english-words.ts';
 import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
 
 const list = (parts: readonly string[]) => parts.join('; ');
@@ -9,12 +10,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function difference({ label, effect, members, everybody }: NamedDifference): string {
-  if (label.measured === null) return effect > 0 ? label.more : label.less;
-  if (label.unit === 'times') return label.measured.replace('{times}', ratio(members / everybody));
-  const say = label.unit === 'percent' ? percent : number;
-  return `${label.measured.replace('{value}', say(members))} (everybody: ${say(everybody)})`;
-}
+const difference = (own: NamedDifference) => measured(own, 'everybody');
 
 function because({ predicates, nouns, nounFirst }: Reasons): string {
   const through = `through ${and(nouns)}`;
@@ -84,6 +80,7 @@ export const englishPhrases: Phrases = {
         ? `more than ${number(UNLIKELY)} times likelier in another segment than in this one`
         : `${number(times)} times likelier in another segment than in this one`,
   },
+  portrait: englishPortrait,
   readOut: {
     baseline: 'the score of a user of whom nothing is known',
     sentence: (name, value, atLeast, reasons) =>

@@ -65,6 +65,19 @@ export interface Reasons {
 /** A ratio of likelihoods above this is only called greater than it. */
 export const UNLIKELY = 1000;
 
+/** How a segment's portrait is put into sentences; `everybody` of a difference are those outside. */
+export interface PortraitPhrases {
+  /** One difference from the others with its size: `spends twice as much`. */
+  difference(difference: NamedDifference): string;
+  /** How many there are and what sets them apart from everybody else. */
+  summary(members: number, share: number, differences: readonly NamedDifference[]): string;
+  /** There are too few members, or too few others, to say anything of. */
+  tooFew(members: number): string;
+  nearest(segment: string, differences: readonly NamedDifference[]): string;
+  /** @param within @param chance shares of the members' ties; the bounds are those of chance */
+  ties(ties: { within: number; chance: number; low: number; high: number }): string;
+}
+
 /** Every template of one language, in one place; another language is another object of this type. */
 export interface Phrases {
   readonly locale: Locale;
@@ -115,6 +128,7 @@ export interface Phrases {
     /** How many times likelier the likeliest segment is than this one. */
     lessLikely(times: number): string;
   };
+  readonly portrait: PortraitPhrases;
   readonly readOut: {
     readonly baseline: string;
     sentence(name: string, value: number, atLeast: number, reasons: Reasons): string;

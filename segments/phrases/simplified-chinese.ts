@@ -6,17 +6,13 @@ import {
   simplifiedChineseConditions,
   visits,
 } from './simplified-chinese-conditions.ts';
-import { events, number, percent, ratio } from './simplified-chinese-words.ts';
+import { measured, simplifiedChinesePortrait } from './simplified-chinese-portrait.ts';
+import { events, number, percent } from './simplified-chinese-words.ts';
 
 const list = (parts: readonly string[]) => parts.join('；');
 const and = (parts: readonly string[]) => parts.join('、');
 
-function difference({ label, effect, members, everybody }: NamedDifference): string {
-  if (label.measured === null) return effect > 0 ? label.more : label.less;
-  if (label.unit === 'times') return label.measured.replace('{times}', ratio(members / everybody));
-  const say = label.unit === 'percent' ? percent : number;
-  return `${label.measured.replace('{value}', ` ${say(members)} `).trim()}（全体 ${say(everybody)}）`;
-}
+const difference = (own: NamedDifference) => measured(own, '全体');
 
 function because({ predicates, nouns, nounFirst }: Reasons): string {
   if (predicates.length === 0) return nouns.length === 0 ? '' : `，主要由于${and(nouns)}`;
@@ -85,6 +81,7 @@ export const simplifiedChinesePhrases: Phrases = {
         ? `属于另一分群的可能性是该分群的 ${number(UNLIKELY)} 倍以上`
         : `属于另一分群的可能性是该分群的 ${number(times)} 倍`,
   },
+  portrait: simplifiedChinesePortrait,
   readOut: {
     baseline: '一无所知的用户的得分',
     sentence: (name, value, atLeast, reasons) =>

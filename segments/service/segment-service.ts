@@ -1,4 +1,4 @@
-import type { ModalityRegistry } from '../../fusion/index.ts';
+import type { Locale, ModalityRegistry } from '../../fusion/index.ts';
 import { type FreshProfile, historiesOf, type ModelRegistry } from '../../profiles/index.ts';
 import type {
   KeysetPage,
@@ -20,6 +20,7 @@ import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
 import { narrowSegments } from './narrow-segments.ts';
 import { previewRule, type SegmentPreview } from './preview.ts';
+import { type PortraitSpan, readPortrait, type SegmentPortrait } from './read-portrait.ts';
 import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
 
@@ -42,6 +43,8 @@ export interface UpkeepReport {
 const USERS_AT_ONCE = 200;
 const DUE_AT_ONCE = 500;
 const PREVIEW_LIMIT = 20_000;
+/** How far back a portrait's size and flows go if nothing is said. */
+const PORTRAYED_MS = 30 * 86_400_000;
 /** More dependants than this wait for their own next event or for `judgeEveryone`. */
 const MOST_DEPENDANTS = 2_000;
 
@@ -172,6 +175,25 @@ export class SegmentService {
       similar: rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id),
     });
     return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
+  }
+
+  /**
+   * What a segment is like, whatever its kind: see `readPortrait`. Size and flows are told of the last
+   * 30 days if nothing is said.
+   * @throws {SegmentError} where there is no such segment
+   */
+  portrait(
+    segmentId: string,
+    locale: Locale,
+    span: Partial<PortraitSpan> = {},
+  ): Promise<SegmentPortrait> {
+    const { until = this.#clock() } = span;
+    const { from = until - PORTRAYED_MS } = span;
+    const languages = {
+      en: languageOf('en', this.#modalities),
+      'zh-CN': languageOf('zh-CN', this.#modalities),
+    };
+    return readPortrait(this.#store, segmentId, locale, { from, until }, languages);
   }
 
   /** The members of a segment, highest score first. */
