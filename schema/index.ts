@@ -71,7 +71,7 @@ export { MembershipConnection } from './segments/membership-connection.ts';
 export {
   ActiveArea,
   ActivityKind,
-  CategoryShare,
+  CommonThing,
   ItemShare,
   SegmentActivity,
 } from './segments/portrait/segment-activity.ts';

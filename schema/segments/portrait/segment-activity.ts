@@ -3,12 +3,14 @@ import { ShareDifference } from './share-difference.ts';
 
 const USERS = 'How many of the members who were looked at; never fewer than five.';
 
-@ObjectType('CategoryShare', {
+@ObjectType('CommonThing', {
   simpleResolvers: true,
-  description: 'A category with the share of users who have to do with it.',
+  description: 'Something with the share of users who have to do with it.',
 })
-export class CategoryShare extends ShareDifference {
-  @Field(() => String, { name: 'category', description: 'Its name.' })
+export class CommonThing extends ShareDifference {
+  @Field(() => String, {
+    description: 'Which: the name of a category, the id of an item, the H3 cell of an area.',
+  })
   readonly key!: string;
 
   @Field(() => Int, { description: USERS })
@@ -19,13 +21,7 @@ export class CategoryShare extends ShareDifference {
   simpleResolvers: true,
   description: 'An item with the share of users who have to do with it.',
 })
-export class ItemShare extends ShareDifference {
-  /** For the resolver, not a field: the item's id. */
-  readonly key!: string;
-
-  @Field(() => Int, { description: USERS })
-  readonly users!: number;
-}
+export class ItemShare extends CommonThing {}
 
 @ObjectType('ActivityKind', {
   simpleResolvers: true,
@@ -41,11 +37,11 @@ export class ActivityKind extends ShareDifference {
   @Field(() => Int, { description: USERS })
   readonly users!: number;
 
-  @Field(() => [CategoryShare], {
+  @Field(() => [CommonThing], {
     description:
       'Main categories of the items, among users who do this at all: the commonest first, ten at most.',
   })
-  readonly categories!: readonly CategoryShare[];
+  readonly categories!: readonly CommonThing[];
 
   @Field(() => [ItemShare], {
     description: 'The items, among users who do this at all: the commonest first, ten at most.',
@@ -57,18 +53,12 @@ export class ActivityKind extends ShareDifference {
   simpleResolvers: true,
   description: 'A part of the map, of about five square kilometres, with the share of users there.',
 })
-export class ActiveArea extends ShareDifference {
-  @Field(() => String, { name: 'cell', description: 'Its H3 cell.' })
-  readonly key!: string;
-
+export class ActiveArea extends CommonThing {
   @Field(() => Float, { description: 'Of its middle, in degrees.' })
   readonly latitude!: number;
 
   @Field(() => Float, { description: 'Of its middle, in degrees.' })
   readonly longitude!: number;
-
-  @Field(() => Int, { description: USERS })
-  readonly users!: number;
 }
 
 @ObjectType('SegmentActivity', {
