@@ -32,9 +32,7 @@ export async function historiesOf(
     const read = await readThrough(store, through);
     return read.map(({ history }) => history);
   }
-  // How far is asked first and read to exactly there, so that a replay to it sees the same rows.
-  const through = await store.events.lastSequenceOf(userIds);
-  const read = await readThrough(store, through);
+  const read = await withOthers(store, await store.events.current(userIds));
   const later = read.filter(({ history, lastMerge }) => lastMerge > history.throughSequence);
   if (later.length === 0) return read.map(({ history }) => history);
   const further = new Map(later.map(({ history, lastMerge }) => [history.userId, lastMerge]));
@@ -53,14 +51,25 @@ async function readThrough(
     store.events.ofUsers(ids, { throughSequence: through }),
     store.users.traits(ids, { throughSequence: through }),
   ]);
-  const merges = await mergesOfOthers(store, rows);
-  return [...through].map(([userId, throughSequence]) => {
-    const events: readonly Event[] = rows.get(userId) ?? [];
+  const known = [...through].map(([userId, throughSequence]) => {
+    const own = { events: rows.get(userId) ?? [], traits: traits.get(userId) ?? {} };
+    return [userId, { ...own, throughSequence }] as const;
+  });
+  return withOthers(store, new Map(known));
+}
+
+/** Names the other ends of relations as they are called when a history ends. */
+async function withOthers(
+  store: Store,
+  histories: ReadonlyMap<string, Omit<ReadHistory, 'userId'>>,
+): Promise<{ history: ReadHistory; lastMerge: number }[]> {
+  const merges = await mergesOfOthers(store, histories);
+  return [...histories].map(([userId, { events, traits, throughSequence }]) => {
     const own = events.flatMap(({ otherUserId }) => merges.get(otherUserId ?? '') ?? []);
     const history = {
       userId,
       events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
-      traits: traits.get(userId) ?? {},
+      traits,
       throughSequence,
     };
     return { history, lastMerge: own.reduce((last, { sequence }) => Math.max(last, sequence), 0) };
@@ -75,10 +84,10 @@ interface Merge {
 /** What became of the other ends of relations, in the order in which it happened. */
 async function mergesOfOthers(
   store: Store,
-  rows: ReadonlyMap<string, readonly Event[]>,
+  histories: ReadonlyMap<string, Pick<ReadHistory, 'events'>>,
 ): Promise<Map<string, Merge[]>> {
   const others = new Set<string>();
-  for (const events of rows.values()) {
+  for (const { events } of histories.values()) {
     for (const event of events) if (event.otherUserId !== null) others.add(event.otherUserId);
   }
   const merges = new Map<string, Merge[]>();

@@ -1,7 +1,7 @@
 import {
-  type Change,
   type ChangeCursor,
   type ModelRow,
+  type OpenChange,
   RangeLostError,
   type Store,
 } from '../store/index.ts';
@@ -15,11 +15,14 @@ export const UPDATER = 'profiles';
 
 const FEED_PAGE = 10_000;
 const USERS_AT_ONCE = 200;
+const LONGEST_WAIT_MS = 64;
 
 /** Up to where the feed was taken, and of which ranges of users; null of all. */
 interface Position {
   readonly cursor: ChangeCursor;
   readonly ranges: readonly number[] | null;
+  /** Whether users were merged on the way here. */
+  readonly merges: boolean;
 }
 
 type UserPage = Awaited<ReturnType<Store['users']['page']>>;
@@ -163,19 +166,19 @@ export class Updater {
       return ranges === null || ranges.includes(0) ? this.#renew(active, signal) : null;
     }
     const model = await this.#models.byId(active.id);
-    const { changes } = await this.#read(ranges);
+    const changes = await this.#nextChanges(ranges);
     const last = changes.at(-1);
     if (last === undefined) return null;
-    const changed = [...new Set(changes.map((change) => change.userId))];
-    const canonical = await this.#store.users.canonical(changed);
-    const idOf = (userId: string) => canonical.get(userId) ?? userId;
-    const merged = changes.flatMap(({ kind, userId }) => (kind === 'merge' ? [idOf(userId)] : []));
+    const merged = changes.flatMap(({ kind, canonicalId }) =>
+      kind === 'merge' ? [canonicalId] : [],
+    );
     // Whoever is related to a merged user now is so to somebody who goes by another id.
     const related = await relatedTo(this.#store, [...new Set(merged)]);
-    const userIds = [...new Set([...changed.map(idOf), ...related])];
+    const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
+    const position = { cursor: last.cursor, ranges, merges: merged.length > 0 };
     try {
-      return await this.#write(model, userIds, dependants, { cursor: last.cursor, ranges });
+      return await this.#write(model, userIds, dependants, position);
     } catch (error) {
       // Whoever has the users now does it; here the work goes on with what is left.
       if (!(error instanceof RangeLostError)) throw error;
@@ -184,11 +187,15 @@ export class Updater {
     }
   }
 
-  async #read(ranges: readonly number[] | null): Promise<{ changes: readonly Change[] }> {
-    const { changes } = this.#store;
-    const limit = this.#settings.batch ?? 500;
-    if (ranges !== null) return changes.readRanges(UPDATER, ranges, limit);
-    return changes.read(await changes.position(UPDATER), limit);
+  /** What to do next; what a short transaction of somebody else holds up is waited for. */
+  async #nextChanges(ranges: readonly number[] | null): Promise<OpenChange[]> {
+    const { changes, kind } = this.#store;
+    for (let waitMs = 2; ; waitMs *= 2) {
+      const found = await changes.next(UPDATER, ranges, this.#settings.batch ?? 500);
+      if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
+      if (!(await changes.isHeldUp())) return found;
+      await pause(waitMs);
+    }
   }
 
   /** Gives everybody a profile of the active model. */
@@ -252,7 +259,7 @@ export class Updater {
         model,
         fresh.filter(({ row }) => current.has(row.userId)),
       );
-      await dropMerged(transaction, [...changed]);
+      if (position?.merges ?? true) await dropMerged(transaction, [...changed]);
       if (position !== null) await savePosition(transaction, position);
       return changed.size;
     });

@@ -16,6 +16,11 @@ export interface Change {
   readonly kind: string;
 }
 
+/** A change with the user whom its user is part of now. */
+export interface OpenChange extends Change {
+  readonly canonicalId: string;
+}
+
 /** The database's own say on which transactions nobody can slip in before any more. */
 const SETTLED = sql`pg_snapshot_xmin(pg_current_snapshot())`;
 
@@ -44,21 +49,31 @@ export class ChangeFeed {
     return { changes };
   }
 
-  /** What a consumer has not passed yet of the users in some ranges. */
-  async readRanges(
-    consumer: string,
-    ranges: readonly number[],
-    limit: number,
-  ): Promise<{ changes: Change[] }> {
-    const wanted = integers(ranges);
-    const changes = await this.#context.rows(
-      sql<Change>`select transaction::text || '.' || sequence::text as cursor,
-          user_id as "userId", kind
-        from changes where transaction < ${SETTLED} and ${RANGE_OF_USER} = any(${wanted})
-          and ${notPassedBy(consumer, wanted)}
-        order by transaction, sequence limit ${limit}::int`,
+  /**
+   * What a consumer has not passed yet, with whom each change is about today.
+   * @param ranges only of the users in these; null of all
+   */
+  next(consumer: string, ranges: readonly number[] | null, limit: number): Promise<OpenChange[]> {
+    const wanted = ranges === null ? behind(consumer) : inRanges(consumer, integers(ranges));
+    return this.#context.rows(
+      sql<OpenChange>`select cursor, c.user_id as "userId", kind,
+          coalesce(u.merged_into, c.user_id) as "canonicalId"
+        from (select transaction, sequence, transaction::text || '.' || sequence::text as cursor,
+            user_id, kind
+          from changes where transaction < ${SETTLED} and ${wanted}
+          order by transaction, sequence limit ${limit}::int) c
+        left join users u on u.user_id = c.user_id
+        order by transaction, sequence`,
     );
-    return { changes };
+  }
+
+  /** Whether there are changes that the feed does not give yet, because an older transaction runs. */
+  async isHeldUp(): Promise<boolean> {
+    const { held } = await this.#context.row(
+      sql<{ held: boolean }>`select exists (
+        select 1 from changes where transaction >= ${SETTLED}) as held`,
+    );
+    return held;
   }
 
   /** Notes how far a consumer has come with the users in some ranges; never less than before. */
@@ -158,6 +173,18 @@ function beyond(after: ChangeCursor | null): RawBuilder<unknown> {
   if (after === null) return sql`true`;
   const [transaction, sequence] = parse(after);
   return sql`(transaction, sequence) > (${transaction}::text::xid8, ${sequence}::text::bigint)`;
+}
+
+/** Behind the place of a consumer that has the feed to itself. */
+function behind(consumer: string): RawBuilder<unknown> {
+  const place = (column: string, least: RawBuilder<unknown>) => sql`coalesce(
+    (select ${sql.ref(column)} from consumers where consumer = ${consumer}), ${least})`;
+  return sql`(transaction, sequence) >
+    (${place('transaction', sql`'0'::xid8`)}, ${place('sequence', sql`0`)})`;
+}
+
+function inRanges(consumer: string, ranges: RawBuilder<number[]>): RawBuilder<unknown> {
+  return sql`${RANGE_OF_USER} = any(${ranges}) and ${notPassedBy(consumer, ranges)}`;
 }
 
 /**

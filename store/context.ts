@@ -97,6 +97,28 @@ export class StoreContext {
     this.#trustsMemory = false;
   }
 
+  /**
+   * The answer to a question that is asked often and changes seldom: read once as long as this process
+   * alone writes the store. Whoever changes what is answered calls `forgetAnswers` with it.
+   */
+  async remembered<Answer>(question: string, read: () => Promise<Answer>): Promise<Answer> {
+    this.#refuseMixUp();
+    const memory = this.#trustsMemory ? this.shared.memory : null;
+    if (memory === null) return read();
+    const known = memory.answerTo<Answer>(question);
+    if (known !== undefined) return known;
+    const { forgotten } = memory;
+    const answer = await read();
+    if (memory.forgotten === forgotten) memory.learnAnswer(question, answer);
+    return answer;
+  }
+
+  /** Says that this transaction changes what `remembered` answers. */
+  forgetAnswers(): void {
+    this.distrustMemory();
+    this.learn((memory) => memory.forgetAnswers());
+  }
+
   /** Notes what was read or written, for when the transaction has committed. */
   learn(lesson: (memory: Memory) => void): void {
     if (this.inTransaction && this.shared.memory !== null) this.#lessons.push(lesson);

@@ -4,7 +4,8 @@ export type {
   AudienceTable,
   DeadEnd,
 } from './audience-table.ts';
-export type { Change, ChangeCursor, ChangeFeed } from './change-feed.ts';
+export type { Change, ChangeCursor, ChangeFeed, OpenChange } from './change-feed.ts';
+export type { CurrentHistory, PlainEvent } from './current-history.ts';
 export type {
   DeadLetter,
   DeadLetterFilter,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import type { MembershipChange, NewMembership } from './membership-row.ts';
 import { integer, json, key, pieces, real, text, truth, unnest } from './unnest.ts';
@@ -39,27 +39,26 @@ async function replacePiece(
   memberships: readonly NewMembership[],
 ): Promise<MembershipChange[]> {
   const input = unnest('memberships', memberships, COLUMNS);
-  // A row for everybody first, so that there is something to hold: two writers of one user then see
-  // each other's outcome, and nobody enters twice.
-  await context.rows(sql`insert into memberships (${names})
-    select user_id, segment_id, segment_version, false, 'UNKNOWN', null, 'null'::jsonb, null, at
-    from ${input} order by user_id, segment_id on conflict do nothing`);
-  await context.rows(sql`select 1 from memberships m join ${input}
-    on m.user_id = input.user_id and m.segment_id = input.segment_id
-    order by m.user_id, m.segment_id for no key update of m`);
+  if (context.shared.kind === 'server') await holdRows(context, input);
   return context.rows(
     sql<MembershipChange>`with given as materialized (select * from ${input}),
-      moved as (
-        select m.user_id, m.segment_id, given.member, given.segment_version, given.score, given.at
-        from given join memberships m
+      before as (
+        select m.user_id, m.segment_id, m.member from given join memberships m
           on m.user_id = given.user_id and m.segment_id = given.segment_id
-        where m.member <> given.member
+      ), moved as (
+        select given.user_id, given.segment_id, given.member, given.segment_version, given.score,
+          given.at
+        from given left join before
+          on before.user_id = given.user_id and before.segment_id = given.segment_id
+        where coalesce(before.member, false) <> given.member
       ), stored as (
-        update memberships m set segment_version = given.segment_version, member = given.member,
-          verdict = given.verdict, score = given.score, proof = given.proof,
-          valid_until = given.valid_until, at = given.at,
-          since = case when not given.member then null when m.member then m.since else given.at end
-        from given where m.user_id = given.user_id and m.segment_id = given.segment_id
+        insert into memberships as m (${names}, since)
+        select ${names}, case when member then at end from given order by user_id, segment_id
+        on conflict (user_id, segment_id) do update set segment_version = excluded.segment_version,
+          member = excluded.member, verdict = excluded.verdict, score = excluded.score,
+          proof = excluded.proof, valid_until = excluded.valid_until, at = excluded.at,
+          since = case when not excluded.member then null
+            when m.member then m.since else excluded.at end
       )
       insert into membership_history
         (user_id, segment_id, segment_version, change, score, at)
@@ -69,4 +68,17 @@ async function replacePiece(
       returning sequence, user_id as "userId", segment_id as "segmentId",
         segment_version as "segmentVersion", change, score, at`,
   );
+}
+
+/**
+ * A row for everybody first, and held: two writers of one user then see each other's outcome, and
+ * nobody enters twice. Where there is one writer, nobody else can.
+ */
+async function holdRows(context: StoreContext, input: RawBuilder<unknown>): Promise<void> {
+  await context.rows(sql`insert into memberships (${names})
+    select user_id, segment_id, segment_version, false, 'UNKNOWN', null, 'null'::jsonb, null, at
+    from ${input} order by user_id, segment_id on conflict do nothing`);
+  await context.rows(sql`select 1 from memberships m join ${input}
+    on m.user_id = input.user_id and m.segment_id = input.segment_id
+    order by m.user_id, m.segment_id for no key update of m`);
 }

@@ -30,6 +30,10 @@ export class Memory {
   readonly #users = new Map<string, KnownUser>();
   readonly #entries = new Map<string, KnownUser>();
   readonly #items = new Map<string, Version>();
+  /** Small answers by what was asked: which model serves, which segments there are. */
+  readonly #answers = new Map<string, unknown>();
+  /** Counts how often answers were forgotten: one that was read before may not be learned after. */
+  forgotten = 0;
   /** How many more batches are to be looked up before they are written, because one met known rows. */
   cautious = 0;
 
@@ -54,6 +58,20 @@ export class Memory {
 
   knowsItem(id: string): boolean {
     return this.#items.has(id);
+  }
+
+  answerTo<Answer>(question: string): Answer | undefined {
+    return this.#answers.get(question) as Answer | undefined;
+  }
+
+  learnAnswer(question: string, answer: unknown): void {
+    this.#answers.set(question, answer);
+  }
+
+  /** Whatever changes what was answered tells so. */
+  forgetAnswers(): void {
+    this.#answers.clear();
+    this.forgotten += 1;
   }
 
   learnEntry(entry: string, userId: string): void {

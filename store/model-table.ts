@@ -90,23 +90,28 @@ export class ModelTable {
    * @throws {StoreConflictError} for an unknown model
    */
   async promote(id: string, at: number): Promise<void> {
-    const added = await this.#context.rows(
-      sql`insert into model_promotions (model_id, at)
-        select id, ${at}::bigint from models where id = ${id} returning model_id`,
-    );
-    if (added.length === 0) {
-      throw new StoreConflictError(
-        `There is no model ${id}. List the models to see which there are.`,
+    await this.#context.transaction(async (inside) => {
+      inside.forgetAnswers();
+      const added = await inside.rows(
+        sql`insert into model_promotions (model_id, at)
+          select id, ${at}::bigint from models where id = ${id} returning model_id`,
       );
-    }
+      if (added.length === 0) {
+        throw new StoreConflictError(
+          `There is no model ${id}. List the models to see which there are.`,
+        );
+      }
+    });
   }
 
-  async active(): Promise<ModelRow | null> {
-    const [row] = await this.#context.rows(
-      sql<ModelRow>`${SELECT} where m.id =
-        (select model_id from model_promotions order by sequence desc limit 1)`,
-    );
-    return row ?? null;
+  active(): Promise<ModelRow | null> {
+    return this.#context.remembered('the active model', async () => {
+      const [row] = await this.#context.rows(
+        sql<ModelRow>`${SELECT} where m.id =
+          (select model_id from model_promotions order by sequence desc limit 1)`,
+      );
+      return row ?? null;
+    });
   }
 
   /** The model that served at an instant. */

@@ -4,7 +4,7 @@ import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
-import { integer, json, key, pieces, textArray, unnest, vector } from './unnest.ts';
+import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unnest.ts';
 
 type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
 
@@ -154,7 +154,7 @@ function upsertProfiles(
     model_id: key<NewProfile>((profile) => profile.modelId),
     as_of: integer<NewProfile>((profile) => profile.asOf),
     vector: vector<NewProfile>((profile) => profile.vector),
-    summary: json<NewProfile>((profile) => profile.summary),
+    summary: jsonText<NewProfile>((profile) => profile.summary),
     computed_at: integer<NewProfile>((profile) => profile.computedAt),
   };
   const list = Object.keys(columns);

@@ -76,6 +76,7 @@ export class SegmentTable {
   }
 
   async #save(inside: StoreContext, segment: NewSegment): Promise<number> {
+    inside.forgetAnswers();
     const { kind, modelId, at } = segment;
     const id = checkKey(segment.id, 'segments.id');
     const name = checkText(segment.name, 'segments.name');
@@ -127,18 +128,23 @@ export class SegmentTable {
 
   /** @throws {StoreConflictError} for an unknown segment; archiving twice keeps the first time */
   async archive(id: string, at: number): Promise<void> {
-    const found = await this.#context.rows(sql`update segments
-      set archived_at = coalesce(archived_at, ${at}::bigint) where id = ${id} returning id`);
-    if (found.length === 0) {
-      throw new StoreConflictError(
-        `There is no segment ${id}. List the segments to see which there are.`,
-      );
-    }
+    await this.#context.transaction(async (inside) => {
+      inside.forgetAnswers();
+      const found = await inside.rows(sql`update segments
+        set archived_at = coalesce(archived_at, ${at}::bigint) where id = ${id} returning id`);
+      if (found.length === 0) {
+        throw new StoreConflictError(
+          `There is no segment ${id}. List the segments to see which there are.`,
+        );
+      }
+    });
   }
 
   /** All active segments by id. */
-  all(): Promise<SegmentRow[]> {
-    return this.#context.rows(sql<SegmentRow>`${SELECT} where archived_at is null order by id`);
+  all(): Promise<readonly SegmentRow[]> {
+    return this.#context.remembered('the active segments', () =>
+      this.#context.rows(sql<SegmentRow>`${SELECT} where archived_at is null order by id`),
+    );
   }
 
   /** Every version of a segment, oldest first. */

@@ -56,6 +56,11 @@ export function json<Row>(of: (row: Row) => Json): InputColumn<Row> {
   return { type: 'jsonb', value: (row, place) => checkJson(of(row), place) };
 }
 
+/** JSON that is kept as it was written and never looked into. */
+export function jsonText<Row>(of: (row: Row) => Json): InputColumn<Row> {
+  return { ...json(of), type: 'json' };
+}
+
 export function vector<Row>(of: (row: Row) => readonly number[]): InputColumn<Row> {
   return {
     type: 'vector',

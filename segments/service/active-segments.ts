@@ -25,8 +25,19 @@ export interface ActiveSegments {
   readonly dependencies: RuleDependencies;
 }
 
+/** The rows stay the same ones as long as nobody changes a segment. */
+const read = new WeakMap<readonly object[], ActiveSegments>();
+
 /** Reads stored segments; of kinds that nothing here can judge it leaves out. */
 export function readSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): ActiveSegments {
+  const known = read.get(rows);
+  if (known !== undefined) return known;
+  const segments = parseSegments(rows);
+  read.set(rows, segments);
+  return segments;
+}
+
+function parseSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): ActiveSegments {
   const rules = new Map<string, RuleSegment>();
   const learned: LearnedSegment[] = [];
   for (const row of rows) {

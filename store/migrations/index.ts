@@ -14,6 +14,7 @@ import { adaptationGuards } from './0012-adaptation-guards.ts';
 import { changesByOrder } from './0013-changes-by-order.ts';
 import { audiences } from './0014-audiences.ts';
 import { workRanges } from './0015-work-ranges.ts';
+import { summariesAsText } from './0017-summaries-as-text.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-changes-by-order': changesByOrder,
   '0014-audiences': audiences,
   '0015-work-ranges': workRanges,
+  '0017-summaries-as-text': summariesAsText,
 };
