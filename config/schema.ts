@@ -34,6 +34,15 @@ const server = z.strictObject({
   token: z.string().min(16).optional().describe('The token that clients must send.'),
 });
 
+const updates = z.strictObject({
+  mostWaiting: z
+    .number()
+    .int()
+    .positive()
+    .default(20_000)
+    .describe('How many changes may wait for their profiles until senders are answered 429.'),
+});
+
 const history = z.strictObject({
   keepDays: z
     .number()
@@ -86,6 +95,7 @@ export const configurationSchema = z.strictObject({
     .default({})
     .describe('Overrides of the training settings.'),
   history: history.prefault({}).describe('How long changes are kept.'),
+  updates: updates.prefault({}).describe('How far profiles may fall behind.'),
   server: server.prefault({}).describe('Where GraphQL is served.'),
 });
 

@@ -9,6 +9,8 @@ export interface IngestContext {
   readonly modalities: ModalityRegistry;
   /** The current time in milliseconds since the epoch. */
   readonly clock: () => number;
+  /** After how long senders may try again because profiles are too far behind; 0 where they are not. */
+  readonly heldBackMs?: () => number;
   /** Decides which source goes into quarantine by itself. */
   readonly guard: QualityGuard;
   /** Relative paths of configurations and mapping functions are read from here. */

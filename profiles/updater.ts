@@ -15,7 +15,7 @@ export const UPDATER = 'profiles';
 
 const FEED_PAGE = 10_000;
 const USERS_AT_ONCE = 200;
-const LONGEST_WAIT_MS = 64;
+const LONGEST_WAIT_MS = 1_000;
 
 /** Up to where the feed was taken, and of which ranges of users; null of all. */
 interface Position {
@@ -193,7 +193,7 @@ export class Updater {
     for (let waitMs = 2; ; waitMs *= 2) {
       const found = await changes.next(UPDATER, ranges, this.#settings.batch ?? 500);
       if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
-      if (!(await changes.isHeldUp())) return found;
+      if (this.#stopped || !(await changes.isHeldUp())) return found;
       await pause(waitMs);
     }
   }

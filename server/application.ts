@@ -13,6 +13,7 @@ import {
 } from '../ingest/index.ts';
 import {
   AdaptationWatch,
+  Backlog,
   ModelRegistry,
   recommendationReasons,
   UPDATER,
@@ -59,6 +60,9 @@ const WATCH_EVERY_MS = 5_000;
 const DUE_EVERY_MS = 30_000;
 /** How often changes are looked through for those that need not be kept any longer. */
 const FORGET_EVERY_MS = 3_600_000;
+/** How often the change feed is looked through for what is done with, and how much goes in one statement. */
+const PRUNE_EVERY_MS = 60_000;
+const PRUNED_AT_ONCE = 10_000;
 const DAY_MS = 86_400_000;
 
 /** Everything of one deployment, put together: the one place where all the parts meet. */
@@ -76,6 +80,7 @@ export class Application {
   readonly #connectors = defaultConnectors();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #audiences: AudienceService;
+  readonly #backlog: Backlog;
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, clock, log } = options;
@@ -88,7 +93,14 @@ export class Application {
       clock,
       onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
     });
+    const onBackgroundError = (error: unknown) =>
+      log('work in the background failed', { error: nameOf(error) });
+    this.#backlog = new Backlog(store, {
+      most: configuration.updates.mostWaiting,
+      onError: (error) => onBackgroundError(error),
+    });
     const ingest = createIngest(store, {
+      heldBackMs: () => this.#backlog.retryAfterMs,
       connectors: this.#connectors,
       modalities,
       clock,
@@ -114,8 +126,6 @@ export class Application {
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
     this.#sources = sources;
-    const onBackgroundError = (error: unknown) =>
-      log('work in the background failed', { error: nameOf(error) });
     const { audiences, baseFolder } = configuration;
     this.#audiences = new AudienceService({
       ...{ store, audiences, baseFolder, clock },
@@ -257,9 +267,11 @@ export class Application {
   follow(): void {
     this.#updater.start();
     this.#audiences.start();
+    this.#backlog.start();
     this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
     this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
     this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
+    this.#every(PRUNE_EVERY_MS, () => this.pruneChanges());
   }
 
   /** Drops the changes that the configuration does not keep any longer. @returns how many */
@@ -269,6 +281,17 @@ export class Application {
     const before = Math.floor(this.#options.clock() - keepDays * DAY_MS);
     const { profiles, memberships } = this.#store;
     return (await profiles.feed.forget(before)) + (await memberships.feed.forget(before));
+  }
+
+  /** Drops what the updater took from the change feed a day ago and more. @returns how many changes */
+  async pruneChanges(): Promise<number> {
+    const before = Math.floor(this.#options.clock() - DAY_MS);
+    let dropped = 0;
+    for (;;) {
+      const some = await this.#store.changes.prune(UPDATER, before, PRUNED_AT_ONCE);
+      dropped += some;
+      if (some < PRUNED_AT_ONCE) return dropped;
+    }
   }
 
   #every(milliseconds: number, work: () => Promise<unknown>): void {
@@ -281,6 +304,7 @@ export class Application {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#backlog.stop();
     await Promise.all([this.#updater.stop(), this.#audiences.stop()]);
     await this.#store.close();
   }

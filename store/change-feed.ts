@@ -113,10 +113,11 @@ export class ChangeFeed {
         set transaction = excluded.transaction, sequence = excluded.sequence`);
   }
 
-  /** How many changes a consumer has not passed yet. */
-  async lag(consumer: string): Promise<number> {
+  /** How many changes a consumer has not passed yet. @param most more are not counted */
+  async lag(consumer: string, most = Number.MAX_SAFE_INTEGER): Promise<number> {
     const { lag } = await this.#context.row(
-      sql<{ lag: number }>`select count(*) as lag from changes where ${notPassedBy(consumer)}`,
+      sql<{ lag: number }>`select count(*) as lag from (
+        select 1 from changes where ${notPassedBy(consumer)} limit ${most}::bigint) waiting`,
     );
     return lag;
   }
@@ -148,14 +149,26 @@ export class ChangeFeed {
     return !waiting;
   }
 
-  /** Drops the changes that every one of the consumers has passed. */
-  async prune(consumers: readonly string[]): Promise<void> {
-    if (consumers.length === 0) return;
-    const passed = consumers.map(
-      (consumer) => sql`(transaction, sequence) <= (
-        select transaction, sequence from consumers where consumer = ${consumer})`,
+  /**
+   * Drops changes that a consumer has passed, oldest first. Whoever follows profiles or memberships is not
+   * touched by it: those have histories of their own.
+   * @param before only those noted before this instant, in milliseconds since the epoch
+   * @param most how many at once; call it again as long as it gives that many
+   * @returns how many
+   */
+  async prune(consumer: string, before: number, most = 10_000): Promise<number> {
+    const everywhere = integers([...Array(RANGES).keys()]);
+    const { dropped } = await this.#context.row(
+      sql<{ dropped: number }>`with dropped as (
+          delete from changes where (transaction, sequence) in (
+            select transaction, sequence from changes where at < ${before}::bigint
+              and (transaction, sequence) <= (${furthestBehind(consumer, everywhere)})
+            order by transaction, sequence limit ${most}::int)
+          returning 1
+        )
+        select count(*) as dropped from dropped`,
     );
-    await this.#context.rows(sql`delete from changes where ${sql.join(passed, sql` and `)}`);
+    return dropped;
   }
 }
 
@@ -195,15 +208,19 @@ function notPassedBy(
   consumer: string,
   ranges: RawBuilder<number[]> = integers([...Array(RANGES).keys()]),
 ): RawBuilder<unknown> {
-  const passed = (range: RawBuilder<unknown>) => sql`select passed.transaction, passed.sequence
-    from consumers passed where passed.consumer in (${consumer}, ${consumer} || '/' || ${range})
-    order by passed.transaction desc, passed.sequence desc limit 1`;
-  return sql`(transaction, sequence) > (
-      select coalesce(place.transaction, '0'::xid8), coalesce(place.sequence, 0)
-      from unnest(${ranges}) as wanted(range)
-        left join lateral (${passed(sql`wanted.range`)}) place on true
-      order by place.transaction nulls first, place.sequence limit 1)
+  return sql`(transaction, sequence) > (${furthestBehind(consumer, ranges)})
     and not exists (select 1 from consumers passed
       where passed.consumer in (${consumer}, ${consumer} || '/' || ${RANGE_OF_USER})
         and (passed.transaction, passed.sequence) >= (changes.transaction, changes.sequence))`;
+}
+
+/** How far a consumer has come in the range of those that it has come least far in. */
+function furthestBehind(consumer: string, ranges: RawBuilder<number[]>): RawBuilder<unknown> {
+  return sql`select coalesce(place.transaction, '0'::xid8), coalesce(place.sequence, 0)
+    from unnest(${ranges}) as wanted(range) left join lateral (
+      select passed.transaction, passed.sequence from consumers passed
+      where passed.consumer in (${consumer}, ${consumer} || '/' || wanted.range)
+      order by passed.transaction desc, passed.sequence desc limit 1
+    ) place on true
+    order by place.transaction nulls first, place.sequence limit 1`;
 }

@@ -17,7 +17,7 @@ export class ReceiverBusyError extends Error {
     /** After how long to try again. */
     readonly retryAfterMs: number,
   ) {
-    super('More events wait for the store than may wait. Send again later.');
+    super('More events wait to be taken in than may wait. Send again later.');
   }
 }
 
@@ -74,6 +74,8 @@ export class Receiver {
   /** @throws {ReceiverBusyError} where no more may wait: a request need not even be read then */
   refuseIfFull(): void {
     if (this.#room.count >= this.#options.waitingEvents) throw new ReceiverBusyError(BUSY_MS);
+    const heldBackMs = this.#context.heldBackMs?.() ?? 0;
+    if (heldBackMs > 0) throw new ReceiverBusyError(heldBackMs);
   }
 
   /**

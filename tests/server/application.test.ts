@@ -254,6 +254,7 @@ function configurationOf(
     heads: [],
     audiences: [],
     history: {},
+    updates: { mostWaiting: 20_000 },
     quality: qualityDeclaration.parse({}),
     training: {
       prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

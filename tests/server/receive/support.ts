@@ -31,10 +31,13 @@ export async function listen(
   options: {
     readonly clock?: () => number;
     readonly between?: (store: Store) => Store;
+    /** An open store to take in to, which the server closes; an empty one if nothing is said. */
+    readonly into?: Store;
+    readonly heldBackMs?: () => number;
   } = {},
 ): Promise<Listening> {
   const { clock = Date.now, between = (store) => store } = options;
-  const store = await openTestStore({ kind: 'embedded', clock });
+  const store = options.into ?? (await openTestStore({ kind: 'embedded', clock }));
   const faults: unknown[] = [];
   const ingest = createIngest(between(store), {
     modalities: defaultModalities(),
@@ -42,6 +45,7 @@ export async function listen(
     clock,
     baseFolder: import.meta.dirname,
     log: () => undefined,
+    ...(options.heldBackMs && { heldBackMs: options.heldBackMs }),
   });
   const declared = sources.map((source) => sourceDeclaration.parse(source));
   const push = await PushSources.open(declared, defaultConnectors(), ingest);
