@@ -73,10 +73,14 @@ export class ExplainService {
     const { store, modalities, clock } = this.#options;
     const now = options.asOf ?? clock();
     const past = options.asOf !== undefined;
-    const canonical = await this.#userOf(userId);
-    const segment = await segmentAt(store, segmentId, now);
-    const subject = await this.#subject(canonical, options);
-    const stored = past ? null : await store.memberships.get(canonical, segmentId);
+    const [canonical, segment] = await Promise.all([
+      this.#userOf(userId),
+      segmentAt(store, segmentId, now),
+    ]);
+    const [subject, stored] = await Promise.all([
+      this.#subject(canonical, options),
+      past ? null : store.memberships.get(canonical, segmentId),
+    ]);
     const membership = stored !== null && holds(stored, segment, subject, now) ? stored : null;
     const language = this.#language(options);
     const about: Case = { store, modalities, language, subject, segment, membership, now, past };

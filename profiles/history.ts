@@ -11,6 +11,8 @@ export interface ReadHistory extends UserHistory {
 export interface HistoryOptions {
   /** Only what was stored up to this sequence, of everybody or of each: the past as it was then. */
   readonly throughSequence?: number | ReadonlyMap<string, number>;
+  /** Only events of these modalities; how far the history reaches counts all of them. */
+  readonly modalities?: readonly string[];
 }
 
 /**
@@ -25,19 +27,23 @@ export async function historiesOf(
   options: HistoryOptions = {},
 ): Promise<ReadHistory[]> {
   if (userIds.length === 0) return [];
-  const given = options.throughSequence;
+  const { throughSequence: given, modalities } = options;
   if (given !== undefined) {
     const through =
       typeof given === 'number' ? new Map(userIds.map((userId) => [userId, given])) : given;
-    const read = await readThrough(store, through);
+    const read = await readThrough(store, through, modalities);
     return read.map(({ history }) => history);
   }
-  const read = await withOthers(store, await store.events.current(userIds));
+  const read =
+    modalities === undefined
+      ? await withOthers(store, await store.events.current(userIds))
+      : // How far is asked first and read to exactly there: later rows of other modalities do not count.
+        await readThrough(store, await store.events.lastSequenceOf(userIds), modalities);
   const later = read.filter(({ history, lastMerge }) => lastMerge > history.throughSequence);
   if (later.length === 0) return read.map(({ history }) => history);
   const further = new Map(later.map(({ history, lastMerge }) => [history.userId, lastMerge]));
   const again = new Map(
-    (await readThrough(store, further)).map(({ history }) => [history.userId, history]),
+    (await readThrough(store, further, modalities)).map(({ history }) => [history.userId, history]),
   );
   return read.map(({ history }) => again.get(history.userId) ?? history);
 }
@@ -45,10 +51,11 @@ export async function historiesOf(
 async function readThrough(
   store: Store,
   through: ReadonlyMap<string, number>,
+  modalities: readonly string[] | undefined,
 ): Promise<{ history: ReadHistory; lastMerge: number }[]> {
   const ids = [...through.keys()];
   const [rows, traits] = await Promise.all([
-    store.events.ofUsers(ids, { throughSequence: through }),
+    store.events.ofUsers(ids, { throughSequence: through, ...(modalities && { modalities }) }),
     store.users.traits(ids, { throughSequence: through }),
   ]);
   const known = [...through].map(([userId, throughSequence]) => {
@@ -111,12 +118,16 @@ function withCanonicalOther(
  * All users' histories in pages of user ids, for training and for encoding everybody anew.
  * @param batch users a page
  */
-export async function* allHistories(store: Store, batch = 500): AsyncGenerator<ReadHistory[]> {
+export async function* allHistories(
+  store: Store,
+  batch = 500,
+  options: Pick<HistoryOptions, 'modalities'> = {},
+): AsyncGenerator<ReadHistory[]> {
   let after: string | null = null;
   do {
     const page = await store.users.page({ first: batch, after });
     const ids = page.rows.map(({ row }) => row.userId);
-    if (ids.length > 0) yield await historiesOf(store, ids);
+    if (ids.length > 0) yield await historiesOf(store, ids, options);
     after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
   } while (after !== null);
 }

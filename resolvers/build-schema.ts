@@ -16,6 +16,10 @@ import {
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
 import { GrowthCauseResolver, SegmentGrowthResolver } from './segments/segment-growth-resolver.ts';
+import {
+  SegmentLineageResolver,
+  SegmentVersionLineageResolver,
+} from './segments/segment-lineage-resolver.ts';
 import { SegmentMutationResolver } from './segments/segment-mutation-resolver.ts';
 import {
   ItemShareResolver,
@@ -78,6 +82,8 @@ export function buildSchema(): GraphQLSchema {
       MembershipResolver,
       GrowthCauseResolver,
       SegmentGrowthResolver,
+      SegmentLineageResolver,
+      SegmentVersionLineageResolver,
       SegmentMutationResolver,
       SegmentOverlapResolver,
       SegmentPreviewResolver,

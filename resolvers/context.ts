@@ -3,7 +3,12 @@ import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { AdaptationWatch, RecommendationReasons } from '../profiles/index.ts';
-import type { PortraitSpan, SegmentPortrait, SegmentPreview } from '../segments/index.ts';
+import type {
+  PortraitSpan,
+  PreviewOptions,
+  SegmentPortrait,
+  SegmentPreview,
+} from '../segments/index.ts';
 import type { ProfileRow, Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
@@ -27,7 +32,7 @@ export interface SegmentService {
    * @param options.limit how many users are judged at most
    * @throws {RuleError} where the rule is wrong
    */
-  preview(rule: unknown, options: { readonly limit: number }): Promise<SegmentPreview>;
+  preview(rule: unknown, options: PreviewOptions): Promise<SegmentPreview>;
   /** What a segment is like, with its size and flows over a span of time, the last 30 days if nothing is said. */
   portrait(
     segmentId: string,

@@ -97,6 +97,7 @@ export {
   SegmentGrowth,
 } from './segments/segment-growth.ts';
 export { SegmentKind } from './segments/segment-kind.ts';
+export { LineageChange, SegmentAncestor, SegmentLineage } from './segments/segment-lineage.ts';
 export { SegmentOverlap } from './segments/segment-overlap.ts';
 export { SegmentPreview } from './segments/segment-preview.ts';
 export { SegmentVersion } from './segments/segment-version.ts';

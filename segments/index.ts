@@ -1,12 +1,14 @@
-export { type Assignment, assign, assignInput } from './learned/assign.ts';
+export { type Assignment, assign, assignInput, marginOfInput } from './learned/assign.ts';
 export type { CountQuality } from './learned/clustering/choose-count.ts';
-export { encoderInput } from './learned/encoder-input.ts';
+export { encodedNumber, encoderInput } from './learned/encoder-input.ts';
 export { type LearnedSettings, TooFewProfilesError } from './learned/form-learned.ts';
 export {
+  formedFromJson,
   type LearnedDefinition,
   LearnedDefinitionError,
   type LearnedGrouping,
 } from './learned/learned-definition.ts';
+export { populationStability } from './learned/population-stability.ts';
 export type { ProfileColumn, ProfileInput } from './learned/profile-columns.ts';
 export { describeCondition, describeMissing, type Telling } from './phrases/describe-condition.ts';
 export { type Language, languageOf } from './phrases/language.ts';
@@ -46,7 +48,7 @@ export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
 export { knownVerdict } from './service/known-verdict.ts';
-export type { SegmentOverlap, SegmentPreview } from './service/preview.ts';
+export type { PreviewOptions, SegmentOverlap, SegmentPreview } from './service/preview.ts';
 export { type Proof, proofFromJson } from './service/proof.ts';
 export type {
   PortraitSpan,

@@ -3,6 +3,7 @@ import { effectiveEvents } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
 import type { Scalar } from './json.ts';
 import type { Through } from './members.ts';
+import { textArray } from './unnest.ts';
 
 /** All events of one user as one JSON text: three times as fast through the driver as a row each. */
 export interface PackedEvents {
@@ -30,15 +31,21 @@ type Packed = [
   attributes: Record<string, Scalar>,
 ];
 
-/** A SELECT of the events that count, by time, then id, packed by the user they were asked for. */
+/**
+ * A SELECT of the events that count, by time, then id, packed by the user they were asked for.
+ * @param modalities only these; which version of a record counts is decided before
+ */
 export function packedEvents(
   userIds: readonly string[],
   through?: Through,
+  modalities?: readonly string[],
 ): RawBuilder<PackedEvents> {
+  const asked =
+    modalities === undefined ? sql`true` : sql`modality = any(${textArray(modalities)})`;
   return sql<PackedEvents>`select "wantedId", json_agg(json_build_array("userId", id, sequence,
       "receivedAt", "sourceId", stream, "recordKey", part, version, "contentHash", modality, type, at,
       "itemId", "otherUserId", value, attributes) order by at, id)::text as events
-    from (${effectiveEvents(userIds, through)}) as rows group by "wantedId"`;
+    from (${effectiveEvents(userIds, through)}) as rows where ${asked} group by "wantedId"`;
 }
 
 export function unpackEvents(packed: PackedEvents): EventRow[] {

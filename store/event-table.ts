@@ -36,16 +36,24 @@ export class EventTable {
    * The events that count, of each user with everything merged into it, by time, then id.
    * @param options.throughSequence only what was known at that sequence; a map gives one per user.
    *   `lastSequenceOf` gives the sequence that makes a later reading exact.
+   * @param options.modalities only events of these
    * @returns an entry for every id asked for, empty for unknown users
    */
   async ofUsers(
     userIds: readonly string[],
-    options: { readonly throughSequence?: Through } = {},
+    options: {
+      readonly throughSequence?: Through;
+      readonly modalities?: readonly string[];
+    } = {},
   ): Promise<Map<string, EventRow[]>> {
     const found = new Map<string, EventRow[]>(userIds.map((userId) => [userId, []]));
     if (found.size === 0) return found;
     const rows = await this.#context.rows(
-      sql<PackedEvents>`${packedEvents([...found.keys()], options.throughSequence)}`,
+      sql<PackedEvents>`${packedEvents(
+        [...found.keys()],
+        options.throughSequence,
+        options.modalities,
+      )}`,
     );
     for (const packed of rows) found.set(packed.wantedId, unpackEvents(packed));
     return found;

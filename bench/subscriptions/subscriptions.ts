@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, BenchmarkResult } from '../benchmark.ts';
+import { EmptyPlace } from '../empty-place.ts';
 import { answerOf } from '../http-ingest/served.ts';
-import { EmptyPlace } from './empty-place.ts';
 import type { Request } from './serve.ts';
 import type { Subscribers } from './subscribers.ts';
 

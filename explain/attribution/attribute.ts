@@ -53,17 +53,25 @@ export function attribute<Part extends FeaturePart>(
     const without = rows[everybody ^ (1 << player)];
     const places = placesOf(score, modality);
     const strongest = strongestOf(score, places, parts, rows[everybody], without).slice(0, most);
-    return { modality, parts: strongest, ownerOf: ownersOf(score, places, strongest) };
+    return {
+      modality,
+      parts: strongest,
+      columns: strongest.map((part) => columnsOf(part, places)),
+    };
   });
   const mixed = new Float32Array(score.columns.length);
   const values = owenValues(
     divided.map(({ parts }) => parts.length + 1),
     (present, union, inside) => {
-      const { ownerOf } = divided[union];
-      const [less, more] = [rows[present], rows[present | (1 << union)]];
-      for (let column = 0; column < mixed.length; column += 1) {
-        mixed[column] = ((inside >> ownerOf[column]) & 1 ? more : less)[column];
-      }
+      const rowOf = (player: number) =>
+        rows[(inside >> player) & 1 ? present | (1 << union) : present];
+      // The rest of the modality is the first player, and brings all other columns with it.
+      mixed.set(rowOf(0));
+      divided[union].columns.forEach((columns, part) => {
+        const row = rowOf(part + 1);
+        if (row === rowOf(0)) return;
+        for (const column of columns) mixed[column] = row[column];
+      });
       return score.score(mixed);
     },
   );
@@ -104,17 +112,4 @@ function placesOf({ columns }: ProfileScore, modality: string): Map<string, numb
 
 function columnsOf({ names }: FeaturePart, places: ReadonlyMap<string, number>): number[] {
   return names.flatMap((name) => places.get(name) ?? []);
-}
-
-/** [columns], the part that each belongs to: 1 for the first; 0 is the rest, other modalities' too. */
-function ownersOf(
-  { columns }: ProfileScore,
-  places: ReadonlyMap<string, number>,
-  parts: readonly FeaturePart[],
-): Uint8Array {
-  const owners = new Uint8Array(columns.length);
-  parts.forEach((part, at) => {
-    for (const column of columnsOf(part, places)) owners[column] = at + 1;
-  });
-  return owners;
 }

@@ -1,8 +1,14 @@
 import type { FeatureReader, ProfileFeatures } from '../../fusion/index.ts';
-import { assignInput, encoderInput, type LearnedDefinition } from '../../segments/index.ts';
+import { encodedNumber, type LearnedDefinition, marginOfInput } from '../../segments/index.ts';
 import type { ProfileScore } from '../attribution/profile-score.ts';
 
 type Modality = ProfileFeatures['modalities'][number];
+
+/** Some entries of what a score is computed from. */
+interface Block {
+  readonly places: readonly number[];
+  readonly values: readonly number[];
+}
 
 /** The margin by which a user belongs to a learned segment, above zero for the one the user is in. */
 export function marginScore(
@@ -10,40 +16,46 @@ export function marginScore(
   { grouping, group }: Pick<LearnedDefinition, 'grouping' | 'group'>,
 ): ProfileScore {
   const { columns } = grouping;
-  const placesOf = new Map<string | null, number[]>();
-  columns.forEach(({ modality }, place) => {
-    const known = placesOf.get(modality);
-    if (known) known.push(place);
-    else placesOf.set(modality, [place]);
+  const placesOf = new Map<string | null, Map<string, number>>();
+  columns.forEach(({ modality, feature }, place) => {
+    const known = placesOf.get(modality) ?? new Map<string, number>();
+    placesOf.set(modality, known.set(feature, place));
   });
-  const columnsOf = new Map(
-    [...placesOf].map(([name, places]) => [name, places.map((place) => columns[place])]),
+  const vectorPlaces = [...(placesOf.get(null) ?? [])].map(
+    ([axis, place]) => [Number(axis), place] as const,
   );
   // The reader gives the same object for a modality that has not changed: it is read once.
-  const inputs = new WeakMap<Modality, Float32Array>();
-  const inputOf = (modality: Modality): Float32Array => {
-    const known = inputs.get(modality);
-    if (known !== undefined) return known;
-    const own = columnsOf.get(modality.name) ?? [];
-    const input = encoderInput(own, { modalities: [modality], vector: [] });
-    inputs.set(modality, input);
-    return input;
+  const blocks = new WeakMap<Modality, Block>();
+  const blockOf = (modality: Modality): Block => {
+    const known = blocks.get(modality) ?? readBlock(modality);
+    blocks.set(modality, known);
+    return known;
+  };
+  const readBlock = ({ name, events, features }: Modality): Block => {
+    const own = placesOf.get(name);
+    const read = features.flatMap((feature): [number, number][] => {
+      const place = Number.isFinite(feature.value) ? own?.get(feature.name) : undefined;
+      return place === undefined
+        ? []
+        : [[place, encodedNumber(columns[place], feature.value, events)]];
+    });
+    return { places: read.map(([place]) => place), values: read.map(([, value]) => value) };
   };
   return {
     columns,
     read(history, only) {
       const { modalities, vector } = reader.features(history, only);
       const row = new Float32Array(columns.length);
-      const put = (name: string | null, input: Float32Array) => {
-        placesOf.get(name)?.forEach((place, at) => {
-          row[place] = input[at];
-        });
-      };
-      for (const modality of modalities)
-        if (modality.present) put(modality.name, inputOf(modality));
-      put(null, encoderInput(columnsOf.get(null) ?? [], { modalities: [], vector }));
+      for (const modality of modalities) {
+        if (!modality.present) continue;
+        const { places, values } = blockOf(modality);
+        for (let at = 0; at < places.length; at += 1) row[places[at]] = values[at];
+      }
+      for (const [axis, place] of vectorPlaces) {
+        row[place] = encodedNumber(columns[place], vector[axis], 0);
+      }
       return row;
     },
-    score: (row) => assignInput(grouping, row).margins[group],
+    score: (row) => marginOfInput(grouping, row, group),
   };
 }

@@ -15,7 +15,8 @@ import { invalidRuleOf } from './invalid-rule.ts';
 import { loadSegment } from './load-segment.ts';
 import { ruleOf } from './rule-of.ts';
 
-const DEFAULT_JUDGED = 2_000;
+/** What is judged where nothing is said: an analyst who writes a rule sees its size at once. */
+const AT_ONCE = { limit: 2_000, withinMs: 150 };
 const MOST_JUDGED = 20_000;
 /** Judging that many users weighs as much as one value of the answer. */
 const JUDGED_PER_COST = 20;
@@ -23,7 +24,7 @@ const LONGEST_SAMPLE = 10;
 
 function previewCost({ args: { judge }, childComplexity }: CostFacts): number {
   const judged =
-    typeof judge === 'number' ? Math.min(Math.max(judge, 0), MOST_JUDGED) : MOST_JUDGED;
+    typeof judge === 'number' ? Math.min(Math.max(judge, 0), MOST_JUDGED) : AT_ONCE.limit;
   return judged / JUDGED_PER_COST + childComplexity;
 }
 
@@ -42,20 +43,22 @@ export class SegmentPreviewResolver {
     @Arg('ruleText', () => String, { nullable: true, description: 'The rule as text.' })
     ruleText: string | null,
     @Arg('judge', () => Int, {
-      defaultValue: DEFAULT_JUDGED,
-      description: 'How many users to judge at most, up to 20000; with more the size is surer.',
+      nullable: true,
+      description:
+        'How many users to judge, up to 20000; with more the size is surer. If nothing is said, as many as a moment allows.',
     })
-    judge: number,
+    judge: number | null,
     @Ctx() { services }: RequestContext,
   ): Promise<typeof PreviewSegmentResult> {
-    if (judge < 1 || judge > MOST_JUDGED) {
+    if (judge != null && (judge < 1 || judge > MOST_JUDGED)) {
       throw clientError('BAD_USER_INPUT', `judge must be from 1 to ${MOST_JUDGED}.`);
     }
     const given = ruleOf({ rule, ruleText });
     try {
-      const { sample, interval, ...preview } = await services.segments.preview(given, {
-        limit: judge,
-      });
+      const { sample, interval, ...preview } = await services.segments.preview(
+        given,
+        judge == null ? AT_ONCE : { limit: judge },
+      );
       const [sizeLow, sizeHigh] = interval;
       return { __typename: 'SegmentPreview', ...preview, sizeLow, sizeHigh, userIds: sample };
     } catch (error) {

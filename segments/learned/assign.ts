@@ -27,9 +27,24 @@ export function assignInput(grouping: LearnedGrouping, input: Float32Array): Ass
   return {
     group: scores.indexOf(Math.max(...scores)),
     confidences: softmax(scores),
-    margins: scores.map((own, group) => {
-      const others = scores.filter((_, other) => other !== group);
-      return others.length === 0 ? 0 : own - Math.max(...others);
-    }),
+    margins: scores.map((_, group) => marginOf(scores, group)),
   };
+}
+
+/** The margin of one group alone, as `assignInput` gives it: what explanations ask for many times. */
+export function marginOfInput(
+  grouping: LearnedGrouping,
+  input: Float32Array,
+  group: number,
+): number {
+  return marginOf(headScores(grouping.head, encodeLatent(grouping.encoder, input)), group);
+}
+
+function marginOf(scores: readonly number[], group: number): number {
+  if (scores.length === 1) return 0;
+  let greatest = Number.NEGATIVE_INFINITY;
+  scores.forEach((score, other) => {
+    if (other !== group && score > greatest) greatest = score;
+  });
+  return scores[group] - greatest;
 }

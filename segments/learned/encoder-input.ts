@@ -24,17 +24,24 @@ export function encoderInput(
   for (const { modality, feature, value, events } of numbersOf(profile)) {
     found.set(columnKey(modality, feature), { value, events });
   }
-  return Float32Array.from(columns, ({ modality, feature, mean, deviation, share }) => {
-    const own = found.get(columnKey(modality, feature));
-    if (own === undefined) return 0;
-    if (share) {
-      const { value, events } = own;
-      const drawn = (value * events + mean * PRIOR_EVENTS) / (events + PRIOR_EVENTS);
-      return SHARE_SCALE * (stabilised(drawn) - stabilised(mean));
-    }
-    const distance = (own.value - mean) / deviation;
-    return AMOUNT_WEIGHT * Math.max(-EXTREME, Math.min(EXTREME, distance));
+  return Float32Array.from(columns, (column) => {
+    const own = found.get(columnKey(column.modality, column.feature));
+    return own === undefined ? 0 : encodedNumber(column, own.value, own.events);
   });
+}
+
+/** One number of a profile as the autoencoder reads it. @param events how many it was read from */
+export function encodedNumber(
+  { mean, deviation, share }: ProfileColumn,
+  value: number,
+  events: number,
+): number {
+  if (share) {
+    const drawn = (value * events + mean * PRIOR_EVENTS) / (events + PRIOR_EVENTS);
+    return SHARE_SCALE * (stabilised(drawn) - stabilised(mean));
+  }
+  const distance = (value - mean) / deviation;
+  return AMOUNT_WEIGHT * Math.max(-EXTREME, Math.min(EXTREME, distance));
 }
 
 function stabilised(share: number): number {

@@ -28,6 +28,11 @@ export interface LearnedDefinition {
   readonly members: number;
   readonly differences: readonly Difference[];
   readonly lineage: Lineage;
+  /**
+   * Of the profiles that were in a learned segment before, the share that is in another one of this
+   * grouping; null for groupings that did not keep it.
+   */
+  readonly moved: number | null;
   /** How well the groups come back on other users; null for groupings that did not measure it. */
   readonly stability: number | null;
   readonly qualities: readonly (Omit<CountQuality, 'modularity'> &
@@ -58,6 +63,7 @@ const stored = z.object({
       ancestors: z.array(z.object({ segmentId: z.string(), shared: z.number(), kept: z.number() })),
     })
     .default({ heirOf: null, change: 'NEW', ancestors: [] }),
+  moved: z.number().nullable().default(null),
   stability: z.number().nullable().default(null),
   qualities: z.array(
     z.object({
@@ -115,6 +121,26 @@ export function learnedFromJson(json: unknown): LearnedDefinition {
   if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
   const { format: _format, grouping, ...rest } = parsed.data;
   return { ...rest, grouping: groupingFromJson(grouping) };
+}
+
+const formed = stored.pick({
+  groupingId: true,
+  segmentIds: true,
+  members: true,
+  lineage: true,
+  moved: true,
+});
+
+/**
+ * How a learned segment was formed, without the weights, which take long to read.
+ * @throws {LearnedDefinitionError} for damaged definitions
+ */
+export function formedFromJson(
+  json: unknown,
+): Pick<LearnedDefinition, 'groupingId' | 'segmentIds' | 'members' | 'lineage' | 'moved'> {
+  const parsed = formed.safeParse(json);
+  if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
+  return parsed.data;
 }
 
 /** The same grouping always has the same id. */

@@ -1,5 +1,6 @@
 import { allHistories } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { RuleDependencies } from '../rules/dependencies.ts';
 import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { evaluateRule } from '../rules/evaluate-rule.ts';
 import type { KnownVerdict } from '../rules/facts.ts';
@@ -36,25 +37,39 @@ export interface SegmentPreview {
   readonly notes: readonly RuleProblem[];
 }
 
+/** How many users are judged at most. */
+export interface PreviewOptions {
+  readonly limit: number;
+  /** Milliseconds after which no further users are read; the first hundred are judged in any case. */
+  readonly withinMs?: number;
+}
+
+const USERS_AT_ONCE = 100;
 const SAMPLE = 10;
 const MOST_OVERLAPS = 20;
 
-/** Judges up to `limit` users by a rule and stores nothing. */
+/**
+ * Judges users by a rule and stores nothing. They come in the order of their ids, which are hashes, so
+ * the first of them are a sample of all.
+ */
 export async function previewRule(
   store: Store,
   rule: Rule,
   now: number,
-  limit: number,
+  { limit, withinMs = Number.POSITIVE_INFINITY }: PreviewOptions,
 ): Promise<SegmentPreview> {
+  const end = performance.now() + withinMs;
   const dependencies = dependenciesOf(rule);
   const users = await store.users.count();
   const found: string[] = [];
   let judged = 0;
   let unknown = 0;
-  for await (const histories of allHistories(store)) {
+  const read = modalitiesRead(dependencies);
+  const options = read === null ? {} : { modalities: read };
+  for await (const histories of allHistories(store, USERS_AT_ONCE, options)) {
     const ids = histories.map(({ userId }) => userId);
     const [rows, known] = await Promise.all([
-      store.profiles.byIds(ids),
+      store.profiles.byIds(dependencies.readOuts.size > 0 || dependencies.places ? ids : []),
       dependencies.segments.size > 0 ? store.memberships.ofUsers(ids) : new Map<string, never[]>(),
     ]);
     const judgedUsers = histories.map((history) =>
@@ -70,7 +85,7 @@ export async function previewRule(
       if (verdict === 'UNKNOWN') unknown += 1;
       if (verdict === 'TRUE') found.push(user.userId);
     }
-    if (judged >= limit) break;
+    if (judged >= limit || performance.now() >= end) break;
   }
   const members = found.length;
   const complete = judged >= users;
@@ -87,6 +102,11 @@ export async function previewRule(
     overlaps: await overlapsOf(store, found),
     notes: superfluousParts(rule),
   };
+}
+
+/** Whose events a rule reads; null where they may be of any modality. */
+function modalitiesRead({ modalities, places, friends }: RuleDependencies): string[] | null {
+  return places || friends ? null : [...modalities];
 }
 
 async function overlapsOf(store: Store, userIds: readonly string[]): Promise<SegmentOverlap[]> {

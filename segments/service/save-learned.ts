@@ -62,11 +62,16 @@ export async function saveLearned(
   const fresh = await freshIds(store);
   const segmentIds = lineages.map(({ heirOf }) => heirOf ?? fresh());
   const groupingId = groupingIdOf(grouping);
+  const were = before.segmentOf.filter((id) => id !== null).length;
+  const left = before.segmentOf.filter(
+    (id, profile) => id !== null && id !== segmentIds[assignment[profile]],
+  );
+  const moved = were === 0 ? 0 : left.length / were;
   await store.transaction(async (inside) => {
     for (const [group, { name, description, members, differences }] of groups.entries()) {
       const definition = learnedToJson({
         ...{ grouping, groupingId, segmentIds, group, seed, members, differences, qualities },
-        ...{ stability, lineage: lineages[group] },
+        ...{ stability, moved, lineage: lineages[group] },
       });
       const id = segmentIds[group];
       const kind = 'LEARNED';
@@ -74,18 +79,13 @@ export async function saveLearned(
     }
     for (const row of active) if (!segmentIds.includes(row.id)) await end(inside, row, modelId, at);
   });
-  const were = before.segmentOf.filter((id) => id !== null).length;
-  const left = before.segmentOf.filter(
-    (id, profile) => id !== null && id !== segmentIds[assignment[profile]],
-  );
   return {
     segments: groups.map(({ name, members }, group) => ({
       ...{ id: segmentIds[group], name, members, change: lineages[group].change },
       from: lineages[group].ancestors.map(({ segmentId }) => segmentId),
     })),
-    ...{ stability, qualities },
+    ...{ stability, qualities, moved },
     profiles: profiles.length,
-    moved: were === 0 ? 0 : left.length / were,
   };
 }
 

@@ -19,7 +19,7 @@ import { friendsOf, gatherFacts } from './gather-facts.ts';
 import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
 import { narrowSegments } from './narrow-segments.ts';
-import { previewRule, type SegmentPreview } from './preview.ts';
+import { type PreviewOptions, previewRule, type SegmentPreview } from './preview.ts';
 import { type PortraitSpan, readPortrait, type SegmentPortrait } from './read-portrait.ts';
 import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
@@ -167,14 +167,14 @@ export class SegmentService {
   }
 
   /** What a rule would select, without storing anything. Errors as for `create`. */
-  async preview(rule: unknown, options: { readonly limit?: number } = {}): Promise<SegmentPreview> {
+  async preview(rule: unknown, options: Partial<PreviewOptions> = {}): Promise<SegmentPreview> {
     const rows = await this.#store.segments.all();
     const parsed = parseNewRule(rule, {
       ...(await this.#liveVocabulary()),
       segments: rows.map(({ id }) => id),
       similar: rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id),
     });
-    return previewRule(this.#store, parsed, this.#clock(), options.limit ?? PREVIEW_LIMIT);
+    return previewRule(this.#store, parsed, this.#clock(), { limit: PREVIEW_LIMIT, ...options });
   }
 
   /**

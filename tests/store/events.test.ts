@@ -45,6 +45,21 @@ onEveryStore('events', (open) => {
   });
   after(() => store.close());
 
+  it('are read by modality, after which version of a record counts was decided', async () => {
+    const userId = 'u_modalities';
+    const told = (version: string, modality: string) =>
+      newEvent({ userId, recordKey: 'moved', version, modality });
+    const stays = newEvent({ userId, recordKey: 'stays', modality: 'browsing' });
+    await store.events.append([told('1', 'browsing'), told('2', 'location'), stays]);
+    const read = async (modalities: string[]) => {
+      const rows = (await store.events.ofUsers([userId], { modalities })).get(userId) ?? [];
+      return rows.map(({ recordKey }) => recordKey);
+    };
+    assert.deepEqual(await read(['browsing']), ['stays']);
+    assert.deepEqual(await read(['location']), ['moved']);
+    assert.deepEqual(await read([]), []);
+  });
+
   it('count the same whatever the order, the batches and the repeats', async () => {
     let run = 0;
     const property = fc.asyncProperty(

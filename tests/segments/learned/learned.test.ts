@@ -63,10 +63,11 @@ test('a seed decides everything, and a definition survives its JSON form', async
   assert.equal(groupingIdOf(second.grouping), groupingId);
   const { grouping, lineages, qualities, seed, stability } = first;
   const rest = { groupingId, segmentIds: ['a', 'b', 'c'], group: 1, members: 30, seed };
-  const found = { qualities, stability, lineage: lineages[1] };
+  const found = { qualities, stability, lineage: lineages[1], moved: 0.1 };
   const definition = { ...rest, ...found, grouping, differences: first.groups[1].differences };
   const json = JSON.parse(JSON.stringify(learnedToJson(definition)));
   const read = learnedFromJson(json);
+  assert.equal(read.moved, 0.1);
   for (const profile of profiles) {
     assert.deepEqual(assign(read.grouping, profile), assign(grouping, profile));
   }
@@ -79,12 +80,12 @@ test('a definition of before lineages were kept is still read', async () => {
   const before = {
     ...{ groupingId: 'g', segmentIds: ['a', 'b'], group: 0, members: 30, seed: 1 },
     ...{ grouping, differences: groups[0].differences },
-    ...{ qualities: [{ count: 2, bic: -3 }], stability: null },
+    ...{ qualities: [{ count: 2, bic: -3 }], stability: null, moved: null },
     lineage: { heirOf: null, change: 'NEW' as const, ancestors: [] },
   };
-  const { lineage, stability, ...json } = learnedToJson(before) as Record<string, unknown>;
+  const { lineage, stability, moved, ...json } = learnedToJson(before) as Record<string, unknown>;
   const read = learnedFromJson(JSON.parse(JSON.stringify(json)));
-  assert.deepEqual([read.lineage, read.stability], [lineage, stability]);
+  assert.deepEqual([read.lineage, read.stability, read.moved], [lineage, stability, moved]);
 });
 
 test('margins say which group and how clearly', async () => {

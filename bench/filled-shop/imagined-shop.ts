@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Event, type Item, RandomSource } from '../../fusion/index.ts';
 import type { NewEvent } from '../../store/index.ts';
 
-const CATEGORIES = 12;
+export const CATEGORIES = 12;
 const ITEMS_OF_A_CATEGORY = 20;
 const DAY_MS = 86_400_000;
 const DAYS = 180;
@@ -25,17 +25,33 @@ export function imaginedItems(): Item[] {
   }));
 }
 
-/** What one user did: a taste for one category, with views, purchases, visits and friends. */
-export function imaginedEvents(user: number, count: number, userIds: readonly string[]): Event[] {
-  const random = RandomSource.fromSeed(user + 1);
-  const liked = random.below(CATEGORIES);
-  return Array.from({ length: count }, (_, at): Event => {
+/** One of the equal stretches of time that the shop has been open for. */
+export interface Stretch {
+  readonly number: number;
+  readonly of: number;
+  readonly events: number;
+}
+
+/**
+ * What one user did in a stretch of time: a taste for one category that stays, with views, purchases,
+ * visits and friends.
+ */
+export function imaginedEvents(
+  user: number,
+  { number, of, events }: Stretch,
+  userIds: readonly string[],
+): Event[] {
+  const liked = RandomSource.fromSeed(user + 1).below(CATEGORIES);
+  const random = RandomSource.fromSeed((user + 1) * of + number);
+  const length = (DAYS * DAY_MS) / of;
+  const start = END - DAYS * DAY_MS + number * length;
+  return Array.from({ length: events }, (_, at): Event => {
     const category = random.uniform() < FAITHFUL ? liked : random.below(CATEGORIES);
     const item = category + CATEGORIES * random.below(ITEMS_OF_A_CATEGORY);
     const draw = random.uniform();
     const event = {
-      id: `${user}-${at}`,
-      at: END - Math.round(random.uniform() * DAYS) * DAY_MS - random.below(DAY_MS),
+      id: `${user}-${number}-${at}`,
+      at: Math.floor(start + random.uniform() * length),
       itemId: `item-${item}`,
       otherUserId: null,
       value: null,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { openStore, type StoreOptions } from '../../store/index.ts';
+import { openStore, type StoreOptions } from '../store/index.ts';
 
 /** Where an empty store lies that was made before: to make one takes memory that using it does not. */
 export class EmptyPlace {
