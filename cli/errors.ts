@@ -51,6 +51,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   RuleError: EXIT_CODES.usage,
   SegmentCycleError: EXIT_CODES.usage,
   SegmentError: EXIT_CODES.usage,
+  ModelStateError: EXIT_CODES.usage,
   BackendUnavailableError: EXIT_CODES.usage,
   StoreValueError: EXIT_CODES.usage,
   StoreVersionError: EXIT_CODES.usage,

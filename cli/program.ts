@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
+import { modelCommand } from './commands/model.ts';
 import { modelCardCommand } from './commands/model-card.ts';
 import { segmentsCommand } from './commands/segments.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     sourceCommand(),
     connectorCommand(),
     trainCommand(),
+    modelCommand(),
     segmentsCommand(),
     audienceCommand(),
     explainCommand(),

@@ -53,6 +53,16 @@ const history = z.strictObject({
     ),
 });
 
+const models = z.strictObject({
+  keepDays: z
+    .number()
+    .min(0)
+    .default(7)
+    .describe(
+      'For how many days the profiles of a model that served before are kept, and kept current, so that it can be rolled back to at once.',
+    ),
+});
+
 /** Says of each that bears the name of an earlier one that it must not. */
 function differentBy<Key extends string>(
   what: string,
@@ -94,6 +104,7 @@ export const configurationSchema = z.strictObject({
     .record(z.string(), z.json())
     .default({})
     .describe('Overrides of the training settings.'),
+  models: models.prefault({}).describe('How models come and go.'),
   history: history.prefault({}).describe('How long changes are kept.'),
   updates: updates.prefault({}).describe('How far profiles may fall behind.'),
   server: server.prefault({}).describe('Where GraphQL is served.'),

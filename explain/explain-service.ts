@@ -52,6 +52,11 @@ export class ExplainService {
     this.#options = options;
   }
 
+  /** The same over another view of the store: one that is bound to a model. */
+  on(store: Store): ExplainService {
+    return new ExplainService({ ...this.#options, store });
+  }
+
   /**
    * Explains a membership by the proof that decided it, or the lack of one by the same evaluator.
    * @throws {ExplainError} for an unknown user or segment, or one that was not there yet
@@ -75,7 +80,7 @@ export class ExplainService {
     const past = options.asOf !== undefined;
     const [canonical, segment] = await Promise.all([
       this.#userOf(userId),
-      segmentAt(store, segmentId, now),
+      segmentAt(store, segmentId, past ? now : null),
     ]);
     const [subject, stored] = await Promise.all([
       this.#subject(canonical, options),

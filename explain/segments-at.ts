@@ -13,7 +13,11 @@ export interface SegmentAt {
  * to. Only these are judged, by the code that judges all.
  * @throws {ExplainError} where there is no such segment, or was none yet
  */
-export async function segmentAt(store: Store, segmentId: string, at: number): Promise<SegmentAt> {
+export async function segmentAt(
+  store: Store,
+  segmentId: string,
+  at: number | null,
+): Promise<SegmentAt> {
   const target = await versionAt(store, segmentId, at);
   if (target === null) {
     throw new ExplainError(
@@ -36,7 +40,15 @@ export async function segmentAt(store: Store, segmentId: string, at: number): Pr
   return { target, segments: readSegments([...rows.values()]) };
 }
 
-async function versionAt(store: Store, id: string, at: number): Promise<SegmentVersionRow | null> {
+async function versionAt(
+  store: Store,
+  id: string,
+  at: number | null,
+): Promise<SegmentVersionRow | null> {
+  if (at === null) {
+    const row = (await store.segments.byIds([id])).get(id);
+    return row === undefined ? null : { ...row, at: row.updatedAt };
+  }
   const versions = await store.segments.versions(id);
   return versions.findLast((version) => version.at <= at) ?? null;
 }

@@ -6,6 +6,7 @@ export {
 export { Backlog, type BacklogSettings } from './backlog.ts';
 export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
 export { allHistories, type HistoryOptions, historiesOf, type ReadHistory } from './history.ts';
+export { type LifeHooks, ModelLife, ModelStateError, type Switched } from './model-life.ts';
 export {
   type ModelLineage,
   ModelRegistry,
@@ -15,4 +16,5 @@ export {
 export { type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, recommendationReasons } from './recommendation-reasons.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
+export { SideModels } from './side-models.ts';
 export { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';

@@ -80,7 +80,7 @@ export class ModelRegistry {
     return model;
   }
 
-  /** Makes a saved model the one that serves. */
+  /** Makes a saved model the one that serves, whether or not everybody has a profile of it. */
   async promote(id: string, at: number): Promise<void> {
     await this.#store.models.promote(id, at);
   }

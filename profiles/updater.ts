@@ -1,7 +1,9 @@
 import {
   type ChangeCursor,
+  type ModelEncoding,
   type ModelRow,
   type OpenChange,
+  PROFILES,
   RangeLostError,
   type Store,
 } from '../store/index.ts';
@@ -11,21 +13,13 @@ import type { ModelRegistry, ServingModel } from './model-registry.ts';
 import { WorkShare } from './work-share.ts';
 
 /** The name under which the updater keeps its place in the change feed. */
-export const UPDATER = 'profiles';
+export const UPDATER = PROFILES;
 
-const FEED_PAGE = 10_000;
 const USERS_AT_ONCE = 200;
 const LONGEST_WAIT_MS = 1_000;
 
-/** Up to where the feed was taken, and of which ranges of users; null of all. */
-interface Position {
-  readonly cursor: ChangeCursor;
-  readonly ranges: readonly number[] | null;
-  /** Whether users were merged on the way here. */
-  readonly merges: boolean;
-}
-
-type UserPage = Awaited<ReturnType<Store['users']['page']>>;
+/** Notes, in the transaction that writes profiles, what is done with them. */
+type Note = (transaction: Store) => Promise<void>;
 
 /** What else must be brought up to date in the transaction that writes the profiles. */
 export interface UpdaterHooks {
@@ -51,12 +45,21 @@ export interface UpdaterSettings {
   readonly onWritten?: () => void;
   /** Told of what went wrong in the background; the updater waits and tries again. */
   readonly onError?: (error: unknown) => void;
+  /** Its place in the change feed, where it is not that of the served profiles. */
+  readonly place?: string;
+  /** How many users' profiles are made at once while everybody gets one. */
+  readonly usersAtOnce?: number;
+  /** What of the work is this process's; the updater's own share if nothing is said. */
+  readonly share?: WorkShare | null;
+  /** A small piece of other work for when nothing waits. @returns whether there may be more */
+  readonly beside?: () => Promise<boolean>;
 }
 
 /**
  * Keeps profiles current: takes the change feed in micro-batches, encodes the users that changed and
  * writes profiles, whatever the hooks add, and its place in the feed in one transaction. Killed at
  * any instant it starts again from the last committed place, so every event counts exactly once.
+ * Its model is the one that the store speaks of: the serving one, or the one that it is bound to.
  */
 export class Updater {
   readonly #store: Store;
@@ -68,19 +71,20 @@ export class Updater {
   #wake: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
   #drains: Promise<unknown> = Promise.resolve();
+  readonly #place: string;
   /** What of the work is this process's; null where there is no other process. */
-  readonly #share: WorkShare | null;
-  /** The promotion that is known to have reached everybody. */
-  #renewed: string | null = null;
+  readonly share: WorkShare | null;
 
   constructor(store: Store, models: ModelRegistry, hooks: UpdaterHooks, settings: UpdaterSettings) {
     this.#store = store;
     this.#models = models;
     this.#hooks = hooks;
     this.#settings = settings;
+    this.#place = settings.place ?? UPDATER;
     const onError = (error: unknown) => settings.onError?.(error);
-    this.#share =
-      store.kind === 'server' ? new WorkShare(store, UPDATER, () => this.#wake(), onError) : null;
+    const own = () => new WorkShare(store, UPDATER, () => this.#wake(), onError);
+    this.share =
+      settings.share === undefined && store.kind === 'server' ? own() : (settings.share ?? null);
   }
 
   /**
@@ -101,15 +105,25 @@ export class Updater {
   }
 
   /**
-   * Encodes every user with the active model unless that is done; used after a new one is promoted.
-   * What stood in the feed before counts as taken with it. Interrupted, the next `drain` does it.
+   * Gives everybody a profile of the model unless that is done; what stood in the feed before counts as
+   * taken with it. Interrupted or killed, whoever comes next goes on from there.
    */
   encodeEveryone(signal?: AbortSignal, onProgress?: (users: number) => void): Promise<number> {
     return this.#alone(async () => {
-      const active = await this.#store.models.active();
-      if (active === null || (await this.#isRenewed(active))) return 0;
-      return this.#renew(active, signal, onProgress);
+      let users = 0;
+      for (;;) {
+        signal?.throwIfAborted();
+        const active = await this.#store.models.active();
+        if (active === null || isEncoded(active)) return users;
+        users += await this.#encodePage(active, null);
+        onProgress?.(users);
+      }
     });
+  }
+
+  /** One micro-batch, or one page of users who have no profile yet; null where nothing waits. */
+  step(): Promise<number | null> {
+    return this.#alone(() => this.#step(undefined));
   }
 
   /** Follows the feed in the background until `stop`. */
@@ -128,7 +142,7 @@ export class Updater {
     await this.#running;
     this.#running = null;
     await this.#drains;
-    await this.#share?.leave();
+    await this.share?.leave();
   }
 
   async #follow(): Promise<void> {
@@ -138,7 +152,8 @@ export class Updater {
         this.#wake = resolve;
       });
       try {
-        await this.drain();
+        do await this.drain();
+        while (!this.#stopped && (await this.#settings.beside?.()));
         pauseMs = 1_000;
       } catch (error) {
         this.#settings.onError?.(error);
@@ -150,7 +165,7 @@ export class Updater {
   }
 
   /** One at a time: two would encode the same users twice, and one with a model of before. */
-  #alone(work: () => Promise<number>): Promise<number> {
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#drains.then(work);
     this.#drains = done.catch(() => undefined);
     return done;
@@ -160,11 +175,12 @@ export class Updater {
   async #step(signal: AbortSignal | undefined): Promise<number | null> {
     const active = await this.#store.models.active();
     if (active === null) return null;
-    const ranges = (await this.#share?.held()) ?? null;
-    if (!(await this.#isRenewed(active))) {
+    const ranges = (await this.share?.held()) ?? null;
+    if (!isEncoded(active)) {
       // One process is enough: the others wait, and go on with the new model when all have profiles.
-      return ranges === null || ranges.includes(0) ? this.#renew(active, signal) : null;
+      return ranges === null || ranges.includes(0) ? this.#encodePage(active, ranges) : null;
     }
+    signal?.throwIfAborted();
     const model = await this.#models.byId(active.id);
     const changes = await this.#nextChanges(ranges);
     const last = changes.at(-1);
@@ -176,63 +192,66 @@ export class Updater {
     const related = await relatedTo(this.#store, [...new Set(merged)]);
     const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
-    const position = { cursor: last.cursor, ranges, merges: merged.length > 0 };
-    try {
-      return await this.#write(model, userIds, dependants, position);
-    } catch (error) {
-      // Whoever has the users now does it; here the work goes on with what is left.
-      if (!(error instanceof RangeLostError)) throw error;
-      this.#share?.doubt();
-      return 0;
-    }
+    return this.#writeOwn(model, userIds, dependants, async (transaction) => {
+      if (merged.length > 0) await dropMerged(transaction, userIds);
+      if (ranges !== null) await this.share?.hold(transaction, ranges);
+      await this.#savePosition(transaction, last.cursor, ranges);
+    });
   }
 
   /** What to do next; what a short transaction of somebody else holds up is waited for. */
   async #nextChanges(ranges: readonly number[] | null): Promise<OpenChange[]> {
     const { changes, kind } = this.#store;
     for (let waitMs = 2; ; waitMs *= 2) {
-      const found = await changes.next(UPDATER, ranges, this.#settings.batch ?? 500);
+      const found = await changes.next(this.#place, ranges, this.#settings.batch ?? 500);
       if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
       if (this.#stopped || !(await changes.isHeldUp())) return found;
       await pause(waitMs);
     }
   }
 
-  /** Gives everybody a profile of the active model. */
-  async #renew(
-    active: ModelRow,
-    signal: AbortSignal | undefined,
-    onProgress?: (users: number) => void,
-  ): Promise<number> {
+  /** Gives the next users in line a profile of the model. @returns how many */
+  async #encodePage(active: ModelRow, ranges: readonly number[] | null): Promise<number> {
     const model = await this.#models.byId(active.id);
-    const position = await this.#endOfFeed();
-    let users = 0;
-    let after: string | null = null;
-    do {
-      signal?.throwIfAborted();
-      const page: UserPage = await this.#store.users.page({ first: USERS_AT_ONCE, after });
-      const userIds = page.rows.map(({ row }) => row.userId);
-      if (userIds.length > 0) await this.#write(model, userIds, [], null);
-      users += userIds.length;
-      onProgress?.(users);
-      after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
-    } while (after !== null);
-    if (position !== null) {
-      await this.#store.transaction(async ({ changes }) => {
-        await changes.savePosition(UPDATER, position);
-        await changes.savePosition(renewalOf(active), position);
-      });
-    }
-    this.#renewed = renewalOf(active);
-    return users;
+    const encoding = active.encoding ?? (await this.#beginEncoding(active.id));
+    const page = await this.#store.users.page({
+      first: this.#settings.usersAtOnce ?? USERS_AT_ONCE,
+      after: encoding.cursor,
+    });
+    const userIds = page.rows.map(({ row }) => row.userId);
+    const next = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
+    return this.#writeOwn(model, userIds, [], async (transaction) => {
+      if (ranges !== null) await this.share?.hold(transaction, [0]);
+      const at = this.#settings.clock();
+      await transaction.models.advanceEncoding(active.id, encoding, next, userIds.length, at);
+    });
   }
 
-  async #isRenewed(active: ModelRow): Promise<boolean> {
-    const renewal = renewalOf(active);
-    if (this.#renewed === renewal) return true;
-    if ((await this.#store.changes.position(renewal)) === null) return false;
-    this.#renewed = renewal;
-    return true;
+  /** From here on the feed says who has to be encoded once more. */
+  async #beginEncoding(modelId: string): Promise<Pick<ModelEncoding, 'cursor'>> {
+    const total = await this.#store.users.count();
+    return this.#store.transaction(async ({ models, changes }) => {
+      const end = await changes.end();
+      const begun = await models.beginEncoding(modelId, total);
+      if (begun && end !== null) await changes.savePosition(this.#place, end);
+      return { cursor: null };
+    });
+  }
+
+  async #writeOwn(
+    model: ServingModel,
+    userIds: readonly string[],
+    dependants: readonly string[],
+    note: Note,
+  ): Promise<number> {
+    try {
+      return await this.#write(model, userIds, dependants, note);
+    } catch (error) {
+      // Whoever has the users now does it; here the work goes on with what is left.
+      if (!(error instanceof RangeLostError)) throw error;
+      this.share?.doubt();
+      return 0;
+    }
   }
 
   /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
@@ -240,16 +259,15 @@ export class Updater {
     model: ServingModel,
     userIds: readonly string[],
     dependants: readonly string[],
-    position: Position | null,
+    note: Note,
   ): Promise<number> {
     const changed = new Set(userIds);
     const others = dependants.filter((userId) => !changed.has(userId));
     const histories = await historiesOf(this.#store, [...changed, ...others]);
     const fresh = await encodeProfiles(model, histories, this.#settings.clock());
     const written = await this.#store.transaction(async (transaction) => {
-      // Another process may have promoted a model meanwhile; its profiles must not be undone.
-      if ((await transaction.models.active())?.id !== model.id) return 0;
-      if (position?.ranges) await this.#share?.hold(transaction, position.ranges);
+      // Another process may have promoted a model meanwhile, or taken this one's profiles away.
+      if (!(await transaction.models.hold(model.id))) return 0;
       const rows = fresh.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
       const stored = await transaction.profiles.upsert(rows);
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
@@ -259,36 +277,26 @@ export class Updater {
         model,
         fresh.filter(({ row }) => current.has(row.userId)),
       );
-      if (position?.merges ?? true) await dropMerged(transaction, [...changed]);
-      if (position !== null) await savePosition(transaction, position);
+      await note(transaction);
       return changed.size;
     });
     if (written > 0) this.#settings.onWritten?.();
     return written;
   }
 
-  async #endOfFeed(): Promise<ChangeCursor | null> {
-    let cursor = await this.#store.changes.position(UPDATER);
-    for (;;) {
-      const { changes } = await this.#store.changes.read(cursor, FEED_PAGE);
-      const last = changes.at(-1);
-      if (last === undefined) return cursor;
-      cursor = last.cursor;
-    }
+  async #savePosition(
+    { changes }: Store,
+    cursor: ChangeCursor,
+    ranges: readonly number[] | null,
+  ): Promise<void> {
+    if (ranges === null) await changes.savePosition(this.#place, cursor);
+    else await changes.saveRanges(this.#place, ranges, cursor);
   }
 }
 
-/**
- * Under this name the feed keeps that a promotion has reached everybody: a process that is killed
- * between promoting and encoding leaves no such mark, and the next one goes on.
- */
-function renewalOf({ id, promotedAt }: ModelRow): string {
-  return `${UPDATER} of ${id} since ${promotedAt}`;
-}
-
-async function savePosition({ changes }: Store, { cursor, ranges }: Position): Promise<void> {
-  if (ranges === null) await changes.savePosition(UPDATER, cursor);
-  else await changes.saveRanges(UPDATER, ranges, cursor);
+/** Whether everybody has got a profile of a model: whoever changed since is in the feed. */
+function isEncoded({ encoding }: ModelRow): boolean {
+  return encoding !== null && encoding.finishedAt !== null;
 }
 
 /** The other ends of the relations of some users. */

@@ -2,7 +2,7 @@ import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
-import type { AdaptationWatch, RecommendationReasons } from '../profiles/index.ts';
+import type { AdaptationWatch, ModelLife, RecommendationReasons } from '../profiles/index.ts';
 import type {
   PortraitSpan,
   PreviewOptions,
@@ -47,7 +47,10 @@ export interface SegmentService {
 export type ExplanationService = Pick<
   ExplainService,
   'explain' | 'explainReadOut' | 'open' | 'openReadOut' | 'contrast' | 'growth'
->;
+> & {
+  /** The same over a store that is bound to a model. */
+  on(store: Store): ExplanationService;
+};
 
 /** What the resolvers stand on. The composition root puts it together. */
 export interface Services {
@@ -63,6 +66,7 @@ export interface Services {
     rows: readonly ProfileRow[],
   ) => Promise<ReadonlyMap<string, RecommendationReasons>>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
+  readonly life: Pick<ModelLife, 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** The name under which the updater keeps its place in the change feed. */
   readonly updater: string;
   /** The current time in milliseconds since the epoch. */

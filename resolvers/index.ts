@@ -9,7 +9,7 @@ export type {
   Services,
 } from './context.ts';
 export { printedSchema } from './printed-schema.ts';
-export { createRequestContext } from './request-context.ts';
+export { boundContext, createRequestContext } from './request-context.ts';
 export type { SourceService, SyncOutcome } from './sources/source-service.ts';
 export type { LiveSettings } from './subscriptions/live-feed.ts';
 export { LiveFeeds } from './subscriptions/live-feeds.ts';

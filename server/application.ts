@@ -14,8 +14,11 @@ import {
 import {
   AdaptationWatch,
   Backlog,
+  type LifeHooks,
+  ModelLife,
   ModelRegistry,
   recommendationReasons,
+  SideModels,
   UPDATER,
   Updater,
 } from '../profiles/index.ts';
@@ -27,12 +30,12 @@ import {
   SegmentService,
   TooFewProfilesError,
 } from '../segments/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { type ModelRow, openStore, placeOfModel, type Store } from '../store/index.ts';
 import { headDeclarations } from './head-declarations.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
-import { NothingToLearnError, trainAndPromote } from './training.ts';
+import { NothingToLearnError, trainCandidate } from './training.ts';
 import { TrainingCheckpoint } from './training-checkpoint.ts';
 
 /** What an application is opened with. */
@@ -48,6 +51,9 @@ export interface ApplicationOptions {
 /** What a training came to. */
 export interface TrainingReport {
   readonly modelId: string;
+  readonly version: number;
+  /** Whether it serves now. */
+  readonly serves: boolean;
   readonly users: number;
   readonly backend: string;
   readonly seconds: number;
@@ -70,9 +76,11 @@ export class Application {
   readonly services: Services;
   readonly segments: SegmentService;
   readonly models: ModelRegistry;
+  readonly life: ModelLife;
   readonly #options: ApplicationOptions;
   readonly #store: Store;
   readonly #updater: Updater;
+  readonly #side: SideModels;
   readonly #ingest: Ingest;
   readonly #adaptation: AdaptationWatch;
   readonly #sources: ReturnType<typeof sourceService>;
@@ -121,8 +129,27 @@ export class Application {
       {
         clock,
         onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
+        beside: () => this.#side.step(),
       },
     );
+    this.#side = new SideModels({
+      ...{ store, models: this.models, clock, share: this.#updater.share },
+      hooks: ({ id }) => {
+        const segments = this.segments.ofModel(id);
+        return {
+          dependants: (inside, userIds) => segments.dependants(inside, userIds),
+          onProfiles: async (inside, model, profiles) => {
+            await segments.evaluateUsers(inside, model, profiles);
+          },
+        };
+      },
+      prepare: (row) => this.#prepare(row),
+      onError: (error) => log('a model beside the serving one waits', { error: nameOf(error) }),
+    });
+    this.life = new ModelLife({
+      ...{ store, side: this.#side, clock },
+      keepDays: configuration.models.keepDays,
+    });
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
     this.#sources = sources;
@@ -141,6 +168,7 @@ export class Application {
       explanations: new ExplainService({ store, models: this.models, modalities, clock }),
       recommendationReasons: (rows) => recommendationReasons(store, this.models, rows),
       adaptation: this.#adaptation,
+      life: this.life,
       updater: UPDATER,
       clock,
       onBackgroundError,
@@ -207,14 +235,19 @@ export class Application {
     return users;
   }
 
-  /** Trains a model, lets it serve, and renews all profiles. @throws {NothingToLearnError} */
+  /**
+   * Trains a model and lets it serve: the one before serves until everything of the new one is made.
+   * @throws {NothingToLearnError}
+   */
   async train(hooks: {
     readonly signal: AbortSignal;
     readonly onProgress: (done: number, total: number, note: string) => void;
+    /** Only saves it: it serves when it is promoted. The first model always serves. */
+    readonly candidate?: boolean;
   }): Promise<TrainingReport> {
     const { clock, configuration, folder } = this.#options;
     const startedAt = clock();
-    const { model, users } = await trainAndPromote({
+    const { model, users } = await trainCandidate({
       store: this.#store,
       models: this.models,
       modalities: this.#modalities,
@@ -224,14 +257,13 @@ export class Application {
       checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
       ...hooks,
     });
-    await this.#updater.encodeEveryone(hooks.signal, (done) =>
-      hooks.onProgress(done, users, 'profiles'),
-    );
-    await this.#renewLearned();
+    const waits = hooks.candidate === true && (await this.models.active()) !== null;
+    const onProgress = (done: number) => hooks.onProgress(done, users, 'profiles');
+    if (!waits) await this.#serve(model.id, { signal: hooks.signal, onProgress });
+    const { version, state } = (await this.#store.models.byId(model.id))!;
     const { kind, reason } = await openBackend();
     return {
-      modelId: model.id,
-      users,
+      ...{ modelId: model.id, version, users, serves: state === 'SERVING' },
       backend: `${kind} (${reason})`,
       seconds: (clock() - startedAt) / 1000,
       metrics: model.fusion.metrics,
@@ -243,14 +275,27 @@ export class Application {
     return this.segments.formLearned();
   }
 
-  /** The learned segments of the model before say nothing of the new one's profiles. */
-  async #renewLearned(): Promise<void> {
-    const segments = await this.#store.segments.all();
-    if (!segments.some(({ kind }) => kind === 'LEARNED')) return;
+  async #serve(modelId: string, hooks: LifeHooks): Promise<void> {
+    const row = (await this.#store.models.byId(modelId))!;
+    // The same data and settings train the same model.
+    if (!row.active) await this.life.finishAndPromote(row.version, hooks);
+    await this.#updater.encodeEveryone(hooks.signal, hooks.onProgress);
+  }
+
+  /**
+   * The learned segments of the serving model say nothing of another one's profiles: it gets its own
+   * before it serves. Called again after a kill, only what is missing is made.
+   */
+  async #prepare({ id }: ModelRow): Promise<void> {
+    const learned = (await this.#store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
+    if (learned.length === 0) return;
+    const segments = this.segments.ofModel(id);
+    const own = (await this.#store.ofModel(id).segments.all()).filter((row) => row.modelId === id);
     try {
-      await this.segments.formLearned();
+      if (own.length === 0) await segments.formLearned();
+      else await segments.judgeEveryone(own.map((row) => row.id));
     } catch (error) {
-      // The model serves already: what is missing are groups, and the message says why.
+      // Its profiles are there: what is missing are groups, and the message says why.
       if (!(error instanceof TooFewProfilesError || error instanceof SegmentError)) throw error;
       this.#options.log('the learned segments stay those of the model before', {
         reason: error.message,
@@ -272,6 +317,7 @@ export class Application {
     this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
     this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
     this.#every(PRUNE_EVERY_MS, () => this.pruneChanges());
+    this.#every(FORGET_EVERY_MS, () => this.life.prune());
   }
 
   /** Drops the changes that the configuration does not keep any longer. @returns how many */
@@ -283,12 +329,14 @@ export class Application {
     return (await profiles.feed.forget(before)) + (await memberships.feed.forget(before));
   }
 
-  /** Drops what the updater took from the change feed a day ago and more. @returns how many changes */
+  /** Drops what the profiles of every model took from the change feed a day ago and more. @returns how many changes */
   async pruneChanges(): Promise<number> {
     const before = Math.floor(this.#options.clock() - DAY_MS);
+    const beside = (await this.#store.models.beside()).filter(({ encoding }) => encoding !== null);
+    const places = [UPDATER, ...beside.map(({ id }) => placeOfModel(UPDATER, id))];
     let dropped = 0;
     for (;;) {
-      const some = await this.#store.changes.prune(UPDATER, before, PRUNED_AT_ONCE);
+      const some = await this.#store.changes.prune(places, before, PRUNED_AT_ONCE);
       dropped += some;
       if (some < PRUNED_AT_ONCE) return dropped;
     }

@@ -4,8 +4,8 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import {
+  boundContext,
   buildSchema,
-  createRequestContext,
   LiveFeeds,
   type LiveSettings,
   type Services,
@@ -71,7 +71,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const metrics = new Metrics();
   const feeds = new LiveFeeds(services.store, services.onBackgroundError, options.live);
   const isAllowed = bearerCheck(options.token);
-  const context = () => createRequestContext(services, feeds);
+  const context = () => boundContext(services, feeds);
 
   const app: FastifyInstance = Fastify({
     bodyLimit: BODY_LIMIT,

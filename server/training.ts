@@ -36,10 +36,10 @@ export class NothingToLearnError extends Error {
 }
 
 /**
- * Trains a model on everybody's history and makes it the one that serves.
+ * Trains a model on everybody's history and saves it; whether it will serve is decided elsewhere.
  * @throws {NothingToLearnError} where no user has an event, and where no event says what came later
  */
-export async function trainAndPromote(
+export async function trainCandidate(
   run: TrainingRun,
 ): Promise<{ model: ServingModel; users: number }> {
   const { store, models, clock, signal } = run;
@@ -61,7 +61,6 @@ export async function trainAndPromote(
     trainedThrough: lastEventOf(users),
     createdAt: at,
   });
-  await models.promote(model.id, at);
   await run.checkpoint?.remove();
   return { model, users: users.length };
 }

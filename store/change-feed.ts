@@ -113,6 +113,15 @@ export class ChangeFeed {
         set transaction = excluded.transaction, sequence = excluded.sequence`);
   }
 
+  /** Where the feed ends now; null while nothing is in it. */
+  async end(): Promise<ChangeCursor | null> {
+    const [row] = await this.#context.rows(
+      sql<{ cursor: string }>`select transaction::text || '.' || sequence::text as cursor
+        from changes where transaction < ${SETTLED} order by transaction desc, sequence desc limit 1`,
+    );
+    return row?.cursor ?? null;
+  }
+
   /** How many changes a consumer has not passed yet. @param most more are not counted */
   async lag(consumer: string, most = Number.MAX_SAFE_INTEGER): Promise<number> {
     const { lag } = await this.#context.row(
@@ -150,19 +159,22 @@ export class ChangeFeed {
   }
 
   /**
-   * Drops changes that a consumer has passed, oldest first. Whoever follows profiles or memberships is not
+   * Drops changes that all of some consumers have passed, oldest first. Whoever follows profiles or memberships is not
    * touched by it: those have histories of their own.
    * @param before only those noted before this instant, in milliseconds since the epoch
    * @param most how many at once; call it again as long as it gives that many
    * @returns how many
    */
-  async prune(consumer: string, before: number, most = 10_000): Promise<number> {
+  async prune(consumers: readonly string[], before: number, most = 10_000): Promise<number> {
     const everywhere = integers([...Array(RANGES).keys()]);
+    const passed = consumers.map(
+      (consumer) => sql`(transaction, sequence) <= (${furthestBehind(consumer, everywhere)})`,
+    );
     const { dropped } = await this.#context.row(
       sql<{ dropped: number }>`with dropped as (
           delete from changes where (transaction, sequence) in (
             select transaction, sequence from changes where at < ${before}::bigint
-              and (transaction, sequence) <= (${furthestBehind(consumer, everywhere)})
+              and ${sql.join(passed, sql` and `)}
             order by transaction, sequence limit ${most}::int)
           returning 1
         )

@@ -32,6 +32,8 @@ const surrounding = new AsyncLocalStorage<{ state: SharedState; open: boolean }>
 export class StoreContext {
   readonly shared: SharedState;
   readonly inTransaction: boolean;
+  /** The model whose profiles and verdicts are read and written; null for the one that serves. */
+  readonly modelId: string | null;
   readonly #executor: Kysely<unknown>;
   readonly #told = new Set<Topic>();
   readonly #lessons: ((memory: Memory) => void)[] = [];
@@ -41,10 +43,22 @@ export class StoreContext {
     shared: SharedState,
     executor: Kysely<unknown> = shared.database,
     inTransaction = false,
+    modelId: string | null = null,
   ) {
     this.shared = shared;
     this.#executor = executor;
     this.inTransaction = inTransaction;
+    this.modelId = modelId;
+  }
+
+  /** The same, with one model's profiles and verdicts. */
+  ofModel(modelId: string): StoreContext {
+    if (this.inTransaction) {
+      throw new StoreUsageError(
+        'Bind the store to a model before a transaction, not inside of one.',
+      );
+    }
+    return new StoreContext(this.shared, this.#executor, this.inTransaction, modelId);
   }
 
   /** Sends one statement. */
@@ -105,11 +119,13 @@ export class StoreContext {
     this.#refuseMixUp();
     const memory = this.#trustsMemory ? this.shared.memory : null;
     if (memory === null) return read();
-    const known = memory.answerTo<Answer>(question);
+    // Bound to a model the same question has another answer.
+    const asked = this.modelId === null ? question : `${question} of ${this.modelId}`;
+    const known = memory.answerTo<Answer>(asked);
     if (known !== undefined) return known;
     const { forgotten } = memory;
     const answer = await read();
-    if (memory.forgotten === forgotten) memory.learnAnswer(question, answer);
+    if (memory.forgotten === forgotten) memory.learnAnswer(asked, answer);
     return answer;
   }
 
@@ -155,7 +171,7 @@ export class StoreContext {
     let told: ReadonlySet<Topic> = new Set();
     let lessons: readonly ((memory: Memory) => void)[] = [];
     const result = await shared.database.transaction().execute((transaction) => {
-      const inside = new StoreContext(shared, transaction, true);
+      const inside = new StoreContext(shared, transaction, true, this.modelId);
       const scope = { state: shared, open: true };
       return surrounding.run(scope, async () => {
         try {

@@ -37,7 +37,15 @@ export type { MembershipFlow, MembershipFlows } from './membership-flow.ts';
 export type { SegmentExchange, SegmentSize } from './membership-over-time.ts';
 export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';
 export type { MembershipTable } from './membership-table.ts';
-export type { ModelRow, ModelTable, NewModel } from './model-table.ts';
+export { placeOfModel } from './model-switch.ts';
+export {
+  type ModelEncoding,
+  type ModelRow,
+  type ModelState,
+  type ModelTable,
+  type NewModel,
+  PROFILES,
+} from './model-table.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { type KeysetPage, MAXIMUM_PAGE_SIZE, type Page } from './page.ts';
 export type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import type { MembershipChange, NewMembership } from './membership-row.ts';
+import { isServed, modelOf, SERVING } from './served-model.ts';
 import { integer, json, key, pieces, real, text, truth, unnest } from './unnest.ts';
 
 const COLUMNS = {
@@ -39,26 +40,31 @@ async function replacePiece(
   memberships: readonly NewMembership[],
 ): Promise<MembershipChange[]> {
   const input = unnest('memberships', memberships, COLUMNS);
-  if (context.shared.kind === 'server') await holdRows(context, input);
+  // Verdicts of a model that does not serve wait for the day when it does: until then nobody moves.
+  const model = sql<string>`coalesce(${modelOf(context)}, '')`;
+  if (context.shared.kind === 'server') await holdRows(context, input, model);
   return context.rows(
-    sql<MembershipChange>`with given as materialized (select * from ${input}),
+    sql<MembershipChange>`with given as materialized (select *, ${model} as model_id from ${input}),
       before as (
         select m.user_id, m.segment_id, m.member from given join memberships m
           on m.user_id = given.user_id and m.segment_id = given.segment_id
+            and m.model_id = given.model_id
       ), moved as (
         select given.user_id, given.segment_id, given.member, given.segment_version, given.score,
           given.at
         from given left join before
           on before.user_id = given.user_id and before.segment_id = given.segment_id
-        where coalesce(before.member, false) <> given.member
+        where coalesce(before.member, false) <> given.member and ${isServed(sql`given.model_id`)}
       ), stored as (
-        insert into memberships as m (${names}, since)
-        select ${names}, case when member then at end from given order by user_id, segment_id
-        on conflict (user_id, segment_id) do update set segment_version = excluded.segment_version,
+        insert into memberships as m (${names}, model_id, since)
+        select ${names}, model_id, case when member then ${sinceServed()} end
+        from given order by user_id, segment_id
+        on conflict (user_id, segment_id, model_id) do update
+          set segment_version = excluded.segment_version,
           member = excluded.member, verdict = excluded.verdict, score = excluded.score,
           proof = excluded.proof, valid_until = excluded.valid_until, at = excluded.at,
           since = case when not excluded.member then null
-            when m.member then m.since else excluded.at end
+            when m.member then m.since else excluded.since end
       )
       insert into membership_history
         (user_id, segment_id, segment_version, change, score, at)
@@ -70,15 +76,27 @@ async function replacePiece(
   );
 }
 
+/** Since when a member of `given` is one: for a model that does not serve, since the serving one says. */
+function sinceServed(): RawBuilder<number> {
+  return sql<number>`coalesce((select served.since from memberships served where served.member
+    and served.user_id = given.user_id and served.segment_id = given.segment_id
+    and served.model_id = ${SERVING}), given.at)`;
+}
+
 /**
  * A row for everybody first, and held: two writers of one user then see each other's outcome, and
  * nobody enters twice. Where there is one writer, nobody else can.
  */
-async function holdRows(context: StoreContext, input: RawBuilder<unknown>): Promise<void> {
-  await context.rows(sql`insert into memberships (${names})
-    select user_id, segment_id, segment_version, false, 'UNKNOWN', null, 'null'::jsonb, null, at
+async function holdRows(
+  context: StoreContext,
+  input: RawBuilder<unknown>,
+  model: RawBuilder<string>,
+): Promise<void> {
+  await context.rows(sql`insert into memberships (${names}, model_id)
+    select user_id, segment_id, segment_version, false, 'UNKNOWN', null, 'null'::jsonb, null, at,
+      ${model}
     from ${input} order by user_id, segment_id on conflict do nothing`);
   await context.rows(sql`select 1 from memberships m join ${input}
-    on m.user_id = input.user_id and m.segment_id = input.segment_id
+    on m.user_id = input.user_id and m.segment_id = input.segment_id and m.model_id = ${model}
     order by m.user_id, m.segment_id for no key update of m`);
 }

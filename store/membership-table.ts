@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { HistoryFeed } from './history-feed.ts';
 import { type MembershipFlows, membershipFlows } from './membership-flow.ts';
@@ -11,6 +11,7 @@ import {
 import { replaceMemberships } from './membership-replace.ts';
 import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
+import { isOfModel, isServed } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
 const SELECT = sql`select user_id as "userId", segment_id as "segmentId",
@@ -57,7 +58,7 @@ export class MembershipTable {
   async ofUsers(userIds: readonly string[]): Promise<Map<string, MembershipRow[]>> {
     const found = new Map<string, MembershipRow[]>(userIds.map((userId) => [userId, []]));
     const rows = await this.#context.rows(
-      sql<MembershipRow>`${SELECT} where user_id = any(${textArray(userIds)})
+      sql<MembershipRow>`${SELECT} where user_id = any(${textArray(userIds)}) and ${this.#ours}
         order by user_id, segment_id`,
     );
     for (const row of rows) found.get(row.userId)!.push(row);
@@ -72,7 +73,7 @@ export class MembershipTable {
       sql<Ranked>`select user_id as "userId", segment_id as "segmentId",
           segment_version as "segmentVersion", member, verdict, score, proof, since,
           valid_until as "validUntil", at, coalesce(score, '-Infinity'::float8) as rank
-        from memberships where segment_id = ${segmentId} and member`,
+        from memberships where segment_id = ${segmentId} and member and ${this.#ours}`,
       [
         { column: 'rank', type: 'float8', descending: true },
         { column: 'userId', type: 'text' },
@@ -89,6 +90,7 @@ export class MembershipTable {
       sql<{ segmentId: string; members: number }>`select segment_id as "segmentId",
           count(*) as members
         from memberships where member and segment_id = any(${textArray(segmentIds)})
+          and ${this.#ours}
         group by segment_id`,
     );
     for (const { segmentId, members } of rows) found.set(segmentId, members);
@@ -100,7 +102,7 @@ export class MembershipTable {
     const rows = await this.#context.rows(
       sql<{ segmentId: string; members: number }>`select segment_id as "segmentId",
           count(*) as members
-        from memberships where member and user_id = any(${textArray(userIds)})
+        from memberships where member and user_id = any(${textArray(userIds)}) and ${this.#ours}
         group by segment_id order by segment_id`,
     );
     return new Map(rows.map(({ segmentId, members }) => [segmentId, members]));
@@ -109,7 +111,8 @@ export class MembershipTable {
   /** The latest verdict on a user and a segment; null where nobody has judged yet. */
   async get(userId: string, segmentId: string): Promise<MembershipRow | null> {
     const [row] = await this.#context.rows(
-      sql<MembershipRow>`${SELECT} where user_id = ${userId} and segment_id = ${segmentId}`,
+      sql<MembershipRow>`${SELECT} where user_id = ${userId} and segment_id = ${segmentId}
+        and ${this.#ours}`,
     );
     return row ?? null;
   }
@@ -117,7 +120,7 @@ export class MembershipTable {
   /** Verdicts that hold no longer at an instant, the earliest first. */
   dueBefore(now: number, limit: number): Promise<MembershipRow[]> {
     return this.#context.rows(
-      sql<MembershipRow>`${SELECT} where valid_until <= ${now}::bigint
+      sql<MembershipRow>`${SELECT} where valid_until <= ${now}::bigint and ${this.#ours}
         order by valid_until, user_id, segment_id limit ${limit}::int`,
     );
   }
@@ -162,7 +165,7 @@ export class MembershipTable {
   draw(segmentId: string, count: number): Promise<Drawn[]> {
     return this.#context.rows(
       sql<Drawn>`select user_id as "userId", score from memberships
-        where segment_id = ${segmentId} and member
+        where segment_id = ${segmentId} and member and ${this.#ours}
         order by md5(user_id) collate "C" limit ${count}::int`,
     );
   }
@@ -172,14 +175,20 @@ export class MembershipTable {
     const rows = await this.#context.rows(
       sql<{ userId: string; segmentIds: string[] }>`select user_id as "userId",
           jsonb_agg(segment_id) as "segmentIds"
-        from memberships where member and user_id = any(${textArray(userIds)}) group by user_id`,
+        from memberships where member and user_id = any(${textArray(userIds)}) and ${this.#ours}
+        group by user_id`,
     );
     return new Map(rows.map(({ userId, segmentIds }) => [userId, new Set(segmentIds)]));
   }
 
-  /** Takes away all current verdicts on a segment; its history stays. */
+  /**
+   * Takes away all current verdicts on a segment; its history stays. Those of other models stay as well
+   * where these have a version of the segment that is their own.
+   */
   async removeSegment(segmentId: string): Promise<void> {
-    await this.#context.rows(sql`delete from memberships where segment_id = ${segmentId}`);
+    await this.#context.rows(sql`delete from memberships where segment_id = ${segmentId}
+      and (${this.#ours} or not exists (select 1 from model_segments own
+        where own.id = segment_id and own.model_id = memberships.model_id))`);
   }
 
   /** Takes away all current verdicts on users, for example of identities that were merged: they leave. */
@@ -190,9 +199,12 @@ export class MembershipTable {
           (user_id, segment_id, segment_version, change, score, at)
         select user_id, segment_id, segment_version, 'left', score,
           ${inside.shared.clock()}::bigint
-        from memberships where member and ${them} returning 1`);
+        from memberships where member and ${isServed()} and ${them} returning 1`);
       await inside.rows(sql`delete from memberships where ${them}`);
       if (left.length > 0) await inside.tell('histories');
     });
+  }
+  get #ours(): RawBuilder<boolean> {
+    return isOfModel(this.#context);
   }
 }

@@ -4,6 +4,7 @@ import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
+import { isOfModel, isServed } from './served-model.ts';
 import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unnest.ts';
 
 type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
@@ -18,7 +19,10 @@ const BATCH = 500;
 
 const read = (row: Stored): ProfileRow => ({ ...row, vector: JSON.parse(row.vector) as number[] });
 
-/** The current profile of each user, and when which version was current. */
+/**
+ * The current profile of each user, and when which version was served. Each model has profiles of its
+ * own; read and compared are only those of the one model that the store speaks of.
+ */
 export class ProfileTable {
   /** Every version as it is written. Each user's last one stays, also where the rest is forgotten. */
   readonly feed: HistoryFeed<ProfileHistoryRow>;
@@ -36,7 +40,8 @@ export class ProfileTable {
   }
 
   /**
-   * Stores profiles as their users' next versions and notes each in the history, in one transaction.
+   * Stores profiles as their users' next versions, in one transaction, and notes each that is of the
+   * serving model in the history. A version is never given twice to a user, whatever the model.
    * One that was computed from less than the stored one (same model, lower `throughSequence`) is left
    * out: a slow worker must not put an old profile over a newer one.
    * @returns the rows as stored, without those left out
@@ -58,18 +63,18 @@ export class ProfileTable {
   async byIds(userIds: readonly string[]): Promise<Map<string, ProfileRow>> {
     if (userIds.length === 0) return new Map();
     const rows = await this.#context.rows(
-      sql<Stored>`${SELECT} where user_id = any(${textArray(userIds)})`,
+      sql<Stored>`${SELECT} where user_id = any(${textArray(userIds)}) and ${this.#ours}`,
     );
     return new Map(rows.map((row) => [row.userId, read(row)]));
   }
 
   /** The nearest users by cosine distance (0 to 2), among those with a profile of the same model. */
   async similar(userId: string, count: number): Promise<{ userId: string; distance: number }[]> {
-    const [own] = await this.#context.rows(sql<Stored>`${SELECT} where user_id = ${userId}`);
+    const own = (await this.byIds([userId])).get(userId);
     if (!own) return [];
     return this.#context.rows(
       sql<{ userId: string; distance: number }>`select * from (
-          select user_id as "userId", vector <=> ${own.vector}::text::vector as distance
+          select user_id as "userId", vector <=> ${JSON.stringify(own.vector)}::text::vector as distance
           from profiles where model_id = ${own.modelId} and user_id <> ${userId}
         ) near where distance <> 'NaN'::float8 order by distance, "userId" limit ${count}::int`,
     );
@@ -100,7 +105,8 @@ export class ProfileTable {
     let last = '';
     for (;;) {
       const rows = await this.#context.rows(
-        sql<Stored>`${SELECT} where user_id > ${last} order by user_id limit ${BATCH}::int`,
+        sql<Stored>`${SELECT} where user_id > ${last} and ${this.#ours}
+          order by user_id limit ${BATCH}::int`,
       );
       if (rows.length === 0) return;
       yield rows.map(read);
@@ -136,12 +142,17 @@ export class ProfileTable {
   /** Profiles by user id. */
   async page(page: KeysetPage): Promise<Page<ProfileRow>> {
     const order = [{ column: 'userId', type: 'text' as const }];
-    return mapPage(await readPage(this.#context, sql<Stored>`${SELECT}`, order, page), read);
+    const select = sql<Stored>`${SELECT} where ${this.#ours}`;
+    return mapPage(await readPage(this.#context, select, order, page), read);
   }
 
-  /** Takes away the current profiles, for example of an identity that was merged; history stays. */
+  /** Takes away the profiles of every model, for example of an identity that was merged; history stays. */
   async remove(userIds: readonly string[]): Promise<void> {
     await this.#context.rows(sql`delete from profiles where user_id = any(${textArray(userIds)})`);
+  }
+
+  get #ours(): RawBuilder<boolean> {
+    return isOfModel(this.#context);
   }
 }
 
@@ -162,15 +173,18 @@ function upsertProfiles(
   const updates = list.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
   return sql<{ userId: string; version: number }>`with stored as (
       insert into profiles as known (${names}, version)
-      select ${names}, 1 from ${unnest('profiles', profiles, columns)} order by user_id
-      on conflict (user_id) do update set ${sql.join(updates)}, version = known.version + 1
-        where known.model_id <> excluded.model_id
-          or known.through_sequence <= excluded.through_sequence
+      select ${names}, 1 + coalesce((select max(other.version) from profiles other
+        where other.user_id = input.user_id), 0)
+      from ${unnest('profiles', profiles, columns)} order by user_id
+      on conflict (user_id, model_id) do update
+        set ${sql.join(updates)}, version = greatest(excluded.version, known.version + 1)
+        where known.through_sequence <= excluded.through_sequence
       returning user_id, version, through_sequence, model_id, as_of, computed_at
     ), noted as (
       insert into profile_history
         (user_id, version, through_sequence, model_id, as_of, computed_at)
       select user_id, version, through_sequence, model_id, as_of, computed_at from stored
+      where ${isServed()}
     )
     select user_id as "userId", version from stored`;
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreUsageError } from './errors.ts';
 import { members } from './members.ts';
+import { isServed } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
 /** How much of each place came from a source. */
@@ -102,7 +103,7 @@ class Removal {
   async takeData(): Promise<Omit<RemovalCounts, keyof Reading>> {
     await this.#noteTouched();
     const profiles = await this.#count(
-      sql`select from profiles where user_id in ${this.#touched()}`,
+      sql`select from profiles where ${isServed()} and user_id in ${this.#touched()}`,
     );
     const events = await this.#delete('events');
     const traits = await this.#delete('traits');
@@ -213,7 +214,7 @@ class Removal {
     await this.#context.rows(sql`insert into membership_history
         (user_id, segment_id, segment_version, change, score, at)
       select user_id, segment_id, segment_version, 'left', score, ${this.#at}::bigint
-      from memberships where member and user_id = ${them}`);
+      from memberships where member and ${isServed()} and user_id = ${them}`);
     await this.#context.tell('histories');
     for (const table of ['memberships', 'profiles', 'changes', 'user_merges']) {
       await this.#context.rows(sql`delete from ${sql.table(table)} where user_id = ${them}`);

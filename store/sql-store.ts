@@ -71,6 +71,10 @@ export class SqlStore implements Store {
     this.#end = end;
   }
 
+  ofModel(modelId: string): Store {
+    return new SqlStore(this.#context.ofModel(modelId), this.#subscribe, this.#end);
+  }
+
   removeSource(sourceId: string, options: RemovalOptions): Promise<RemovalCounts> {
     return removeSourceData(this.#context, sourceId, options);
   }

@@ -41,6 +41,11 @@ export interface Store {
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   /**
+   * The same store with the profiles, verdicts, segments and active model of one model, whichever
+   * serves: whoever reads through it never sees a mixture of two. Not inside a transaction.
+   */
+  ofModel(modelId: string): Store;
+  /**
    * Takes away all that came from a source in one transaction, or says how much that is. Held back by
    * `sourceControls.beginRemoval`, no batch of the source comes in between.
    */

@@ -9,22 +9,24 @@ import { runs } from '../run-command.ts';
 
 interface TrainOptions extends CommonOptions {
   readonly strict?: boolean;
+  readonly candidate?: boolean;
 }
 
 /** `portrait train`: trains a model on all that was taken in, and lets it serve. */
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train a model on what was taken in, let it serve, and renew all profiles')
+    .option('--candidate', 'only save it; `portrait model` shadows and promotes it')
     .option('--strict', 'refuse where a source has open quality warnings');
-  return runs<TrainOptions>(command, async (context, { strict = false }) => {
+  return runs<TrainOptions>(command, async (context, { strict = false, candidate = false }) => {
     const configuration = await context.configuration();
     const report = await withApplication(context, configuration, async (application) => {
       await lookAtQuality(context, application, strict);
-      return train(context, application);
+      return train(context, application, candidate);
     });
-    const { modelId, users, backend, seconds } = report;
+    const { version, serves, users, backend, seconds } = report;
     const left = leftOut(report.metrics);
-    const text = `Model ${modelId} serves; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}${left}`;
+    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}${left}`;
     return { data: report, text };
   });
 }
@@ -56,11 +58,13 @@ async function lookAtQuality(
 export async function train(
   { progress, signal }: CommandContext,
   application: Application,
+  candidate = false,
 ): Promise<TrainingReport> {
   let step = progress.step('Training');
   let reached = 0;
   const report = await application.train({
     signal,
+    candidate,
     onProgress: (done, total, note) => {
       // Where the count begins anew, the next piece of work has begun.
       if (done / total < reached / 2) {
@@ -71,6 +75,6 @@ export async function train(
       step.update(done, total, note);
     },
   });
-  step.finish(`model ${report.modelId}`);
+  step.finish(`model ${report.version}`);
   return report;
 }

@@ -3,7 +3,11 @@ import { Model } from '../../schema/index.ts';
 import type { ModelRow } from '../../store/index.ts';
 import type { RequestContext } from '../context.ts';
 
-export const modelOf = (row: ModelRow): Model => ({ ...row, __typename: 'Model' });
+export const modelOf = ({ encoding, ...row }: ModelRow): Model => ({
+  ...row,
+  progress: encoding && { ...encoding, readyAt: row.readyAt },
+  __typename: 'Model',
+});
 
 @Resolver()
 export class ModelResolver {

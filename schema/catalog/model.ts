@@ -1,8 +1,10 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Node } from '../node.ts';
 import { DateTime } from '../scalars/date-time.ts';
 import { JsonScalar } from '../scalars/json.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
+import { ModelProgress } from './model-progress.ts';
+import { ModelState } from './model-state.ts';
 
 @ObjectType('Model', {
   implements: Node,
@@ -11,6 +13,26 @@ import { SafeInteger } from '../scalars/safe-integer.ts';
 })
 export class Model extends Node {
   override readonly __typename!: 'Model';
+
+  @Field(() => Int, {
+    description: 'Counts the models, from 1; by it a model is named in commands.',
+  })
+  readonly version!: number;
+
+  @Field(() => ModelState, { description: 'Where it stands in its life.' })
+  readonly state!: ModelState;
+
+  @Field(() => ModelProgress, {
+    nullable: true,
+    description: "How far everybody's profiles of it are made; null where it has none.",
+  })
+  readonly progress!: ModelProgress | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it ceased to serve or was given up.',
+  })
+  readonly retiredAt!: number | null;
 
   @Field(() => ID, { nullable: true, description: 'The model that training went on from.' })
   readonly parentId!: string | null;

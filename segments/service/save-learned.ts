@@ -1,5 +1,5 @@
 import { summaryOf } from '../../profiles/index.ts';
-import type { Page, SegmentRow, Store } from '../../store/index.ts';
+import type { SegmentRow, Store } from '../../store/index.ts';
 import type { CountQuality } from '../learned/clustering/choose-count.ts';
 import { formLearned, type LearnedSettings } from '../learned/form-learned.ts';
 import { groupingIdOf, learnedToJson } from '../learned/learned-definition.ts';
@@ -37,10 +37,13 @@ const PROFILES_READ = 20_000;
 /**
  * Forms groups out of a model's profiles and stores them as segments in place of those of before. A
  * group that is one of those keeps its id and history; whatever has no heir is archived, unless rules
- * refer to it.
+ * refer to it. Of a model that does not serve the segments are only laid ready for when it does.
+ * @param store speaks of the model
+ * @param served what everybody sees
  */
 export async function saveLearned(
   store: Store,
+  served: Store,
   modelId: string | null,
   language: Language,
   settings: LearnedSettings,
@@ -51,10 +54,10 @@ export async function saveLearned(
       'Learned segments need a trained model. Train one first: portrait train.',
     );
   }
-  const active = (await store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
+  const active = (await served.segments.all()).filter(({ kind }) => kind === 'LEARNED');
   const profiles = await readProfiles(store, modelId);
   const before = {
-    segmentOf: await segmentsOf(store, profiles, new Set(active.map(({ id }) => id))),
+    segmentOf: await segmentsOf(served, profiles, new Set(active.map(({ id }) => id))),
     names: new Map(active.map(({ id, name }) => [id, name])),
   };
   const formed = await formLearned(profiles, language, settings, before);
@@ -77,7 +80,14 @@ export async function saveLearned(
       const kind = 'LEARNED';
       await inside.segments.saveVersion({ id, kind, name, description, definition, modelId, at });
     }
-    for (const row of active) if (!segmentIds.includes(row.id)) await end(inside, row, modelId, at);
+    const ended = active.filter(({ id }) => !segmentIds.includes(id));
+    if ((await inside.models.byId(modelId))?.active) {
+      for (const row of ended) await end(inside, row, modelId, at);
+    } else {
+      const rows = await inside.segments.all();
+      const referred = ended.flatMap(({ id }) => (referringTo(id, rows).length > 0 ? [id] : []));
+      await inside.segments.keepOfModel(modelId, [...segmentIds, ...referred]);
+    }
   });
   return {
     segments: groups.map(({ name, members }, group) => ({
@@ -137,18 +147,7 @@ async function segmentsOf(
 
 /** Ids that no segment ever had, archived ones included: their histories stay apart. */
 async function freshIds(store: Store): Promise<() => string> {
-  let last = 0;
-  let after: string | null = null;
-  do {
-    const page: Page<SegmentRow> = await store.segments.page(
-      { first: USERS_AT_ONCE, after },
-      { kind: 'LEARNED', includeArchived: true },
-    );
-    for (const { row } of page.rows) {
-      last = Math.max(last, Number(/^learned-(\d+)$/.exec(row.id)?.[1] ?? 0));
-    }
-    after = page.hasNextPage ? page.rows[page.rows.length - 1].cursor : null;
-  } while (after !== null);
+  let last = await store.segments.lastNumber('learned-');
   return () => {
     last += 1;
     return `learned-${last}`;

@@ -54,12 +54,29 @@ export class SegmentService {
   readonly #models: ModelRegistry;
   readonly #clock: () => number;
   readonly #modalities: ModalityRegistry | null;
+  /** As everybody sees it: learned segments of another model are matched with the segments there. */
+  readonly #served: Store;
 
-  constructor({ store, models, clock, modalities }: SegmentServiceOptions) {
+  constructor(
+    { store, models, clock, modalities }: SegmentServiceOptions,
+    served: Store | null = null,
+  ) {
     this.#store = store;
+    this.#served = served ?? store;
     this.#models = models;
     this.#clock = clock;
     this.#modalities = modalities ?? null;
+  }
+
+  /** The same service over one model's profiles and verdicts, whichever model serves. */
+  ofModel(modelId: string): SegmentService {
+    const options = { models: this.#models, clock: this.#clock };
+    const store = this.#served.ofModel(modelId);
+    const modalities = this.#modalities;
+    return new SegmentService(
+      { ...options, store, ...(modalities && { modalities }) },
+      this.#served,
+    );
   }
 
   /**
@@ -131,6 +148,7 @@ export class SegmentService {
       onProgress?.(report.users);
       after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
     } while (after !== null);
+    for (const other of await this.#beside()) await other.judgeEveryone(segmentIds);
     return report;
   }
 
@@ -141,22 +159,25 @@ export class SegmentService {
     for (;;) {
       const due = await this.#store.memberships.dueBefore(now, DUE_AT_ONCE);
       const userIds = [...new Set(due.map(({ userId }) => userId))].filter((id) => !seen.has(id));
-      if (userIds.length === 0) return report;
+      if (userIds.length === 0) break;
       for (const userId of userIds) seen.add(userId);
       count(await this.#judgeStored(userIds, null, now), report);
       report.users += userIds.length;
     }
+    for (const other of await this.#beside()) await other.refreshDue(now);
+    return report;
   }
 
   /**
-   * Forms learned segments out of the active model's profiles, in place of the earlier ones, and
-   * judges everybody by them.
+   * Forms learned segments out of the model's profiles, in place of the earlier ones, and judges
+   * everybody by them.
    * @throws {TooFewProfilesError} {SegmentError} without a model
    */
   async formLearned(settings: LearnedSettings = {}): Promise<LearnedReport> {
-    const model = await this.#models.active();
+    const model = await this.#store.models.active();
     const report = await saveLearned(
       this.#store,
+      this.#served,
       model?.id ?? null,
       languageOf('en', this.#modalities),
       settings,
@@ -168,13 +189,14 @@ export class SegmentService {
 
   /** What a rule would select, without storing anything. Errors as for `create`. */
   async preview(rule: unknown, options: Partial<PreviewOptions> = {}): Promise<SegmentPreview> {
-    const rows = await this.#store.segments.all();
+    const store = await this.#bound();
+    const rows = await store.segments.all();
     const parsed = parseNewRule(rule, {
       ...(await this.#liveVocabulary()),
       segments: rows.map(({ id }) => id),
       similar: rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id),
     });
-    return previewRule(this.#store, parsed, this.#clock(), { limit: PREVIEW_LIMIT, ...options });
+    return previewRule(store, parsed, this.#clock(), { limit: PREVIEW_LIMIT, ...options });
   }
 
   /**
@@ -199,6 +221,12 @@ export class SegmentService {
   /** The members of a segment, highest score first. */
   members(segmentId: string, page: KeysetPage): Promise<Page<MembershipRow>> {
     return this.#store.memberships.members(segmentId, page);
+  }
+
+  /** The same for the models that are kept current beside the serving one. */
+  async #beside(): Promise<SegmentService[]> {
+    if (this.#store !== this.#served) return [];
+    return (await this.#store.models.beside()).map(({ id }) => this.ofModel(id));
   }
 
   async #judgeStored(

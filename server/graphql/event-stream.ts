@@ -57,8 +57,8 @@ type Context = Record<PropertyKey, unknown>;
 export function routeEventStream(app: FastifyInstance, options: SubscriptionOptions): void {
   const handle: StreamHandler = createHandler<FastifyRequest, Outlet, Context>({
     authenticate: () => null,
-    onSubscribe: (_request, asked) => {
-      const read = readSubscription(options, asked);
+    onSubscribe: async (_request, asked) => {
+      const read = await readSubscription(options, asked);
       if ('schema' in read) return read as OperationArgs<Context>;
       // Without data the package does not take it for an answer.
       return { data: null, errors: read };

@@ -12,12 +12,12 @@ export function routeGraphql(
   apollo: ApolloServer<HttpContext>,
   options: {
     readonly isAllowed: (authorization: unknown) => boolean;
-    readonly context: () => RequestContext;
+    readonly context: () => Promise<RequestContext>;
     readonly socket: SocketHandler;
   },
 ): void {
   const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => ({ ...options.context(), requestId: request.id }),
+    context: async (request) => ({ ...(await options.context()), requestId: request.id }),
   });
   const onRequest = requireToken(options.isAllowed);
   app.route({ method: 'POST', url: '/graphql', onRequest, handler });

@@ -22,7 +22,7 @@ export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
   readonly isAllowed: (authorization: unknown) => boolean;
-  readonly context: () => RequestContext;
+  readonly context: () => Promise<RequestContext>;
   /** Told of faults of the server itself, with the id that the caller was given. */
   readonly onError: (error: unknown, requestId: string) => void;
 }
@@ -35,10 +35,10 @@ export interface SubscriptionRequest {
 }
 
 /** What is to be run for a request, or why it cannot be. */
-export function readSubscription(
+export async function readSubscription(
   { schema, limits, context }: SubscriptionOptions,
   { query, operationName, variables }: SubscriptionRequest,
-): ExecutionArgs | readonly GraphQLError[] {
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   if (typeof query !== 'string') return [refused('Send the subscription as text in "query".')];
   let document: ReturnType<typeof parse>;
   try {
@@ -57,7 +57,7 @@ export function readSubscription(
   const variableValues = variables ?? {};
   const problem = checkLimits(limits, schema, document, operation, variableValues);
   if (problem) return [problem];
-  return { schema, document, operationName, variableValues, contextValue: context() };
+  return { schema, document, operationName, variableValues, contextValue: await context() };
 }
 
 /**
@@ -75,7 +75,7 @@ export async function runSubscription(
     async () => {
       const { done, value: rootValue } = await events.next();
       if (done) return { done, value: undefined };
-      return { value: await execute({ ...args, rootValue, contextValue: context() }) };
+      return { value: await execute({ ...args, rootValue, contextValue: await context() }) };
     },
     async () => events.return?.(),
   );

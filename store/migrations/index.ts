@@ -15,6 +15,7 @@ import { changesByOrder } from './0013-changes-by-order.ts';
 import { audiences } from './0014-audiences.ts';
 import { workRanges } from './0015-work-ranges.ts';
 import { summariesAsText } from './0017-summaries-as-text.ts';
+import { modelLife } from './0018-model-life.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-audiences': audiences,
   '0015-work-ranges': workRanges,
   '0017-summaries-as-text': summariesAsText,
+  '0018-model-life': modelLife,
 };

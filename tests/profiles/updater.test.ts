@@ -198,7 +198,9 @@ describe('the updater', () => {
     assert.deepEqual(await desk.store.profiles.feed.end(), before);
     desk.wait(1);
     await desk.models.promote(model.id, desk.now());
-    assert.equal(await desk.updater().encodeEveryone(), USERS);
+    // Its profiles were kept.
+    assert.equal(await desk.updater().encodeEveryone(), 0);
+    assert.deepEqual(await modelsOfProfiles(desk.store), [model.id]);
     assertSameVectors(await vectorsOf(desk.store), undisturbed);
     await desk.store.close();
   });

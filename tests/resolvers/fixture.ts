@@ -6,8 +6,10 @@ import { defaultModalities } from '../../fusion/index.ts';
 import { createIngest, sourceDeclaration } from '../../ingest/index.ts';
 import {
   AdaptationWatch,
+  ModelLife,
   ModelRegistry,
   recommendationReasons,
+  SideModels,
   UPDATER,
 } from '../../profiles/index.ts';
 import {
@@ -83,7 +85,13 @@ export async function createFixture(
     baseFolder: '.',
     log: () => undefined,
   });
+  const side = new SideModels({
+    ...{ store, models, clock: () => NOW, share: null, hooks: () => ({}) },
+    prepare: async () => undefined,
+    onError: (error) => background.push(error),
+  });
   const base: Services = {
+    life: new ModelLife({ store, side, clock: () => NOW, keepDays: 7 }),
     store,
     modalities,
     ingest,

@@ -255,6 +255,7 @@ function configurationOf(
     audiences: [],
     history: {},
     updates: { mostWaiting: 20_000 },
+    models: { keepDays: 7 },
     quality: qualityDeclaration.parse({}),
     training: {
       prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

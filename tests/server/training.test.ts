@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { UserHistory } from '../../fusion/index.ts';
 import { summaryOf } from '../../profiles/index.ts';
-import { NothingToLearnError, type TrainingRun, trainAndPromote } from '../../server/training.ts';
+import { NothingToLearnError, type TrainingRun, trainCandidate } from '../../server/training.ts';
 import { TrainingCheckpoint } from '../../server/training-checkpoint.ts';
 import {
   DAY,
@@ -32,14 +32,20 @@ async function deskWith(histories: readonly UserHistory[]): Promise<Desk> {
   return desk;
 }
 
-function train(desk: Desk, signal = new AbortController().signal, more: Partial<TrainingRun> = {}) {
+async function train(
+  desk: Desk,
+  signal = new AbortController().signal,
+  more: Partial<TrainingRun> = {},
+) {
   const { store, models, now: clock } = desk;
   const checkpoint = null;
   const onProgress = () => {};
-  return trainAndPromote({
+  const trained = await trainCandidate({
     ...{ store, models, modalities, clock, settings, signal, onProgress, checkpoint },
     ...more,
   });
+  await models.promote(trained.model.id, clock());
+  return trained;
 }
 
 /** Everybody is served, with finite numbers. */

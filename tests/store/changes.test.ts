@@ -54,10 +54,10 @@ onEveryStore('change feed', (open) => {
     await store.events.append([newEvent({ userId: 'u_4' })]);
     assert.equal(await store.changes.reached(token, 'updater'), true);
     assert.equal(await store.changes.lag('updater', 1), 1);
-    assert.equal(await store.changes.prune('updater', 0), 0);
-    assert.equal(await store.changes.prune('updater', Date.now() + 1, 2), 2);
-    assert.equal(await store.changes.prune('updater', Date.now() + 1), 1);
-    assert.equal(await store.changes.prune('nobody', Date.now() + 1), 0);
+    assert.equal(await store.changes.prune(['updater'], 0), 0);
+    assert.equal(await store.changes.prune(['updater'], Date.now() + 1, 2), 2);
+    assert.equal(await store.changes.prune(['updater'], Date.now() + 1), 1);
+    assert.equal(await store.changes.prune(['nobody'], Date.now() + 1), 0);
     assert.equal(await store.changes.reached(token, 'updater'), true);
     await readUntil(async () => (await store.changes.read(null, 1)).changes, 1);
     assert.deepEqual((await follow(store, null)).seen, ['u_4']);

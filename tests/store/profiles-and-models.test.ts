@@ -135,7 +135,10 @@ onEveryStore('models', (open) => {
     await store.models.promote('m1', 30);
     const active = await store.models.active();
     const { parts: _parts, ...fields } = model();
-    assert.deepEqual(active, { ...fields, active: true, promotedAt: 30 });
+    assert.deepEqual(active, {
+      ...{ ...fields, version: 1, state: 'SERVING', active: true, promotedAt: 30 },
+      ...{ retiredAt: null, prunedAt: null, readyAt: null, encoding: null },
+    });
     assert.equal((await store.models.activeAt(25))!.id, 'm2');
     assert.equal(await store.models.activeAt(9), null);
     assert.deepEqual(

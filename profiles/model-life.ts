@@ -1,0 +1,169 @@
+import type { ModelRow, Store } from '../store/index.ts';
+import type { SideModels } from './side-models.ts';
+
+const DAY_MS = 86_400_000;
+const PRUNED_AT_ONCE = 500;
+
+/** A model cannot be brought into the state that is asked for; the message says what to do instead. */
+export class ModelStateError extends Error {
+  override readonly name = 'ModelStateError';
+}
+
+/** What the life of models needs. */
+export interface ModelLifeSettings {
+  readonly store: Store;
+  readonly side: SideModels;
+  readonly clock: () => number;
+  /** For how many days the profiles of a model that served are kept, and kept current. */
+  readonly keepDays: number;
+}
+
+/** A switch from one model to another. */
+export interface Switched {
+  readonly model: ModelRow;
+  /** The one that served until now; null for the first. */
+  readonly before: ModelRow | null;
+}
+
+/** How a long step is followed and ended. */
+export interface LifeHooks {
+  readonly signal?: AbortSignal;
+  /** Told of the users that have a profile of the model. */
+  readonly onProgress?: (users: number) => void;
+}
+
+/**
+ * Leads models through their states: candidate, shadow, serving, retired. Every step is one transaction
+ * or can be gone on with, whoever is killed when.
+ */
+export class ModelLife {
+  readonly #settings: ModelLifeSettings;
+
+  constructor(settings: ModelLifeSettings) {
+    this.#settings = settings;
+  }
+
+  /** Every model, newest first. */
+  list(): Promise<ModelRow[]> {
+    return this.#settings.store.models.list();
+  }
+
+  /** @throws {ModelStateError} where no model has that version */
+  async byVersion(version: number): Promise<ModelRow> {
+    const rows = await this.list();
+    const found = rows.find((row) => row.version === version);
+    if (found !== undefined) return found;
+    const known = rows.map((row) => row.version).sort((left, right) => left - right);
+    throw new ModelStateError(
+      known.length === 0
+        ? 'There is no model yet. Train one: portrait train.'
+        : `There is no model ${version}. There are: ${known.join(', ')}.`,
+    );
+  }
+
+  /**
+   * Has a model's profiles made and kept beside those that are served.
+   * @throws {ModelStateError} for the model that serves, and before there is one
+   */
+  async shadow(version: number): Promise<ModelRow> {
+    const { store, clock } = this.#settings;
+    const row = await this.byVersion(version);
+    if (row.state === 'SERVING') throw new ModelStateError(`Model ${version} serves already.`);
+    if ((await store.models.active()) === null) {
+      throw new ModelStateError(
+        `No model serves yet, so there is nothing to stand beside. Promote it: portrait model promote ${version}.`,
+      );
+    }
+    await store.models.change(row.id, ['CANDIDATE', 'RETIRED'], 'SHADOW', clock());
+    return this.byVersion(version);
+  }
+
+  /**
+   * Lets a model serve, for all readers at once.
+   * @throws {ModelStateError} where it serves already, and where its profiles are not ready
+   */
+  async promote(version: number): Promise<Switched> {
+    const { store, side } = this.#settings;
+    const before = await store.models.active();
+    const row = await this.byVersion(version);
+    if (row.state === 'SERVING') throw new ModelStateError(`Model ${version} serves already.`);
+    if (before !== null) {
+      if (row.readyAt === null) throw new ModelStateError(notReady(row));
+      await side.catchUp(row.id);
+    }
+    return this.#switch(row, before);
+  }
+
+  /**
+   * The same, but what is missing of its profiles is made first, while the one before goes on serving.
+   * @throws {ModelStateError} where it serves already
+   */
+  async finishAndPromote(version: number, hooks: LifeHooks = {}): Promise<Switched> {
+    const { store, side } = this.#settings;
+    const row = await this.byVersion(version);
+    if (row.state !== 'SERVING' && (await store.models.active()) !== null) {
+      if (row.encoding === null || row.state === 'CANDIDATE') await this.shadow(version);
+      await side.finish(row.id, hooks.signal, hooks.onProgress);
+    }
+    return this.promote(version);
+  }
+
+  /**
+   * Lets the model serve again that served before, at once: its profiles were kept current.
+   * @throws {ModelStateError} where there is none, or its profiles were taken away
+   */
+  async rollback(): Promise<Switched> {
+    const { store, side, keepDays } = this.#settings;
+    const [before, row] = await Promise.all([store.models.active(), store.models.before()]);
+    if (row === null) throw new ModelStateError('There is no earlier model to roll back to.');
+    if (row.readyAt === null) {
+      throw new ModelStateError(
+        `The profiles of model ${row.version} are kept for ${keepDays} days after it served and are gone. Have them made anew: portrait model promote ${row.version}.`,
+      );
+    }
+    await side.catchUp(row.id);
+    return this.#switch(row, before);
+  }
+
+  /**
+   * Gives up a model that does not serve: its profiles go.
+   * @throws {ModelStateError} for the one that serves
+   */
+  async retire(version: number): Promise<ModelRow> {
+    const { store, clock } = this.#settings;
+    const row = await this.byVersion(version);
+    if (row.state === 'SERVING') {
+      throw new ModelStateError(`Model ${version} serves. Promote another one first.`);
+    }
+    await store.models.change(row.id, ['CANDIDATE', 'SHADOW', 'RETIRED'], 'RETIRED', clock());
+    await this.#prune(row.id);
+    return this.byVersion(version);
+  }
+
+  /** Takes away what former models are kept for no longer. @returns how many models that was */
+  async prune(): Promise<number> {
+    const { store, clock, keepDays } = this.#settings;
+    const due = await store.models.retired(Math.floor(clock() - keepDays * DAY_MS));
+    for (const { id } of due) await this.#prune(id);
+    return due.length;
+  }
+
+  async #prune(id: string): Promise<void> {
+    const { store, clock } = this.#settings;
+    while (await store.models.prune(id, PRUNED_AT_ONCE, clock()));
+  }
+
+  async #switch({ id, version }: ModelRow, before: ModelRow | null): Promise<Switched> {
+    const { store, clock } = this.#settings;
+    await store.models.promote(id, clock());
+    return { model: await this.byVersion(version), before };
+  }
+}
+
+function notReady({ version, encoding, state }: ModelRow): string {
+  if (encoding === null && state !== 'SHADOW') {
+    return `Model ${version} has no profiles. Have them made beside the served ones: portrait model shadow ${version}.`;
+  }
+  const made = `${encoding?.users ?? 0} of ${encoding?.total ?? 'all'} users`;
+  return `Model ${version} is not ready: ${made} have a profile of it. Promote it when it is.`;
+}
