@@ -20,8 +20,8 @@ export class ModelResolver {
     nullable: true,
     description: 'The model that serves; null before the first training.',
   })
-  async activeModel(@Ctx() { loaders }: RequestContext): Promise<Model | null> {
-    const row = (await loaders.models()).find(({ active }) => active);
+  async activeModel(@Ctx() { services: { store } }: RequestContext): Promise<Model | null> {
+    const row = await store.models.active();
     return row ? modelOf(row) : null;
   }
 }
