@@ -114,7 +114,7 @@ export class Updater {
       for (;;) {
         signal?.throwIfAborted();
         const active = await this.#store.models.active();
-        if (active === null || isEncoded(active)) return users;
+        if (active === null || !this.#isOurs(active) || isEncoded(active)) return users;
         users += await this.#encodePage(active, null);
         onProgress?.(users);
       }
@@ -174,7 +174,7 @@ export class Updater {
   /** One micro-batch; null where there was nothing to take or no model to encode with. */
   async #step(signal: AbortSignal | undefined): Promise<number | null> {
     const active = await this.#store.models.active();
-    if (active === null) return null;
+    if (active === null || !this.#isOurs(active)) return null;
     const ranges = (await this.share?.held()) ?? null;
     if (!isEncoded(active)) {
       // One process is enough: the others wait, and go on with the new model when all have profiles.
@@ -282,6 +282,13 @@ export class Updater {
     });
     if (written > 0) this.#settings.onWritten?.();
     return written;
+  }
+
+  /** Whether the model is one for this updater: it may have changed its state since it was chosen. */
+  #isOurs({ state, encoding }: ModelRow): boolean {
+    const serves = state === 'SERVING';
+    const gone = state === 'RETIRED' && encoding === null;
+    return serves === (this.#place === UPDATER) && !gone;
   }
 
   async #savePosition(

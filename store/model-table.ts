@@ -163,7 +163,8 @@ export class ModelTable {
   /**
    * Holds a model as it is until the surrounding transaction ends: it neither begins nor ceases to
    * serve, nor loses its profiles.
-   * @returns whether it is the one that the store speaks of, and has profiles to be written
+   * @returns whether it has profiles to be written through this store: through one that is bound to it
+   * while it does not serve, through any other while it does
    */
   async hold(id: string): Promise<boolean> {
     const { modelId } = this.#context;
@@ -171,7 +172,7 @@ export class ModelTable {
       sql<{ state: ModelState; living: boolean }>`select state, encoding_total is not null as living
         from models where id = ${id} for key share`,
     );
-    return (row?.living && (modelId === null ? row.state === 'SERVING' : modelId === id)) ?? false;
+    return row !== undefined && row.living && (row.state === 'SERVING') === (modelId === null);
   }
 
   /**
@@ -196,7 +197,7 @@ export class ModelTable {
   async beginEncoding(id: string, total: number): Promise<boolean> {
     const begun = await this.#write(sql`update models set encoding_total = ${total}::bigint,
         encoding_users = 0, encoding_cursor = null, encoded_at = null, encoded_sequence = null
-      where id = ${id} and encoding_total is null returning 1`);
+      where id = ${id} and encoding_total is null and state <> 'RETIRED' returning 1`);
     return begun.length > 0;
   }
 
