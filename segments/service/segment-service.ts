@@ -204,7 +204,7 @@ export class SegmentService {
    * 30 days if nothing is said.
    * @throws {SegmentError} where there is no such segment
    */
-  portrait(
+  async portrait(
     segmentId: string,
     locale: Locale,
     span: Partial<PortraitSpan> = {},
@@ -215,12 +215,18 @@ export class SegmentService {
       en: languageOf('en', this.#modalities),
       'zh-CN': languageOf('zh-CN', this.#modalities),
     };
-    return readPortrait(this.#store, segmentId, locale, { from, until }, languages);
+    return readPortrait(await this.#bound(), segmentId, locale, { from, until }, languages);
   }
 
   /** The members of a segment, highest score first. */
   members(segmentId: string, page: KeysetPage): Promise<Page<MembershipRow>> {
     return this.#store.memberships.members(segmentId, page);
+  }
+
+  /** One model's profiles from the first user to the last, whichever begins to serve meanwhile. */
+  async #bound(): Promise<Store> {
+    const model = await this.#store.models.active();
+    return model === null ? this.#store : this.#served.ofModel(model.id);
   }
 
   /** The same for the models that are kept current beside the serving one. */
