@@ -175,6 +175,7 @@ function lives(open: OpenTestStore): void {
     await fill(store);
     const { drain, life, models } = processOn(store, () => now, 2);
     await drain();
+    now += 1;
     await life.finishAndPromote(2);
     now += DAY;
     assert.equal(await life.prune(), 0);
