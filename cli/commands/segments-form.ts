@@ -16,12 +16,16 @@ export function segmentsFormCommand(): Command {
       step.finish(`${formed.segments.length} segments`);
       return formed;
     });
-    const { segments, stability, moved } = report;
+    const { segments, stability, moved, compact } = report;
     const rows = segments.map(({ id, name, members, change, from }) => [
       ...[id, name, members, change.toLowerCase(), from.join(', ')],
     ]);
     const summary = `Come back on other users: ${stability.toFixed(2)} (adjusted Rand index). Users who moved: ${Math.round(100 * moved)}%.`;
+    const notes = compact
+      ? ['No groups show by themselves: these divide users by what they do most.']
+      : [];
     const titles = ['id', 'name', 'members', 'change', 'from'];
-    return { data: { segments, stability, moved }, text: `${table(titles, rows)}\n${summary}` };
+    const text = [table(titles, rows), summary, ...notes].join('\n');
+    return { data: { segments, stability, moved, compact }, text };
   });
 }

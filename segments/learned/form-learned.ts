@@ -1,10 +1,9 @@
 import type { Language } from '../phrases/language.ts';
 import { assign } from './assign.ts';
 import type { CountQuality } from './clustering/choose-count.ts';
-import { findGroups } from './clustering/find-groups.ts';
 import { differencesOf, originalMeans } from './differences.ts';
 import { encoderInput } from './encoder-input.ts';
-import { encodeLatent } from './latent-encoder.ts';
+import { formGroups } from './form-groups.ts';
 import type { LearnedGrouping } from './learned-definition.ts';
 import { type Lineage, matchGroups, type SegmentsBefore } from './match-groups.ts';
 import {
@@ -13,13 +12,8 @@ import {
   type ProfileInput,
   standardise,
 } from './profile-columns.ts';
-import { fitSoftmaxHead } from './softmax-head.ts';
 import { type LearnedGroup, tellGroups } from './tell-groups.ts';
-import {
-  AUTOENCODER_DEFAULTS,
-  type AutoencoderSettings,
-  trainAutoencoder,
-} from './train-autoencoder.ts';
+import { AUTOENCODER_DEFAULTS, type AutoencoderSettings } from './train-autoencoder.ts';
 
 export interface LearnedSettings {
   /** The number of segments; chosen within `range` where it is not given. */
@@ -38,6 +32,8 @@ export interface FormedGrouping {
   /** How well the groups come back on other users: at most 1. */
   readonly stability: number;
   readonly qualities: readonly CountQuality[];
+  /** Whether the graph showed no groups, so that these just divide users by what they do most. */
+  readonly compact: boolean;
   readonly seed: number;
 }
 
@@ -84,11 +80,13 @@ export async function formLearned(
     throw new TooFewProfilesError(columns.length === 0 ? 0 : profiles.length);
   }
   const inputs = basis.map((profile) => encoderInput(columns, profile));
-  const encoder = await trainAutoencoder(inputs, autoencoder, blocksOf(columns));
-  const latents = inputs.map((row) => encodeLatent(encoder, row));
   const counts = countsOf(settings, basis.length);
-  const { count, assignment, stability, qualities } = findGroups(latents, counts, autoencoder.seed);
-  const head = fitSoftmaxHead(latents, assignment, count);
+  const { encoder, head, count, stability, qualities, compact } = await formGroups(
+    inputs,
+    blocksOf(columns),
+    counts,
+    autoencoder,
+  );
   const grouping = { columns, encoder, head };
   const assigned = profiles.map((profile) => assign(grouping, profile).group);
   const rows = profiles.map((profile) => standardise(columns, profile));
@@ -105,7 +103,7 @@ export async function formLearned(
   return {
     grouping,
     groups: tellGroups(groups, profiles.length, phrases, names),
-    ...{ assignment: assigned, lineages, stability, qualities },
+    ...{ assignment: assigned, lineages, stability, qualities, compact },
     seed: autoencoder.seed,
   };
 }
@@ -137,7 +135,7 @@ function eventful(profiles: readonly ProfileInput[]): readonly ProfileInput[] {
 }
 
 /** [columns], the modality of each as a number; the fused vector is one more. */
-function blocksOf(columns: readonly ProfileColumn[]): Int32Array {
+export function blocksOf(columns: readonly ProfileColumn[]): Int32Array {
   const names = [...new Set(columns.map(({ modality }) => modality))];
   return Int32Array.from(columns, ({ modality }) => names.indexOf(modality));
 }

@@ -16,6 +16,7 @@ import {
   squaredErrorLoss,
 } from '../../fusion/index.ts';
 import type { LatentEncoder } from './latent-encoder.ts';
+import { startAtPrincipalDirections } from './principal-start.ts';
 
 export interface AutoencoderSettings {
   readonly seed: number;
@@ -28,6 +29,8 @@ export interface AutoencoderSettings {
   readonly masked: number;
   /** How often a whole block of columns is hidden, so that whoever lacks it is encoded alike. */
   readonly blockMasked: number;
+  /** Where the weights begin: at random, or at the principal directions of the rows. */
+  readonly start: 'random' | 'principal';
 }
 
 export const AUTOENCODER_DEFAULTS: AutoencoderSettings = {
@@ -39,6 +42,7 @@ export const AUTOENCODER_DEFAULTS: AutoencoderSettings = {
   learningRate: 2e-3,
   masked: 0.25,
   blockMasked: 0.15,
+  start: 'random',
 };
 
 const LAYERS = ['hidden', 'latent', 'widening', 'output'] as const;
@@ -78,6 +82,7 @@ export async function trainAutoencoder(
     ]),
   );
   const flat = layout.initialise(random);
+  if (settings.start === 'principal') startAtPrincipalDirections(rows, layout, flat, settings);
   const optimiser = new Adam(layout);
   const order = Int32Array.from(rows.keys());
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {

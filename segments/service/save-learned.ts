@@ -27,7 +27,9 @@ export interface LearnedReport {
   readonly stability: number;
   /** Of the profiles that were in a learned segment before, the share that is in another now. */
   readonly moved: number;
-  /** How well each number of segments that was tried fits. */
+  /** Whether no groups show by themselves, so that the segments divide users by what they do most. */
+  readonly compact: boolean;
+  /** How well each number of groups that was tried fits the graph. */
   readonly qualities: readonly CountQuality[];
 }
 
@@ -61,7 +63,7 @@ export async function saveLearned(
     names: new Map(active.map(({ id, name }) => [id, name])),
   };
   const formed = await formLearned(profiles, language, settings, before);
-  const { assignment, grouping, groups, lineages, stability, qualities, seed } = formed;
+  const { assignment, grouping, groups, lineages, stability, qualities, compact, seed } = formed;
   const fresh = await freshIds(store);
   const segmentIds = lineages.map(({ heirOf }) => heirOf ?? fresh());
   const groupingId = groupingIdOf(grouping);
@@ -94,7 +96,7 @@ export async function saveLearned(
       ...{ id: segmentIds[group], name, members, change: lineages[group].change },
       from: lineages[group].ancestors.map(({ segmentId }) => segmentId),
     })),
-    ...{ stability, qualities, moved },
+    ...{ stability, qualities, compact, moved },
     profiles: profiles.length,
   };
 }

