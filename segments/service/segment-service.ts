@@ -23,6 +23,7 @@ import { type PreviewOptions, previewRule, type SegmentPreview } from './preview
 import { type PortraitSpan, readPortrait, type SegmentPortrait } from './read-portrait.ts';
 import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
+import { servedHistories } from './served-histories.ts';
 
 export interface SegmentServiceOptions {
   readonly store: Store;
@@ -242,10 +243,8 @@ export class SegmentService {
   ): Promise<MembershipChange[]> {
     if (userIds.length === 0) return [];
     return this.#store.transaction(async (store) => {
-      const [histories, rows] = await Promise.all([
-        historiesOf(store, userIds),
-        store.profiles.byIds(userIds),
-      ]);
+      const rows = await store.profiles.byIds(userIds);
+      const histories = await servedHistories(store, userIds, rows);
       const users = histories.map((history) =>
         judgedFromStored(history, rows.get(history.userId) ?? null),
       );

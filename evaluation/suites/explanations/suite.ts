@@ -10,7 +10,7 @@ import { shapDifference } from './shap.ts';
 import { YELP_TRAINING, yelpUsers } from './yelp.ts';
 
 /** How events are weighed was chosen on the demo shop of seed 1, so the figures come from others. */
-const SEEDS = [2, 3, 4];
+const SEEDS = [2, 3];
 const DEMO_USERS = 1500;
 
 interface SeedResult {
@@ -30,7 +30,11 @@ export const explanationsSuite: Suite = {
     const seeds = options.seeds ?? SEEDS;
     const shap_difference = await shapDifference();
     const results: SeedResult[] = [];
-    for (const seed of seeds) results.push(await runSeed(seed, options));
+    for (const seed of seeds) {
+      const result = await runSeed(seed, options);
+      options.onProgress?.(`Seed ${seed}: ${JSON.stringify(result.figures)}`);
+      results.push(result);
+    }
     const { figures, spread } = summariseSeeds(results.map((result) => result.figures));
     const residuals = results.map((result) => result.figures.completeness_residual);
     return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   defaultModalities,
   type Event,
@@ -85,6 +86,16 @@ export async function openShop({
     { clock },
   );
   await updater.drain();
+  /** On a shared server a change is in the feed once no older transaction of anybody is open. */
+  const seen = async (userId: string): Promise<void> => {
+    const wanted = (await store.events.lastSequenceOf([userId])).get(userId) ?? 0;
+    for (;;) {
+      await updater.drain();
+      const profile = (await store.profiles.byIds([userId])).get(userId);
+      if ((profile?.throughSequence ?? 0) >= wanted) return;
+      await sleep(20);
+    }
+  };
   let serial = 0;
   return {
     ...{ store, models, segments, updater, userIds, modalities, now: clock },
@@ -106,7 +117,7 @@ export async function openShop({
       };
       const row = stored(event, userId);
       await store.events.append([row]);
-      await updater.drain();
+      await seen(userId);
       return row.id;
     },
   };
