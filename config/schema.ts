@@ -61,6 +61,18 @@ const models = z.strictObject({
     .describe(
       'For how many days the profiles of a model that served before are kept, and kept current, so that it can be rolled back to at once.',
     ),
+  promote: z
+    .strictObject({
+      users: z.number().int().min(1).describe('On how many users it must have been compared.'),
+      figure: z
+        .enum(['ndcg', 'logLikelihood'])
+        .default('ndcg')
+        .describe('What it must be better in.'),
+    })
+    .optional()
+    .describe(
+      'Lets a shadow serve by itself once the lower bound of its difference to the serving model is above zero.',
+    ),
 });
 
 /** Says of each that bears the name of an earlier one that it must not. */

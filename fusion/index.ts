@@ -3,7 +3,9 @@ export { z } from 'zod';
 export {
   EQUAL_MIXTURE,
   Guardrail,
+  type GuardrailEvidence,
   type GuardrailState,
+  GuardrailTest,
   type StoredGuardrail,
   withoutPolicy,
 } from './adaptation/index.ts';

@@ -117,11 +117,12 @@ function withCanonicalOther(
 /**
  * All users' histories in pages of user ids, for training and for encoding everybody anew.
  * @param batch users a page
+ * @param options with a sequence all of them are read as of one moment, whatever comes in meanwhile
  */
 export async function* allHistories(
   store: Store,
   batch = 500,
-  options: Pick<HistoryOptions, 'modalities'> = {},
+  options: HistoryOptions = {},
 ): AsyncGenerator<ReadHistory[]> {
   let after: string | null = null;
   do {

@@ -6,15 +6,23 @@ export {
 export { Backlog, type BacklogSettings } from './backlog.ts';
 export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
 export { allHistories, type HistoryOptions, historiesOf, type ReadHistory } from './history.ts';
-export { type LifeHooks, ModelLife, ModelStateError, type Switched } from './model-life.ts';
+export {
+  type LifeHooks,
+  ModelLife,
+  ModelStateError,
+  type PromotionRule,
+  type Switched,
+} from './model-life.ts';
 export {
   type ModelLineage,
   ModelRegistry,
   type ServingModel,
   UnknownModelError,
 } from './model-registry.ts';
+export type { Compared, PairedFigure } from './paired-figures.ts';
 export { type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, recommendationReasons } from './recommendation-reasons.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
+export { comparisonOf, ShadowComparison } from './shadow-comparison.ts';
 export { SideModels } from './side-models.ts';
 export { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';

@@ -1,4 +1,6 @@
 import type { ModelRow, Store } from '../store/index.ts';
+import type { Compared } from './paired-figures.ts';
+import { comparisonOf } from './shadow-comparison.ts';
 import type { SideModels } from './side-models.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,6 +18,14 @@ export interface ModelLifeSettings {
   readonly clock: () => number;
   /** For how many days the profiles of a model that served are kept, and kept current. */
   readonly keepDays: number;
+}
+
+/** When a shadow is promoted without anybody asking. */
+export interface PromotionRule {
+  /** What it must be better in. */
+  readonly figure: 'ndcg' | 'logLikelihood';
+  /** On so many users at least. */
+  readonly users: number;
 }
 
 /** A switch from one model to another. */
@@ -106,6 +116,25 @@ export class ModelLife {
       await side.finish(row.id, hooks.signal, hooks.onProgress);
     }
     return this.promote(version);
+  }
+
+  /** How a model does on live traffic beside the one that serves; null where nothing was compared. */
+  comparison(id: string): Promise<Compared | null> {
+    return comparisonOf(this.#settings.store, id);
+  }
+
+  /**
+   * Lets a shadow serve that is ready and provably better than the serving model: the lower bound of the
+   * paired difference lies above zero. @returns null where there is none
+   */
+  async promoteBy({ figure, users }: PromotionRule): Promise<Switched | null> {
+    for (const { id, version, state, readyAt } of await this.#settings.store.models.beside()) {
+      if (state !== 'SHADOW' || readyAt === null) continue;
+      const compared = await this.comparison(id);
+      if (compared === null || compared.users < users || compared[figure].low <= 0) continue;
+      return this.promote(version);
+    }
+    return null;
   }
 
   /**

@@ -4,6 +4,7 @@ import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AudienceResolver } from './audiences/audience-resolver.ts';
 import { ItemResolver } from './catalog/item-resolver.ts';
 import { ModelAdaptationResolver } from './catalog/model-adaptation-resolver.ts';
+import { ModelComparisonResolver } from './catalog/model-comparison-resolver.ts';
 import { ModelMutationResolver } from './catalog/model-mutation-resolver.ts';
 import { ModelResolver } from './catalog/model-resolver.ts';
 import { NodeResolver } from './catalog/node-resolver.ts';
@@ -73,6 +74,7 @@ export function buildSchema(): GraphQLSchema {
       ItemResolver,
       ModelResolver,
       ModelAdaptationResolver,
+      ModelComparisonResolver,
       ModelMutationResolver,
       NodeResolver,
       EventResolver,

@@ -66,7 +66,7 @@ export interface Services {
     rows: readonly ProfileRow[],
   ) => Promise<ReadonlyMap<string, RecommendationReasons>>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
-  readonly life: Pick<ModelLife, 'shadow' | 'promote' | 'rollback' | 'retire'>;
+  readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** The name under which the updater keeps its place in the change feed. */
   readonly updater: string;
   /** The current time in milliseconds since the epoch. */

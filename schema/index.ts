@@ -4,6 +4,7 @@ export { AdaptationStatus } from './catalog/adaptation-status.ts';
 export { Item } from './catalog/item.ts';
 export { ItemConnection } from './catalog/item-connection.ts';
 export { Model } from './catalog/model.ts';
+export { ModelComparison } from './catalog/model-comparison.ts';
 export { ModelProgress } from './catalog/model-progress.ts';
 export { ModelState } from './catalog/model-state.ts';
 export { Event } from './events/event.ts';

@@ -17,7 +17,9 @@ import {
   type LifeHooks,
   ModelLife,
   ModelRegistry,
+  type PromotionRule,
   recommendationReasons,
+  ShadowComparison,
   SideModels,
   UPDATER,
   Updater,
@@ -81,6 +83,7 @@ export class Application {
   readonly #store: Store;
   readonly #updater: Updater;
   readonly #side: SideModels;
+  readonly #rule: PromotionRule | null;
   readonly #ingest: Ingest;
   readonly #adaptation: AdaptationWatch;
   readonly #sources: ReturnType<typeof sourceService>;
@@ -132,6 +135,7 @@ export class Application {
         beside: () => this.#side.step(),
       },
     );
+    const comparison = new ShadowComparison(this.models, modalities);
     this.#side = new SideModels({
       ...{ store, models: this.models, clock, share: this.#updater.share },
       hooks: ({ id }) => {
@@ -140,6 +144,7 @@ export class Application {
           dependants: (inside, userIds) => segments.dependants(inside, userIds),
           onProfiles: async (inside, model, profiles) => {
             await segments.evaluateUsers(inside, model, profiles);
+            await comparison.observe(inside, model, profiles);
           },
         };
       },
@@ -150,6 +155,7 @@ export class Application {
       ...{ store, side: this.#side, clock },
       keepDays: configuration.models.keepDays,
     });
+    this.#rule = configuration.models.promote ?? null;
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
     this.#sources = sources;
@@ -315,9 +321,20 @@ export class Application {
     this.#backlog.start();
     this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
     this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
+    this.#every(WATCH_EVERY_MS, () => this.promoteByRule());
     this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
     this.#every(PRUNE_EVERY_MS, () => this.pruneChanges());
     this.#every(FORGET_EVERY_MS, () => this.life.prune());
+  }
+
+  /** Lets a shadow serve that is better on live traffic, as portrait.yaml has it. @returns its version */
+  async promoteByRule(): Promise<number | null> {
+    if (this.#rule === null) return null;
+    const switched = await this.life.promoteBy(this.#rule);
+    if (switched === null) return null;
+    const { version } = switched.model;
+    this.#options.log('a model was promoted by rule', { version });
+    return version;
   }
 
   /** Drops the changes that the configuration does not keep any longer. @returns how many */

@@ -9,6 +9,8 @@ import { allHistories, type ModelRegistry, type ServingModel } from '../profiles
 import type { Store } from '../store/index.ts';
 import type { TrainingCheckpoint } from './training-checkpoint.ts';
 
+const USERS_AT_ONCE = 500;
+
 /** What a training needs and tells. */
 export interface TrainingRun {
   readonly store: Store;
@@ -45,7 +47,8 @@ export async function trainCandidate(
   const { store, models, clock, signal } = run;
   const watermark = await store.events.lastSequence();
   const users: UserHistory[] = [];
-  for await (const page of allHistories(store)) {
+  // Events that come in while everybody is read belong to the next model.
+  for await (const page of allHistories(store, USERS_AT_ONCE, { throughSequence: watermark })) {
     users.push(...page.filter(({ events }) => events.length > 0));
   }
   if (users.length === 0) throw new NothingToLearnError();

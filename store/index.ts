@@ -5,6 +5,7 @@ export type {
   DeadEnd,
 } from './audience-table.ts';
 export type { Change, ChangeCursor, ChangeFeed, OpenChange } from './change-feed.ts';
+export type { ComparisonTable } from './comparison-table.ts';
 export type { CurrentHistory, PlainEvent } from './current-history.ts';
 export type {
   DeadLetter,

@@ -145,7 +145,13 @@ export class ModelTable {
     });
   }
 
-  /** The same, if there is none that serves: which one was served last before the one that does now. */
+  /** The model that serves, whichever the store is bound to. */
+  async serving(): Promise<ModelRow | null> {
+    const [row] = await this.#context.rows(sql<ModelRow>`${SELECT} where m.id = ${SERVING}`);
+    return row ?? null;
+  }
+
+  /** The model that served last before the one that does now. */
   async before(): Promise<ModelRow | null> {
     const [row] = await this.#context.rows(sql<ModelRow>`${SELECT} where m.id = (
       select model_id from model_promotions where model_id <> ${SERVING}
@@ -172,7 +178,7 @@ export class ModelTable {
       sql<{ state: ModelState; living: boolean }>`select state, encoding_total is not null as living
         from models where id = ${id} for key share`,
     );
-    return row !== undefined && row.living && (row.state === 'SERVING') === (modelId === null);
+    return row?.living === true && (row.state === 'SERVING') === (modelId === null);
   }
 
   /**

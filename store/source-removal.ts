@@ -216,7 +216,13 @@ class Removal {
       select user_id, segment_id, segment_version, 'left', score, ${this.#at}::bigint
       from memberships where member and ${isServed()} and user_id = ${them}`);
     await this.#context.tell('histories');
-    for (const table of ['memberships', 'profiles', 'changes', 'user_merges']) {
+    for (const table of [
+      'memberships',
+      'profiles',
+      'changes',
+      'user_merges',
+      'model_comparison_users',
+    ]) {
       await this.#context.rows(sql`delete from ${sql.table(table)} where user_id = ${them}`);
     }
     await this.#context.rows(sql`delete from users where merged_into = ${them}`);

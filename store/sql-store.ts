@@ -1,6 +1,7 @@
 import { AdaptationTable } from './adaptation-table.ts';
 import { AudienceTable } from './audience-table.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { ComparisonTable } from './comparison-table.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
 import { EventTable } from './event-table.ts';
@@ -40,6 +41,7 @@ export class SqlStore implements Store {
   readonly memberships: MembershipTable;
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
+  readonly comparisons: ComparisonTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   readonly #context: StoreContext;
@@ -64,6 +66,7 @@ export class SqlStore implements Store {
     this.memberships = new MembershipTable(context);
     this.audiences = new AudienceTable(context);
     this.models = new ModelTable(context);
+    this.comparisons = new ComparisonTable(context);
     this.workRanges = new WorkRangeTable(context);
     this.adaptation = new AdaptationTable(context);
     this.#context = context;

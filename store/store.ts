@@ -1,6 +1,7 @@
 import type { AdaptationTable } from './adaptation-table.ts';
 import type { AudienceTable } from './audience-table.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { ComparisonTable } from './comparison-table.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { InboxTable } from './inbox-table.ts';
@@ -38,6 +39,7 @@ export interface Store {
   readonly memberships: MembershipTable;
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
+  readonly comparisons: ComparisonTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   /**

@@ -14,6 +14,7 @@ export function modelCommand(): Command {
     .description('list models, try one beside the serving one, let it serve, take it back')
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(shadowCommand())
+    .addCommand(compareCommand())
     .addCommand(promoteCommand())
     .addCommand(rollbackCommand())
     .addCommand(retireCommand());
@@ -44,6 +45,30 @@ function shadowCommand(): Command {
       const model = shown(await life.shadow(Number(version)));
       const text = `Model ${version} is a shadow. \`portrait serve\` and \`portrait worker\` make its profiles in the background; \`portrait model list\` shows how far they are.`;
       return { data: { model }, text };
+    }),
+  );
+}
+
+function compareCommand(): Command {
+  const command = new Command('compare')
+    .description('how a shadow foretells live events beside the model that serves')
+    .argument('<version>', 'which model', modelVersion);
+  return runs<CommonOptions>(command, (context, _options, version) =>
+    withLife(context, async (life) => {
+      const { id } = await life.byVersion(Number(version));
+      const comparison = await life.comparison(id);
+      if (comparison === null) {
+        const text = `Model ${version} was not compared yet: as a shadow it is, on events that come in.`;
+        return { data: { comparison }, text };
+      }
+      const rows = (['ndcg', 'logLikelihood'] as const).map((name) => {
+        const { candidate, serving, low, high } = comparison[name];
+        const numbers = [candidate, serving, low, high].map((value) => value.toFixed(4));
+        return [name === 'ndcg' ? 'NDCG@10' : 'log-likelihood', ...numbers];
+      });
+      const titles = ['figure', `model ${version}`, 'serving', 'difference from', 'to'];
+      const text = `${table(titles, rows)}\nOn ${comparison.users.toLocaleString('en')} users.`;
+      return { data: { comparison }, text };
     }),
   );
 }

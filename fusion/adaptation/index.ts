@@ -7,7 +7,7 @@ export { fitItemSpace } from './fit-item-space.ts';
 export { fitSharpness } from './fit-sharpness.ts';
 export { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
 export { Guardrail, type GuardrailState, type StoredGuardrail } from './guardrail.ts';
-export { GuardrailTest } from './guardrail-test.ts';
+export { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 export { type StreamModality, streamEvents } from './history-streams.ts';
 export { ItemSpace } from './item-space.ts';
 export { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';

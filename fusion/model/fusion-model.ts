@@ -110,6 +110,11 @@ export class FusionModel {
     return this.network.schema.modalities.map(({ name }) => name);
   }
 
+  /** Whether the model was trained with an item. */
+  knows(itemId: string): boolean {
+    return this.#indexOf(itemId) >= 0;
+  }
+
   /** What the profiles' read-outs are called. */
   get readOutNames(): string[] {
     return [

@@ -16,6 +16,7 @@ import { audiences } from './0014-audiences.ts';
 import { workRanges } from './0015-work-ranges.ts';
 import { summariesAsText } from './0017-summaries-as-text.ts';
 import { modelLife } from './0018-model-life.ts';
+import { modelComparisons } from './0019-model-comparisons.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-work-ranges': workRanges,
   '0017-summaries-as-text': summariesAsText,
   '0018-model-life': modelLife,
+  '0019-model-comparisons': modelComparisons,
 };
