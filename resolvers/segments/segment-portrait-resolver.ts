@@ -28,7 +28,7 @@ import { userOf } from '../users/views.ts';
 import { checkSpan } from './check-span.ts';
 import { loadSegment } from './load-segment.ts';
 
-/** A thousand profiles and more are read and compared, feature by feature. */
+/** Many hundreds of profiles are read and compared, feature by feature. */
 const PORTRAIT_COST = 5_000;
 /** The events of 400 users are read. */
 const BEHAVIOUR_COST = 3_000;

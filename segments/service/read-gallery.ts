@@ -4,10 +4,10 @@ import { featureValues } from '../portrait/feature-values.ts';
 import type { Gallery } from '../portrait/gallery.ts';
 
 /** So many users stand for everybody. */
-const EVERYBODY = 1_000;
+const EVERYBODY = 600;
 /** So many members stand for the segment that is portrayed, and so many for any other. */
 const OWN = 500;
-const OTHER = 200;
+const OTHER = 100;
 
 /**
  * Reads what portraits are painted from: users drawn from everybody, and of segments that have few
