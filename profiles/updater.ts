@@ -1,5 +1,6 @@
 import {
   type ChangeCursor,
+  type EncodingFailure,
   type ModelEncoding,
   type ModelRow,
   type OpenChange,
@@ -7,7 +8,8 @@ import {
   RangeLostError,
   type Store,
 } from '../store/index.ts';
-import { encodeProfiles, type FreshProfile } from './encode.ts';
+import type { FreshProfile } from './encode.ts';
+import { encodeEach } from './encode-each.ts';
 import { historiesOf } from './history.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
 import { WorkShare } from './work-share.ts';
@@ -45,6 +47,8 @@ export interface UpdaterSettings {
   readonly onWritten?: () => void;
   /** Told of what went wrong in the background; the updater waits and tries again. */
   readonly onError?: (error: unknown) => void;
+  /** Told of users of whom the model could make no profile: their last one stays. */
+  readonly onFailures?: (failures: readonly EncodingFailure[]) => void;
   /** Its place in the change feed, where it is not that of the served profiles. */
   readonly place?: string;
   /** How many users' profiles are made at once while everybody gets one. */
@@ -264,7 +268,7 @@ export class Updater {
     const changed = new Set(userIds);
     const others = dependants.filter((userId) => !changed.has(userId));
     const histories = await historiesOf(this.#store, [...changed, ...others]);
-    const fresh = await encodeProfiles(model, histories, this.#settings.clock());
+    const { fresh, failures } = await encodeEach(model, histories, this.#settings.clock());
     const written = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
       if (!(await transaction.models.hold(model.id))) return 0;
@@ -277,10 +281,12 @@ export class Updater {
         model,
         fresh.filter(({ row }) => current.has(row.userId)),
       );
+      await transaction.encodingFailures.note(failures);
       await note(transaction);
       return changed.size;
     });
     if (written > 0) this.#settings.onWritten?.();
+    if (written > 0 && failures.length > 0) this.#settings.onFailures?.(failures);
     return written;
   }
 

@@ -132,6 +132,11 @@ export class Application {
       {
         clock,
         onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
+        onFailures: (failures) =>
+          log('users could not be encoded; their last profiles stay', {
+            users: failures.length,
+            error: failures[0].error,
+          }),
         beside: () => this.#side.step(),
       },
     );

@@ -13,6 +13,7 @@ export type {
   DeadLetterTable,
   NewDeadLetter,
 } from './dead-letter-table.ts';
+export type { EncodingFailure, EncodingFailureTable } from './encoding-failure-table.ts';
 export {
   RangeLostError,
   SequenceAheadError,

@@ -222,6 +222,7 @@ class Removal {
       'changes',
       'user_merges',
       'model_comparison_users',
+      'encoding_failures',
     ]) {
       await this.#context.rows(sql`delete from ${sql.table(table)} where user_id = ${them}`);
     }

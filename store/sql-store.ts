@@ -4,6 +4,7 @@ import { ChangeFeed } from './change-feed.ts';
 import { ComparisonTable } from './comparison-table.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
+import { EncodingFailureTable } from './encoding-failure-table.ts';
 import { EventTable } from './event-table.ts';
 import { InboxTable } from './inbox-table.ts';
 import { ItemTable } from './item-table.ts';
@@ -42,6 +43,7 @@ export class SqlStore implements Store {
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
   readonly comparisons: ComparisonTable;
+  readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   readonly #context: StoreContext;
@@ -67,6 +69,7 @@ export class SqlStore implements Store {
     this.audiences = new AudienceTable(context);
     this.models = new ModelTable(context);
     this.comparisons = new ComparisonTable(context);
+    this.encodingFailures = new EncodingFailureTable(context);
     this.workRanges = new WorkRangeTable(context);
     this.adaptation = new AdaptationTable(context);
     this.#context = context;

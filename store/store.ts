@@ -3,6 +3,7 @@ import type { AudienceTable } from './audience-table.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { ComparisonTable } from './comparison-table.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
+import type { EncodingFailureTable } from './encoding-failure-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { InboxTable } from './inbox-table.ts';
 import type { ItemTable } from './item-table.ts';
@@ -40,6 +41,7 @@ export interface Store {
   readonly audiences: AudienceTable;
   readonly models: ModelTable;
   readonly comparisons: ComparisonTable;
+  readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
   /**

@@ -6,6 +6,8 @@ import { chosenSources, readySource } from '../sources.ts';
 import { storeFolder, withStore } from '../store-of.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
+/** More are told as "at least" so many. */
+const FAILURES_COUNTED = 1_000;
 const SOURCE_TIMEOUT_MS = 10_000;
 
 /** The configuration, where it can be read, and what was found about it. */
@@ -69,6 +71,7 @@ export async function checkStore(configuration: PortraitConfiguration): Promise<
       const { users, events } = await store.events.counts();
       const letters = await store.deadLetters.count(null);
       const model = await store.models.active();
+      const failures = await store.encodingFailures.list(FAILURES_COUNTED);
       return [
         ok(
           'store',
@@ -77,6 +80,13 @@ export async function checkStore(configuration: PortraitConfiguration): Promise<
         model === null
           ? warning('model', 'no model serves yet', 'Run `portrait train`.')
           : ok('model', `${model.id}, trained at ${new Date(model.createdAt).toISOString()}`),
+        failures.length === 0
+          ? ok('profiles', 'everybody could be encoded')
+          : warning(
+              'profiles',
+              `${failures.length === FAILURES_COUNTED ? 'at least ' : ''}${failures.length} users keep an old profile: the model fails on what they did last (${failures[0].error})`,
+              'Their next event or the next model tries again. Look at their last events in the timeline.',
+            ),
         letters === 0
           ? ok('dead letters', 'none wait')
           : warning(

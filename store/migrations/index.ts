@@ -17,6 +17,7 @@ import { workRanges } from './0015-work-ranges.ts';
 import { summariesAsText } from './0017-summaries-as-text.ts';
 import { modelLife } from './0018-model-life.ts';
 import { modelComparisons } from './0019-model-comparisons.ts';
+import { encodingFailures } from './0020-encoding-failures.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-summaries-as-text': summariesAsText,
   '0018-model-life': modelLife,
   '0019-model-comparisons': modelComparisons,
+  '0020-encoding-failures': encodingFailures,
 };

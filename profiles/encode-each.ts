@@ -1,0 +1,39 @@
+import type { EncodingFailure } from '../store/index.ts';
+import { encodeProfiles, type FreshProfile } from './encode.ts';
+import type { ReadHistory } from './history.ts';
+import type { ServingModel } from './model-registry.ts';
+
+/** A model gave numbers that are none. */
+class NotFiniteError extends Error {
+  override readonly name = 'NotFiniteError';
+}
+
+/** Profiles, and those whose history the model could not take. */
+export interface EncodedEach {
+  readonly fresh: readonly FreshProfile[];
+  readonly failures: readonly EncodingFailure[];
+}
+
+/** Encodes histories one by one: what one of them makes the model throw must not keep back the others. */
+export async function encodeEach(
+  model: ServingModel,
+  histories: readonly ReadHistory[],
+  at: number,
+): Promise<EncodedEach> {
+  const fresh: FreshProfile[] = [];
+  const failures: EncodingFailure[] = [];
+  for (const history of histories) {
+    try {
+      const [profile] = await encodeProfiles(model, [history], at);
+      if (!profile.row.vector.every(Number.isFinite)) {
+        throw new NotFiniteError('The fused vector is not finite.');
+      }
+      fresh.push(profile);
+    } catch (error) {
+      const { userId, throughSequence } = history;
+      const name = error instanceof Error ? error.name : 'unknown';
+      failures.push({ userId, modelId: model.id, throughSequence, error: name, at });
+    }
+  }
+  return { fresh, failures };
+}
