@@ -62,7 +62,9 @@ export class ChangeFeed {
             user_id, kind
           from changes where transaction < ${SETTLED} and ${wanted}
           order by transaction, sequence limit ${limit}::int) c
-        left join users u on u.user_id = c.user_id
+        left join lateral (
+          select merged_into from users where users.user_id = c.user_id offset 0
+        ) u on true
         order by transaction, sequence`,
     );
   }

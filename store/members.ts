@@ -4,6 +4,8 @@ import { integer, key, textArray, unnest } from './unnest.ts';
 /** Up to which sequence to read: for all users, or one for each. */
 export type Through = number | ReadonlyMap<string, number>;
 
+// `lateral ... offset 0` looks each user up: without statistics the planner would read everybody instead.
+
 /**
  * A table expression `members(wanted_id, root_id, member_id, through)`: whose rows make up each user
  * that is asked for, now or as of a sequence. `root_id` is the identity that they all merged into.
@@ -17,7 +19,9 @@ export function members(userIds: readonly string[], through?: Through): RawBuild
     select wanted_id, root_id, root_id as member_id, null::bigint as through from now
     union all
     select now.wanted_id, now.root_id, u.user_id, null
-    from now join users u on u.merged_into = now.root_id)`;
+    from now cross join lateral (
+      select user_id from users where merged_into = now.root_id offset 0
+    ) u)`;
   }
   const asked = userIds.map((userId) => ({
     userId,

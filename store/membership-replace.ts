@@ -46,9 +46,11 @@ async function replacePiece(
   return context.rows(
     sql<MembershipChange>`with given as materialized (select *, ${model} as model_id from ${input}),
       before as (
-        select m.user_id, m.segment_id, m.member from given join memberships m
-          on m.user_id = given.user_id and m.segment_id = given.segment_id
-            and m.model_id = given.model_id
+        select m.user_id, m.segment_id, m.member from given cross join lateral (
+          select * from memberships where memberships.user_id = given.user_id
+            and memberships.segment_id = given.segment_id
+            and memberships.model_id = given.model_id offset 0
+        ) m
       ), moved as (
         select given.user_id, given.segment_id, given.member, given.segment_version, given.score,
           given.at

@@ -1,74 +1,95 @@
-import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Benchmark, BenchmarkResult } from '../benchmark.ts';
-import { answerOf } from '../http-ingest/served.ts';
-import type { Stretch, StretchReport } from './client-process.ts';
+import { ShopProcess } from './shop-process.ts';
 
 const SETTINGS = {
   users: 100_000,
   eventsPerSecond: 500,
   seconds: 20,
   /** Sent as fast as they can be: how fast they come out is what can be sustained. */
-  burstEvents: 4_000,
-  curve: [50, 100, 200, 300],
-  curveSeconds: 5,
+  burstEvents: 8_000,
+  curve: [50, 100, 200, 300, 500, 750, 1_000, 1_500],
+  curveSeconds: 4,
+  smallUsers: 10_000,
+  costEvents: 2_000,
+  costEventsPerSecond: 200,
 };
 
-/** How soon an event is in its user's profile and pushed, and how many a second can be. */
+/** How soon an event is in its user's profile and pushed, how many a second can be, and what each costs. */
 export const freshness: Benchmark = {
   name: 'freshness',
-  description: 'From the answer to an event to the push of the profile that knows it, by HTTP.',
-  async run({ onProgress = () => undefined }): Promise<BenchmarkResult> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'portrait-freshness-'));
-    const options = { execArgv: ['--import', 'tsx'] };
-    onProgress(`a shop of ${SETTINGS.users} users`);
-    const serve = new URL('./serve.ts', import.meta.url);
-    const server = fork(serve, [folder, String(SETTINGS.users)], options);
-    try {
-      const [{ address }] = await answerOf<{ address: string }>(server);
-      const client = fork(new URL('./client-process.ts', import.meta.url), [address], options);
-      await answerOf(client);
-      let firstUser = 0;
-      const run = async (events: number, eventsPerSecond: number): Promise<StretchReport> => {
-        onProgress(`${events} events, ${eventsPerSecond} a second`);
-        const stretch: Stretch = { events, eventsPerSecond, firstUser };
-        firstUser += events;
-        const answer = answerOf<StretchReport>(client);
-        client.send(stretch);
-        return (await answer)[0];
-      };
-      await run(500, 100);
-      const { eventsPerSecond, seconds, curveSeconds, burstEvents } = SETTINGS;
-      const measured = await run(eventsPerSecond * seconds, eventsPerSecond);
-      const curve: Record<string, number> = {};
-      for (const rate of SETTINGS.curve) {
-        const { latencies } = await run(rate * curveSeconds, rate);
-        curve[`p50_ms_at_${rate}`] = quantile(latencies, 0.5);
-        curve[`p99_ms_at_${rate}`] = quantile(latencies, 0.99);
-      }
-      const burst = await run(burstEvents, burstEvents);
-      client.kill();
-      return {
-        figures: {
-          p50_ms: quantile(measured.latencies, 0.5),
-          p99_ms: quantile(measured.latencies, 0.99),
-          sustained_events_per_s: burstEvents / burst.seconds,
-          ...curve,
-        },
-        spread: {},
-        baselines: {},
-        settings: SETTINGS,
-        seeds: [1],
-        backend: 'embedded store (PGlite)',
-      };
-    } finally {
-      server.kill('SIGKILL');
-      await rm(folder, { recursive: true, force: true });
-    }
+  description:
+    'From the answer to an event to the push of the profile that knows it, by HTTP; the size is that of the shop whose cost an event is held against that of one of 10,000 users.',
+  async run({ size = 1_000_000, onProgress = () => undefined }): Promise<BenchmarkResult> {
+    const speed = await measureSpeed(onProgress);
+    const small = await costOf(SETTINGS.smallUsers, onProgress);
+    const large = await costOf(size, onProgress);
+    return {
+      figures: {
+        ...speed,
+        cpu_ms_per_event_10k: small,
+        cpu_ms_per_event_large: large,
+        [size === 1_000_000 ? 'cost_ratio_1m_10k' : `cost_ratio_${size}_10k`]: large / small,
+      },
+      spread: {},
+      baselines: {},
+      settings: { ...SETTINGS, largeUsers: size },
+      seeds: [1],
+      backend: 'embedded store (PGlite)',
+    };
   },
 };
+
+async function measureSpeed(
+  onProgress: (message: string) => void,
+): Promise<Record<string, number>> {
+  const { users, eventsPerSecond, seconds, curve, curveSeconds, burstEvents } = SETTINGS;
+  onProgress(`a shop of ${users} users`);
+  const shop = await ShopProcess.open(users);
+  const send = (events: number, rate: number) => {
+    onProgress(`${events} events, ${rate} a second`);
+    return shop.send(events, rate);
+  };
+  try {
+    await send(500, 100);
+    const cpuBefore = await shop.cpuSeconds();
+    const { latencies } = await send(eventsPerSecond * seconds, eventsPerSecond);
+    const figures: Record<string, number> = {
+      p50_ms: quantile(latencies, 0.5),
+      p99_ms: quantile(latencies, 0.99),
+      cpu_ms_per_event: ((await shop.cpuSeconds()) - cpuBefore) * (1_000 / latencies.length),
+    };
+    for (const rate of curve) {
+      const stretch = await send(rate * curveSeconds, rate);
+      for (const share of [0.1, 0.5, 0.9, 0.99, 1]) {
+        figures[`p${100 * share}_ms_at_${rate}`] = quantile(stretch.latencies, share);
+      }
+      figures[`pushed_per_s_at_${rate}`] = stretch.latencies.length / stretch.seconds;
+    }
+    const burst = await send(burstEvents, burstEvents);
+    return {
+      ...figures,
+      sustained_events_per_s: burstEvents / burst.seconds,
+      slowed_requests: burst.slowed,
+    };
+  } finally {
+    await shop.close();
+  }
+}
+
+/** Processor time an event takes the whole server, in milliseconds, at a rate that leaves it room. */
+async function costOf(users: number, onProgress: (message: string) => void): Promise<number> {
+  onProgress(`a shop of ${users} users`);
+  const shop = await ShopProcess.open(users);
+  try {
+    const { costEvents, costEventsPerSecond } = SETTINGS;
+    await shop.send(500, costEventsPerSecond);
+    const before = await shop.cpuSeconds();
+    await shop.send(costEvents, costEventsPerSecond);
+    return (((await shop.cpuSeconds()) - before) / costEvents) * 1_000;
+  } finally {
+    await shop.close();
+  }
+}
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, two) => one - two);

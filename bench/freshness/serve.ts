@@ -5,7 +5,7 @@ import { loadConfiguration } from '../../config/index.ts';
 import { RandomSource } from '../../fusion/tensor/random-source.ts';
 import { UPDATER } from '../../profiles/index.ts';
 import { Application, createServer } from '../../server/index.ts';
-import type { Store } from '../../store/index.ts';
+import type { NewEvent, Store } from '../../store/index.ts';
 import { WRITE_KEY } from '../http-ingest/client.ts';
 import { TOKEN } from '../subscriptions/token.ts';
 import { customer, PRODUCTS, product } from './events.ts';
@@ -13,7 +13,7 @@ import { customer, PRODUCTS, product } from './events.ts';
 /** So many users teach the model; the others come after it, with as many events each. */
 const TAUGHT_USERS = 400;
 const EVENTS_A_USER = 4;
-const USERS_AT_ONCE = 1_000;
+const USERS_AT_ONCE = 2_000;
 const HISTORY_MS = 30 * 86_400_000;
 
 const CONFIGURATION = `
@@ -67,23 +67,39 @@ const address = await server.listen();
 process.on('message', () => process.send?.({ cpu: process.cpuUsage() }));
 process.send?.({ address });
 
-/** Gives users what they did before the run. */
+/** Gives users what they did before the run: written straight into the store, which is not what is measured. */
 async function fill(from: number, to: number): Promise<void> {
   const now = Date.now();
   for (let start = from; start < to; start += USERS_AT_ONCE) {
-    const length = Math.min(USERS_AT_ONCE, to - start);
-    await services.ingest.accept(
-      Array.from({ length: length * EVENTS_A_USER }, (_, index) => ({
-        messageId: `before-${start}-${index}`,
-        modality: index % EVENTS_A_USER === 0 ? 'transactions' : 'browsing',
-        type: index % EVENTS_A_USER === 0 ? 'purchase' : 'view',
-        at: new Date(now - Math.floor(random.uniform() * HISTORY_MS)).toISOString(),
-        externalIds: [{ kind: 'user_id', value: customer(start + (index % length)) }],
-        itemId: product(random.below(PRODUCTS)),
-        value: index % EVENTS_A_USER === 0 ? 10 : null,
-      })),
+    const numbers = Array.from(
+      { length: Math.min(USERS_AT_ONCE, to - start) },
+      (_, k) => start + k,
+    );
+    const userIds = await services.store.users.resolve(
+      numbers.map((user) => [{ kind: 'user_id', value: customer(user) }]),
+    );
+    await services.store.events.append(
+      userIds.flatMap((userId, place) =>
+        Array.from({ length: EVENTS_A_USER }, (_, index) =>
+          earlier(userId, numbers[place], index, now),
+        ),
+      ),
     );
   }
+}
+
+function earlier(userId: string, user: number, index: number, now: number): NewEvent {
+  const bought = index === 0;
+  const id = `before-${user}-${index}`;
+  return {
+    ...{ id, userId, sourceId: 'before', stream: 'events', recordKey: id, part: 0, version: '1' },
+    ...{ contentHash: id, deleted: false, otherUserId: null, attributes: {} },
+    modality: bought ? 'transactions' : 'browsing',
+    type: bought ? 'purchase' : 'view',
+    at: now - Math.floor(random.uniform() * HISTORY_MS),
+    itemId: product(random.below(PRODUCTS)),
+    value: bought ? 10 : null,
+  };
 }
 
 /** Lets the updater begin with what comes: profiles of users that do nothing are not what is measured. */

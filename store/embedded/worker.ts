@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { Checkpoints } from './checkpoints.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import type { EngineFailure, EngineReply, EngineRequest, EngineResult } from './protocol.ts';
 
 // The thread that PGlite lives in, so that a slow statement never holds up the event loop of whoever
@@ -15,6 +16,7 @@ if (!port) throw new Error('store/embedded/worker.ts runs as a worker thread onl
 
 let database: PGlite | undefined;
 let checkpoints: Checkpoints | undefined;
+let statements: PreparedStatements | undefined;
 
 async function answer(request: EngineRequest): Promise<EngineResult> {
   if (request.kind === 'open') {
@@ -27,9 +29,10 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
     // There is one session, so a sort may have more memory than a server would give it.
     await database.exec("set work_mem = '32MB'");
     checkpoints = await Checkpoints.begin(database);
+    statements = new PreparedStatements(database);
     return nothing;
   }
-  if (!database) throw new Error('The embedded database is not open.');
+  if (!database || !statements) throw new Error('The embedded database is not open.');
   if (request.kind === 'close') {
     await database.close();
     return nothing;
@@ -43,7 +46,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
     return nothing;
   }
   if (request.kind === 'copy') return copy(database, request.sql, request.text);
-  const result = await database.query(request.sql, request.parameters);
+  const result = await statements.query(request.sql, request.parameters);
   return { rows: result.rows, affectedRows: result.affectedRows ?? null };
 }
 
