@@ -3,5 +3,5 @@ export { ConfigurationError, type ConfigurationProblem, pathText } from './probl
 export {
   configurationJsonSchema,
   type PortraitConfiguration,
-  type RuleSegmentDeclaration,
+  type SegmentDeclaration,
 } from './schema.ts';

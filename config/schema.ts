@@ -7,12 +7,39 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   message: 'must be 1 to 63 of a-z, 0-9 and dash, starting with a letter or digit',
 });
 
-const ruleSegment = z.strictObject({
-  id: slug.describe('Names the segment for good.'),
-  name: z.string().min(1),
-  description: z.string().default(''),
-  rule: z.json().describe('The rule that decides who is in it, as text or as a tree.'),
-});
+/** What decides who is in a segment, of which each has one. */
+const DECIDING = ['rule', 'predicts', 'like'] as const;
+
+const segment = z
+  .strictObject({
+    id: slug.describe('Names the segment for good.'),
+    name: z.string().min(1),
+    description: z.string().default(''),
+    rule: z.json().optional().describe('The rule that decides who is in it, as text or as a tree.'),
+    predicts: z
+      .json()
+      .optional()
+      .describe('Instead of a rule: what its members are likely to do, with a threshold.'),
+    like: z
+      .json()
+      .optional()
+      .describe('Instead of a rule: whom its members resemble, with a threshold.'),
+    threshold: z
+      .json()
+      .optional()
+      .describe('Who is in, beside `predicts` or `like`: a score, a size or a precision.'),
+  })
+  .superRefine((given, context) => {
+    const named = DECIDING.filter((key) => given[key] !== undefined);
+    if (named.length !== 1) {
+      const message = `give one of ${DECIDING.join(', ')}: what decides who is in it`;
+      context.addIssue({ code: 'custom', path: named.slice(1, 2), message });
+    }
+    if (given.rule !== undefined && given.threshold !== undefined) {
+      const message = 'stands beside `predicts` or `like`; a rule has none';
+      context.addIssue({ code: 'custom', path: ['threshold'], message });
+    }
+  });
 
 const store = z
   .strictObject({
@@ -101,7 +128,7 @@ export const configurationSchema = z.strictObject({
   quality: qualityDeclaration
     .prefault({})
     .describe('What is warned about, and what puts a source into quarantine.'),
-  segments: z.array(ruleSegment).default([]).describe('Rule segments that are always there.'),
+  segments: z.array(segment).default([]).describe('Segments that are always there.'),
   audiences: z
     .array(audienceDeclaration)
     .default([])
@@ -123,7 +150,7 @@ export const configurationSchema = z.strictObject({
 });
 
 type Parsed = z.infer<typeof configurationSchema>;
-export type RuleSegmentDeclaration = Parsed['segments'][number];
+export type SegmentDeclaration = Parsed['segments'][number];
 
 /** A shop's configuration, complete with defaults. */
 export interface PortraitConfiguration extends Parsed {

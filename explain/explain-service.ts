@@ -15,6 +15,7 @@ import type {
 } from './explanation.ts';
 import { type Ask, explainGrowth, type SegmentGrowth } from './growth/explain-growth.ts';
 import { explainReadOut } from './heads/explain-read-out.ts';
+import { explainScoredSegment } from './heads/explain-scored-segment.ts';
 import { explainLearned } from './learned/explain-learned.ts';
 import type { Open, ReadOutExplanation } from './open-explanation.ts';
 import { explainRule } from './rules/explain-rule.ts';
@@ -90,7 +91,7 @@ export class ExplainService {
     const language = this.#language(options);
     const about: Case = { store, modalities, language, subject, segment, membership, now, past };
     const explained =
-      segment.target.kind === 'RULE' ? await explainRule(about) : await explainByGroup(about);
+      segment.target.kind === 'RULE' ? await explainRule(about) : await explainByModel(about);
     return {
       ...this.#opened(explained, subject, language, now),
       segmentVersion: segment.target.version,
@@ -230,14 +231,17 @@ async function closed<Whole extends ExplanationBody>(open: Open<Whole>): Promise
   return { ...told, ...changes, evidence } as unknown as Whole;
 }
 
-async function explainByGroup(about: Case): Promise<Explained> {
-  const [learned] = about.segment.segments.learned;
-  const { name, modelId } = about.segment.target;
+async function explainByModel(about: Case): Promise<Explained> {
+  const { learned, scored } = about.segment.segments;
+  const { name, modelId, kind } = about.segment.target;
   const { sentence } = about.language.phrases;
-  if (learned === undefined) return undecided(sentence.noProfile(name));
   if (about.subject.user.profile === null) return undecided(sentence.noProfile(name));
-  if (about.subject.user.modelId !== modelId) return undecided(sentence.otherModel(name));
-  return explainLearned(about, learned.definition);
+  if (about.subject.user.modelId !== modelId) {
+    const says = kind === 'LEARNED' ? sentence.otherModel : sentence.otherModelScored;
+    return undecided(says(name));
+  }
+  if (kind === 'LEARNED') return explainLearned(about, learned[0].definition);
+  return (await explainScoredSegment(about, scored[0])) ?? undecided(sentence.noProfile(name));
 }
 
 function undecided(sentence: string): Explained {

@@ -71,8 +71,8 @@ export interface ExplanationBody {
   readonly verdict: Verdict;
   readonly sentence: string;
   /**
-   * Rules: 1, 1/2 (unknown) or 0. Learned: the margin in the latent space. Read-outs: log-odds, or what
-   * the head learned. Null where unknown.
+   * Rules: 1, 1/2 (unknown) or 0. Learned: the margin in the latent space. Predictive, lookalike: log-odds.
+   * Read-outs: log-odds, or what the head learned. Null where unknown.
    */
   readonly score: number | null;
   readonly baseline: number | null;

@@ -47,7 +47,7 @@ export async function subjectAt(
   }
   const { encoded, history, model, served } = replayed;
   return {
-    user: judgedFromEncoded(history, model.id, encoded),
+    user: judgedFromEncoded(history, model.id, encoded, served.asOf),
     model,
     profileAsOf: served.asOf,
   };
@@ -58,6 +58,7 @@ export function judgedFromEncoded(
   history: JudgedUser['history'],
   modelId: string,
   { readOuts, places, modalities, vector }: EncodedProfile,
+  profileAsOf: number,
 ): JudgedUser {
   return {
     userId: history.userId,
@@ -68,6 +69,7 @@ export function judgedFromEncoded(
     ),
     places,
     profile: { modalities, vector },
+    profileAsOf,
   };
 }
 

@@ -28,7 +28,20 @@ export {
   trainingPreparation,
 } from './experts/index.ts';
 export { HeadError } from './heads/feature-table.ts';
-export type { HeadDeclaration, HeadReport } from './heads/served/index.ts';
+export {
+  type CategoriesOf,
+  categoriesBy,
+  type EventHead,
+  type EventLabel,
+  fitLikeness,
+  type HeadDeclaration,
+  type HeadReport,
+  type HeadTrial,
+  type Likeness,
+  type Outcomes,
+  tryHead,
+} from './heads/served/index.ts';
+export { outputValue, profileRow, type ServedOutput } from './heads/served/serving.ts';
 export { factorCholesky, SparseMatrix, truncatedSvd } from './linear/index.ts';
 export {
   attributesSchema,
@@ -73,6 +86,7 @@ export {
   type EncodeOptions,
   FeatureReader,
   FusionModel,
+  type HistoryReader,
   type Interest,
   ModelFormatError,
   type ProfileFeatures,

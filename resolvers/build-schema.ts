@@ -15,6 +15,7 @@ import {
   ExplanationResolver,
   ReadOutExplanationResolver,
 } from './explanations/explanation-resolver.ts';
+import { MeasuredLiftResolver } from './segments/measured-lift-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
 import { GrowthCauseResolver, SegmentGrowthResolver } from './segments/segment-growth-resolver.ts';
@@ -88,6 +89,7 @@ export function buildSchema(): GraphQLSchema {
       SegmentGrowthResolver,
       SegmentLineageResolver,
       SegmentVersionLineageResolver,
+      MeasuredLiftResolver,
       SegmentMutationResolver,
       SegmentOverlapResolver,
       SegmentPreviewResolver,

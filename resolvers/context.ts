@@ -4,6 +4,7 @@ import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { AdaptationWatch, ModelLife, RecommendationReasons } from '../profiles/index.ts';
 import type {
+  NewScoredSegment,
   PortraitSpan,
   PreviewOptions,
   SegmentPortrait,
@@ -14,7 +15,7 @@ import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
 import type { LiveFeeds } from './subscriptions/live-feeds.ts';
 
-/** Tries, makes and ends rule segments. */
+/** Tries, makes and ends segments. */
 export interface SegmentService {
   /**
    * Stores a new rule segment and judges everybody by it.
@@ -27,6 +28,16 @@ export interface SegmentService {
     readonly description: string;
     readonly rule: unknown;
   }): Promise<unknown>;
+  /**
+   * Learns a new predictive or lookalike segment and judges everybody by it.
+   * @throws {RuleError} {NotLearnableError} {SegmentError} where it cannot be made as asked
+   * @throws {StoreConflictError} where the id is taken
+   */
+  createScored(segment: NewScoredSegment): Promise<unknown>;
+  /** Whom a predictive or lookalike segment would hold; nothing is stored. Errors as for `createScored`. */
+  previewScored(
+    given: Pick<NewScoredSegment, 'predicts' | 'like' | 'threshold'>,
+  ): Promise<SegmentPreview>;
   /**
    * What a rule would select; nothing is stored.
    * @param options.limit how many users are judged at most

@@ -23,6 +23,13 @@ export { UnmetCondition } from './explanations/unmet-condition.ts';
 export { DeadLetterFilter } from './inputs/dead-letter-filter.ts';
 export { EventInput } from './inputs/event-input.ts';
 export { ExternalIdInput } from './inputs/external-id-input.ts';
+export {
+  LapseInput,
+  LikeInput,
+  PredictionInput,
+  PurchaseInput,
+  ThresholdInput,
+} from './inputs/scored-input.ts';
 export { SegmentInput } from './inputs/segment-input.ts';
 export { Node } from './node.ts';
 export { type Connection, connectionType, type Edge } from './paging/connection.ts';
@@ -70,6 +77,7 @@ export { SyncStarted } from './results/sync-started.ts';
 export { DateTime } from './scalars/date-time.ts';
 export { JsonScalar } from './scalars/json.ts';
 export { SafeInteger } from './scalars/safe-integer.ts';
+export { HeldBack, MeasuredLift } from './segments/measured.ts';
 export { Membership } from './segments/membership.ts';
 export { MembershipChange } from './segments/membership-change.ts';
 export { MembershipChangeConnection } from './segments/membership-change-connection.ts';

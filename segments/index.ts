@@ -38,11 +38,22 @@ export { printRule } from './rules/text/print-rule.ts';
 export { leavesOf, type TraceNode, verdictOfTrace } from './rules/trace.ts';
 export { scoreOf } from './rules/verdict.ts';
 export type { RuleVocabulary } from './rules/vocabulary.ts';
+export { judgeScored, type ScoredVerdict } from './scored/judge-scored.ts';
+export type { Measured } from './scored/measure.ts';
+export { NotLearnableError } from './scored/not-learnable-error.ts';
+export {
+  parseScoredAsk,
+  type ScoredAsk,
+  type ScoredKind,
+  type Threshold,
+} from './scored/scored-ask.ts';
+export { type ScoredDefinition, scoredFromJson } from './scored/scored-definition.ts';
 export {
   type ActiveSegments,
   type LearnedSegment,
   type RuleSegment,
   readSegments,
+  type ScoredSegment,
 } from './service/active-segments.ts';
 export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
@@ -58,6 +69,7 @@ export type {
 } from './service/read-portrait.ts';
 export type { LearnedReport } from './service/save-learned.ts';
 export type { NewRuleSegment } from './service/save-rules.ts';
+export type { LeftOut, NewScoredSegment, RenewReport } from './service/scored-segments.ts';
 export { SegmentError } from './service/segment-error.ts';
 export {
   SegmentService,

@@ -27,12 +27,13 @@ import {
 import type { Services } from '../resolvers/index.ts';
 import {
   type LearnedReport,
+  type RenewReport,
   SegmentError,
-  type SegmentPreview,
   SegmentService,
   TooFewProfilesError,
 } from '../segments/index.ts';
 import { type ModelRow, openStore, placeOfModel, type Store } from '../store/index.ts';
+import { declaredSegments } from './declared-segments.ts';
 import { headDeclarations } from './head-declarations.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
@@ -188,9 +189,9 @@ export class Application {
 
   /**
    * Loads the shop's modalities, opens the store and everything on top of it, and declares the
-   * configuration's rule segments.
+   * configuration's rule segments. What has to be learned waits for `renewSegments`.
    * @throws {ModalityError} where one cannot be loaded, what the store throws when it cannot be opened,
-   * and {RuleError} for a wrong rule
+   * and {RuleError} for a wrong rule, or something else wrong that a segment is asked to be
    */
   static async open(options: ApplicationOptions): Promise<Application> {
     const { store: place, modalities: named, baseFolder } = options.configuration;
@@ -202,7 +203,9 @@ export class Application {
     );
     try {
       const application = new Application(options, store, modalities);
-      await application.segments.declare(options.configuration.segments);
+      const { rules, scored } = declaredSegments(options.configuration.segments);
+      const toCome = scored.map(({ id }) => id);
+      await application.segments.declare(rules, toCome);
       return application;
     } catch (error) {
       await store.close();
@@ -271,6 +274,7 @@ export class Application {
     const waits = hooks.candidate === true && (await this.models.active()) !== null;
     const onProgress = (done: number) => hooks.onProgress(done, users, 'profiles');
     if (!waits) await this.#serve(model.id, { signal: hooks.signal, onProgress });
+    await this.renewSegments();
     const { version, state } = (await this.#store.models.byId(model.id))!;
     const { kind, reason } = await openBackend();
     return {
@@ -279,6 +283,27 @@ export class Application {
       seconds: (clock() - startedAt) / 1000,
       metrics: model.fusion.metrics,
     };
+  }
+
+  /**
+   * Learns the predictive and lookalike segments that are declared and new or changed, or that rest on
+   * another model than the one that serves.
+   * @param again ids of those that are learned anew in any case
+   */
+  async renewSegments(again: readonly string[] | null = null): Promise<RenewReport> {
+    return this.#renewScored(this.segments, again);
+  }
+
+  async #renewScored(
+    segments: SegmentService,
+    again: readonly string[] | null = null,
+  ): Promise<RenewReport> {
+    const { scored } = declaredSegments(this.#options.configuration.segments);
+    const report = await segments.renewScored(scored, again);
+    for (const { id, reason } of report.leftOut) {
+      this.#options.log('a segment could not be learned and stays as it was', { id, reason });
+    }
+    return report;
   }
 
   /** Learns segments from the profiles, in place of the last learned. */
@@ -294,14 +319,20 @@ export class Application {
   }
 
   /**
-   * The learned segments of the serving model say nothing of another one's profiles: it gets its own
-   * before it serves. Called again after a kill, only what is missing is made.
+   * What was learned on the serving model's profiles says nothing of another one's: it gets its own
+   * segments before it serves. Called again after a kill, only what is missing is made.
    */
   async #prepare({ id }: ModelRow): Promise<void> {
+    const segments = this.segments.ofModel(id);
+    await this.#prepareGroups(id, segments);
+    await this.#renewScored(segments);
+  }
+
+  async #prepareGroups(id: string, segments: SegmentService): Promise<void> {
     const learned = (await this.#store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
     if (learned.length === 0) return;
-    const segments = this.segments.ofModel(id);
-    const own = (await this.#store.ofModel(id).segments.all()).filter((row) => row.modelId === id);
+    const rows = await this.#store.ofModel(id).segments.all();
+    const own = rows.filter(({ kind, modelId }) => kind === 'LEARNED' && modelId === id);
     try {
       if (own.length === 0) await segments.formLearned();
       else await segments.judgeEveryone(own.map((row) => row.id));
@@ -312,11 +343,6 @@ export class Application {
         reason: error.message,
       });
     }
-  }
-
-  /** What a rule would select, without storing anything. */
-  preview(rule: unknown): Promise<SegmentPreview> {
-    return this.segments.preview(rule);
   }
 
   /** Keeps profiles and memberships current in the background until `close`. */

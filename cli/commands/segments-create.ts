@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { withApplication } from '../application.ts';
+import { addDecidingOptions, type DecidingOptions, decidingOf } from '../deciding-options.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
 import { readDocument } from '../read-document.ts';
@@ -10,31 +11,38 @@ const declared = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be of a-z, 0-9 and dash'),
   name: z.string().min(1),
   description: z.string().default(''),
-  rule: z.unknown(),
+  rule: z.unknown().optional(),
+  predicts: z.unknown().optional(),
+  like: z.unknown().optional(),
+  threshold: z.unknown().optional(),
 });
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, DecidingOptions {
   readonly id?: string;
   readonly name?: string;
   readonly description?: string;
-  readonly rule?: string;
 }
 
-/** `portrait segments create`: makes a rule segment and judges everybody by it. */
+/** `portrait segments create`: makes a segment and judges everybody by it. */
 export function segmentsCreateCommand(): Command {
-  const command = new Command('create')
-    .description('make a segment of a rule, and judge everybody by it')
-    .argument('[file]', 'JSON or YAML with id, name, description and rule')
-    .option('--id <id>', 'instead of a file: its id')
-    .option('--name <name>', 'its name')
-    .option('--description <text>', 'what it is for')
-    .option('--rule <text>', 'the rule as text');
+  const command = addDecidingOptions(
+    new Command('create')
+      .description(
+        'make a segment of a rule, of a prediction or of those it shall resemble, and judge everybody by it',
+      )
+      .argument('[file]', 'JSON or YAML with id, name, description and what decides')
+      .option('--id <id>', 'instead of a file: its id')
+      .option('--name <name>', 'its name')
+      .option('--description <text>', 'what it is for'),
+  );
   return runs<Options>(command, async (context, options, file) => {
-    const { id, name, description, rule } = options;
-    const given = { id, name, description, rule };
+    const { id, name, description } = options;
+    const given = { id, name, description, ...decidingOf(options, context.folder) };
     const isGiven = Object.values(given).some((value) => value !== undefined);
     if ((file === undefined) !== isGiven) {
-      throw new UsageError('Give either a file or the options --id, --name and --rule.');
+      throw new UsageError(
+        'Give either a file or the options --id, --name and one that decides, such as --rule.',
+      );
     }
     const parsed = declared.safeParse(
       file === undefined ? given : readDocument(context.folder, file),
@@ -47,7 +55,10 @@ export function segmentsCreateCommand(): Command {
       context,
       await context.configuration(),
       async ({ services }) => {
-        await services.segments.create(segment);
+        const { rule } = segment;
+        await (rule === undefined
+          ? services.segments.createScored(segment)
+          : services.segments.create({ ...segment, rule }));
         return (await services.store.memberships.count([segment.id])).get(segment.id) ?? 0;
       },
     );

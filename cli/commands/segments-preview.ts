@@ -1,34 +1,48 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { withApplication } from '../application.ts';
+import {
+  addDecidingOptions,
+  type Deciding,
+  type DecidingOptions,
+  decidingOf,
+} from '../deciding-options.ts';
 import { UsageError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
 import { readDocument } from '../read-document.ts';
 import { runs } from '../run-command.ts';
 
-interface Options extends CommonOptions {
-  readonly rule?: string;
-}
+interface Options extends CommonOptions, DecidingOptions {}
 
-/** `portrait segments preview`: whom a rule would take in, without making a segment. */
+/** `portrait segments preview`: whom a segment would take in, without making it. */
 export function segmentsPreviewCommand(): Command {
-  const command = new Command('preview')
-    .description('say whom a rule would take in, without making a segment')
-    .argument('[file]', 'JSON or YAML: a rule, or a segment with its rule')
-    .option('--rule <text>', 'instead of a file: the rule as text');
+  const command = addDecidingOptions(
+    new Command('preview')
+      .description('say whom a segment would take in, without making it')
+      .argument('[file]', 'JSON or YAML: a rule, or a segment with what decides'),
+  );
   return runs<Options>(command, async (context, options, file) => {
-    if ((file === undefined) === (options.rule === undefined)) {
-      throw new UsageError('Give either a file or --rule with the text of a rule.');
+    const deciding = decidingOf(options, context.folder);
+    if ((file === undefined) === (Object.keys(deciding).length === 0)) {
+      throw new UsageError('Give either a file or an option that decides, such as --rule.');
     }
-    const rule = file === undefined ? options.rule : ruleOf(readDocument(context.folder, file));
-    const preview = await withApplication(context, await context.configuration(), (application) =>
-      application.preview(rule),
+    const given = file === undefined ? deciding : partsOf(readDocument(context.folder, file));
+    const preview = await withApplication(
+      context,
+      await context.configuration(),
+      ({ services: { segments } }) =>
+        given.rule === undefined
+          ? segments.previewScored(given)
+          : segments.preview(given.rule, { limit: PREVIEW_LIMIT }),
     );
     return { data: preview, text: stringify(preview).trimEnd() };
   });
 }
 
-function ruleOf(document: unknown): unknown {
-  const isSegment = typeof document === 'object' && document !== null && 'rule' in document;
-  return isSegment ? document.rule : document;
+const PREVIEW_LIMIT = 20_000;
+
+function partsOf(document: unknown): Deciding {
+  const parts = typeof document === 'object' && document !== null ? document : {};
+  if ('rule' in parts || 'predicts' in parts || 'like' in parts) return parts as Deciding;
+  return { rule: document };
 }

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
-import { parseRule, printRule } from '../../segments/index.ts';
+import { parseRule, printRule, scoredFromJson } from '../../segments/index.ts';
+import type { SegmentRow } from '../../store/index.ts';
 import { findSegment } from '../find-segment.ts';
 import { runs } from '../run-command.ts';
 import { withStore } from '../store-of.ts';
+import { scoredText } from '../terminal/scored-text.ts';
 import { instant } from '../terminal/table.ts';
 
 /** `portrait segments show <id>`: what a segment is, and what it was before. */
@@ -22,8 +24,14 @@ export function segmentsShowCommand(): Command {
       `${name} (${kind}, version ${version} since ${instant(updatedAt)}, ${members} members)`,
       ...(description === '' ? [] : [description]),
       '',
-      kind === 'RULE' ? printRule(parseRule(definition)) : stringify(definition).trimEnd(),
+      told(kind, definition),
     ].join('\n');
     return { data: shown, text };
   });
+}
+
+function told(kind: SegmentRow['kind'], definition: SegmentRow['definition']): string {
+  if (kind === 'RULE') return printRule(parseRule(definition));
+  if (kind === 'LEARNED') return stringify(definition).trimEnd();
+  return scoredText(scoredFromJson(definition));
 }

@@ -7,6 +7,7 @@ import { segmentsListCommand } from './segments-list.ts';
 import { segmentsMembersCommand } from './segments-members.ts';
 import { segmentsPortraitCommand } from './segments-portrait.ts';
 import { segmentsPreviewCommand } from './segments-preview.ts';
+import { segmentsRenewCommand } from './segments-renew.ts';
 import { segmentsShowCommand } from './segments-show.ts';
 
 /** `portrait segments …`: without a word after it, the list. */
@@ -21,5 +22,6 @@ export function segmentsCommand(): Command {
     .addCommand(segmentsCreateCommand())
     .addCommand(segmentsPreviewCommand())
     .addCommand(segmentsFormCommand())
+    .addCommand(segmentsRenewCommand())
     .addCommand(segmentsArchiveCommand());
 }

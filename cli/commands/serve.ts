@@ -45,6 +45,7 @@ export async function serve(
   options: ServeOptions,
 ): Promise<CommandResult | null> {
   const { output, signal } = context;
+  await application.renewSegments();
   const { createServer, developmentToken } = await import('../../server/index.ts');
   const configured = configuration.server.token;
   const token = configured ?? (await developmentToken(tokenFolder(configuration)));

@@ -1,16 +1,11 @@
 import type { FusionModel, UserHistory } from '../../fusion/index.ts';
-import { historiesOf, instantOf } from '../../profiles/index.ts';
 import type { Language } from '../../segments/index.ts';
 import type { Store } from '../../store/index.ts';
-import { actsOf } from '../attribution/acts.ts';
-import { aboutBy, categoriesOf } from '../attribution/categories.ts';
-import { smallestChange } from '../attribution/smallest-change.ts';
 import { capitalised } from '../capitalised.ts';
-import type { Counterfactual, Explained } from '../explanation.ts';
-import { explainScore } from '../scored/explain-score.ts';
+import type { Explained } from '../explanation.ts';
 import { reasonsOf } from '../scored/reasons.ts';
-import { toldChange } from '../scored/told-change.ts';
 import type { Subject } from '../subject.ts';
+import { changeOfValue, explainValue } from './explain-value.ts';
 
 /** So many other users show what can be done. */
 const OTHERS_READ = 12;
@@ -43,27 +38,14 @@ export async function explainReadOut(about: ReadOutCase): Promise<ExplainedReadO
     profileAsOf === null ? null : (model?.fusion.readOutScore(name, profileAsOf) ?? null);
   const value = user.readOuts[name]?.value;
   if (model === null || profileAsOf === null || score === null || value === undefined) return null;
-  const nobody = await readOutOf(model.fusion, name, { ...user.history, events: [] }, profileAsOf);
+  const { fusion } = model;
+  const nobody = await readOutOf(fusion, name, { ...user.history, events: [] }, profileAsOf);
   const usual = score.scale === 'log-odds' ? EVEN_CHANCE : nobody;
   const atLeast = about.atLeast ?? usual;
   const high = value >= atLeast;
-  const row = score.read(user.history);
-  const answer = explainScore({
-    score,
-    history: user.history,
-    players: (user.profile?.modalities ?? [])
-      .filter(({ present }) => present)
-      .map((modality) => modality.name),
-    featuresOf: (modality) =>
-      score.columns.flatMap((column, at) =>
-        column.modality === modality
-          ? [{ name: column.feature, value: row[at], mean: score.means[at] }]
-          : [],
-      ),
-    aboutOf: aboutBy(await categoriesOf(store, [user.history])),
-    language,
-    high,
-  });
+  const scoreAt = (asOf: number) => fusion.readOutScore(name, asOf);
+  const valued = { ...{ store, language, user, model, profileAsOf }, scoreAt, atLeast, high };
+  const answer = await explainValue(valued, score);
   const { readOut } = language.phrases;
   return {
     ...answer,
@@ -83,36 +65,14 @@ export async function explainReadOut(about: ReadOutCase): Promise<ExplainedReadO
             distance: atLeast - value,
           },
         ],
-    findCounterfactuals: () => counterfactuals(about, atLeast, high),
-  };
-}
-
-async function counterfactuals(
-  { store, subject, name, language }: ReadOutCase,
-  atLeast: number,
-  high: boolean,
-): Promise<Counterfactual[]> {
-  const { user, model, profileAsOf } = subject;
-  if (model === null || profileAsOf === null) return [];
-  const page = await store.users.page({ first: OTHERS_READ });
-  const ids = page.rows.map(({ row }) => row.userId).filter((id) => id !== user.userId);
-  const others = await historiesOf(store, ids);
-  const instant = (history: UserHistory) => instantOf({ ...user.history, ...history }, model);
-  const change = smallestChange(
-    user.history,
-    actsOf(others, await categoriesOf(store, others)),
-    profileAsOf,
-    (history) => {
-      const score = model.fusion.readOutScore(name, instant(history));
-      const value = score?.answer(score.score(score.read(history))) ?? Number.NaN;
-      // Where the goal is the threshold itself, reaching it is enough; to be below it is more.
-      return high ? atLeast - value : value - atLeast + Number.EPSILON;
+    findCounterfactuals: async () => {
+      const { rows } = await store.users.page({ first: OTHERS_READ });
+      const others = rows.map(({ row }) => row.userId);
+      return changeOfValue(valued, others, (history, asOf) =>
+        readOutOf(fusion, name, history, asOf),
+      );
     },
-  );
-  if (change === null) return [];
-  const value = await readOutOf(model.fusion, name, change.history, instant(change.history));
-  if (value >= atLeast === high) return [];
-  return [toldChange(change, high ? 'FALSE' : 'TRUE', language)];
+  };
 }
 
 /** The value as a profile shows it, by the model itself. */

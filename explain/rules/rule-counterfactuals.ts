@@ -41,8 +41,10 @@ async function verdictAfter(
   return judged.find(({ segmentId }) => segmentId === segment.target.id)?.verdict;
 }
 
-function readsProfile({ dependencies, learned }: Case['segment']['segments']): boolean {
-  return dependencies.readOuts.size > 0 || dependencies.places || learned.length > 0;
+function readsProfile({ dependencies, learned, scored }: Case['segment']['segments']): boolean {
+  return (
+    dependencies.readOuts.size > 0 || dependencies.places || learned.length + scored.length > 0
+  );
 }
 
 /** The user with a changed history, as the model sees it. */
@@ -55,5 +57,5 @@ async function encodedAnew(
   if (!isRead || model === null) return { ...user, history: changed };
   const asOf = instantOf(changed, model);
   const [encoded] = await model.fusion.encode([changed], { asOf, recommendations: 0 });
-  return judgedFromEncoded(changed, model.id, encoded);
+  return judgedFromEncoded(changed, model.id, encoded, asOf);
 }

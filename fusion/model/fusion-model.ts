@@ -8,6 +8,7 @@ import {
   headsToParts,
   profileFeatures,
   type ServedHead,
+  type ServedOutput,
 } from '../heads/served/serving.ts';
 import type {
   AdaptedModality,
@@ -24,7 +25,7 @@ import { modelId } from './model-id.ts';
 import { networkFromParts, networkToParts } from './network-codec.ts';
 import { bytesToJson, jsonToBytes } from './number-codec.ts';
 import { bestCandidates, rankCandidates } from './rank-candidates.ts';
-import { type ReadOutScore, readOutScore } from './read-out-score.ts';
+import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
 import type { CandidateInput, UserInput } from './user-input.ts';
 
 /** Candidates that the experts propose for recommendations. */
@@ -140,6 +141,11 @@ export class FusionModel {
   readOutScore(name: string, asOf: number): ReadOutScore | null {
     const { network, heads } = this;
     return readOutScore(name, { network, heads, reader: this.featureReader(asOf) });
+  }
+
+  /** The same for a score that was learned on this model's profiles and is kept elsewhere. */
+  outputScore(output: ServedOutput, asOf: number): ReadOutScore {
+    return outputScore(output, { network: this.network, reader: this.featureReader(asOf) });
   }
 
   /** Ranks the given items for a user, or the experts' candidates where none are given. */

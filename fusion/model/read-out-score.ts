@@ -5,6 +5,7 @@ import {
   profileFeatureNames,
   profileFeatures,
   type ServedHead,
+  type ServedOutput,
 } from '../heads/served/serving.ts';
 import type { FeatureReader } from './feature-reader.ts';
 import type { FusionNetwork } from './fusion-network.ts';
@@ -41,28 +42,33 @@ export interface ScoreSource {
 /** The score behind a read-out, of a head of the shop's own or of the network; null for no such name. */
 export function readOutScore(name: string, source: ScoreSource): ReadOutScore | null {
   const output = source.heads.flatMap(({ outputs }) => outputs).find((own) => own.name === name);
-  if (output !== undefined) {
-    const { network, reader } = source;
-    const { names, groups } = profileFeatureNames(network.schema, network.dimension);
-    const owners = new Set(network.schema.modalities.map((modality) => modality.name));
-    const columns = names.map((column, at) => ({
-      modality: owners.has(groups[at]) ? groups[at] : null,
-      feature: column.slice(groups[at].length + 1),
-    }));
-    return {
-      scale: scaleOf(output.answer),
-      columns,
-      means: meansOf(columns, network),
-      read(history, only) {
-        const fused = reader.fused(history, only);
-        return profileFeatures(network.schema, history, reader.asOf, fused, fused.mean);
-      },
-      score: (row) => blendRow(output.blend, row),
-      answer: (score) => answerOf(output.answer, score).value,
-    };
-  }
+  if (output !== undefined) return outputScore(output, source);
   const label = source.network.schema.labels.findIndex((own) => own.name === name);
   return label < 0 ? null : networkScore(label, source);
+}
+
+/** The score of a head's output, of the model or learned beside it. */
+export function outputScore(
+  output: ServedOutput,
+  { network, reader }: Omit<ScoreSource, 'heads'>,
+): ReadOutScore {
+  const { names, groups } = profileFeatureNames(network.schema, network.dimension);
+  const owners = new Set(network.schema.modalities.map((modality) => modality.name));
+  const columns = names.map((column, at) => ({
+    modality: owners.has(groups[at]) ? groups[at] : null,
+    feature: column.slice(groups[at].length + 1),
+  }));
+  return {
+    scale: scaleOf(output.answer),
+    columns,
+    means: meansOf(columns, network),
+    read(history, only) {
+      const fused = reader.fused(history, only);
+      return profileFeatures(network.schema, history, reader.asOf, fused, fused.mean);
+    },
+    score: (row) => blendRow(output.blend, row),
+    answer: (score) => answerOf(output.answer, score).value,
+  };
 }
 
 function meansOf(columns: readonly ScoreColumn[], { schema, normaliser }: FusionNetwork) {

@@ -1,7 +1,7 @@
 import { fitAdaptation, type LoggedStream, streamEvents } from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
-import { fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
+import { categoriesBy, fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
 import { FusionModel, type HistoryReader } from '../model/index.ts';
 import { type FitHooks, fitNetwork } from './fit-network.ts';
 import type { TrainingSet } from './training-set.ts';
@@ -61,7 +61,10 @@ export async function trainModel<Settings>(
   if (!settings.heads?.length) {
     return new FusionModel(network, reader, { settings, metrics }, [], adaptation);
   }
-  const { heads, reports } = fitHeads(settings.heads, { network, reader, readerAt, users, seed });
+  const { heads, reports } = fitHeads(settings.heads, {
+    ...{ network, reader, readerAt, users, seed },
+    categoriesOf: categoriesBy(data.items),
+  });
   const record = { settings, metrics: { ...metrics, heads: reports } };
   return new FusionModel(network, reader, record, heads, adaptation);
 }

@@ -4,18 +4,25 @@ import { SegmentError } from '../../segments/index.ts';
 import { StoreConflictError } from '../../store/index.ts';
 import type { RequestContext, Services } from '../context.ts';
 import { clientError } from '../errors.ts';
+import type { CostFacts } from '../paging/page-cost.ts';
+import { askedSegment, isScored, LEARNING_COST, type SegmentParts } from './asked-segment.ts';
 import { invalidRuleOf } from './invalid-rule.ts';
-import { ruleOf } from './rule-of.ts';
 import { isSlug, slugOf } from './slug.ts';
 import { segmentOf } from './views.ts';
 
 const LONGEST_NAME = 200;
+const CREATE_COST = 100;
+
+function createCost({ args: { segment } }: CostFacts): number {
+  return isScored((segment ?? {}) as SegmentParts) ? LEARNING_COST : CREATE_COST;
+}
 
 @Resolver()
 export class SegmentMutationResolver {
   @Mutation(() => CreateSegmentResult, {
-    description: 'Makes a rule segment and judges everybody by it.',
-    complexity: 100,
+    description:
+      'Makes a segment and judges everybody by it. One that predicts, or that resembles others, is learned first, which takes a while.',
+    complexity: createCost,
   })
   async createSegment(
     @Arg('segment', () => SegmentInput, { description: 'What it is.' }) input: SegmentInput,
@@ -32,10 +39,13 @@ export class SegmentMutationResolver {
         'id must be lower-case words of letters and digits joined by hyphens, for example big-spenders.',
       );
     }
-    const rule = ruleOf(input);
+    const asked = askedSegment(input);
     try {
       const description = input.description ?? '';
-      await services.segments.create({ id, name, description, rule });
+      const segment = { id, name, description, ...asked };
+      await ('rule' in segment
+        ? services.segments.create(segment)
+        : services.segments.createScored(segment));
     } catch (error) {
       const invalid = invalidRuleOf(error);
       if (invalid) return invalid;

@@ -1,19 +1,22 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import {
   JsonScalar,
+  LikeInput,
+  PredictionInput,
   PreviewSegmentResult,
   Segment,
   SegmentOverlap,
   SegmentPreview,
+  ThresholdInput,
   User,
 } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { clientError } from '../errors.ts';
 import type { CostFacts } from '../paging/page-cost.ts';
 import { userOf } from '../users/views.ts';
+import { askedSegment, isScored, LEARNING_COST, type SegmentParts } from './asked-segment.ts';
 import { invalidRuleOf } from './invalid-rule.ts';
 import { loadSegment } from './load-segment.ts';
-import { ruleOf } from './rule-of.ts';
 
 /** What is judged where nothing is said: an analyst who writes a rule sees its size at once. */
 const AT_ONCE = { limit: 2_000, withinMs: 150 };
@@ -22,7 +25,9 @@ const MOST_JUDGED = 20_000;
 const JUDGED_PER_COST = 20;
 const LONGEST_SAMPLE = 10;
 
-function previewCost({ args: { judge }, childComplexity }: CostFacts): number {
+function previewCost({ args, childComplexity }: CostFacts): number {
+  if (isScored(args as SegmentParts)) return LEARNING_COST + childComplexity;
+  const { judge } = args;
   const judged =
     typeof judge === 'number' ? Math.min(Math.max(judge, 0), MOST_JUDGED) : AT_ONCE.limit;
   return judged / JUDGED_PER_COST + childComplexity;
@@ -31,17 +36,32 @@ function previewCost({ args: { judge }, childComplexity }: CostFacts): number {
 @Resolver(() => SegmentPreview)
 export class SegmentPreviewResolver {
   @Query(() => PreviewSegmentResult, {
-    description: 'What a rule would select. Nothing is stored.',
+    description: 'Whom a segment would hold. Nothing is stored.',
     complexity: previewCost,
   })
   async previewSegment(
     @Arg('rule', () => JsonScalar, {
       nullable: true,
-      description: 'The rule as a tree. Give either this or `ruleText`.',
+      description: 'The rule as a tree; or give `ruleText`.',
     })
     rule: unknown,
     @Arg('ruleText', () => String, { nullable: true, description: 'The rule as text.' })
     ruleText: string | null,
+    @Arg('predicts', () => PredictionInput, {
+      nullable: true,
+      description: 'Instead of a rule: what its members are likely to do. Learning takes a while.',
+    })
+    predicts: PredictionInput | null,
+    @Arg('like', () => LikeInput, {
+      nullable: true,
+      description: 'Instead of a rule: whom its members resemble. Learning takes a while.',
+    })
+    like: LikeInput | null,
+    @Arg('threshold', () => ThresholdInput, {
+      nullable: true,
+      description: 'Who is in, beside `predicts` or `like`.',
+    })
+    threshold: ThresholdInput | null,
     @Arg('judge', () => Int, {
       nullable: true,
       description:
@@ -53,14 +73,18 @@ export class SegmentPreviewResolver {
     if (judge != null && (judge < 1 || judge > MOST_JUDGED)) {
       throw clientError('BAD_USER_INPUT', `judge must be from 1 to ${MOST_JUDGED}.`);
     }
-    const given = ruleOf({ rule, ruleText });
+    const asked = askedSegment({ rule, ruleText, predicts, like, threshold });
     try {
-      const { sample, interval, ...preview } = await services.segments.preview(
-        given,
-        judge == null ? AT_ONCE : { limit: judge },
-      );
+      const { sample, interval, score, ...preview } = await ('rule' in asked
+        ? services.segments.preview(asked.rule, judge == null ? AT_ONCE : { limit: judge })
+        : services.segments.previewScored(asked));
       const [sizeLow, sizeHigh] = interval;
-      return { __typename: 'SegmentPreview', ...preview, sizeLow, sizeHigh, userIds: sample };
+      return {
+        __typename: 'SegmentPreview',
+        ...preview,
+        ...{ sizeLow, sizeHigh, userIds: sample },
+        ...{ threshold: score?.threshold ?? null, measured: score?.measured ?? null },
+      };
     } catch (error) {
       const invalid = invalidRuleOf(error);
       if (invalid) return invalid;

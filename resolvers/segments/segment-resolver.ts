@@ -1,6 +1,7 @@
-import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
 import {
   type Connection,
+  MeasuredLift,
   type Membership,
   type MembershipChange,
   MembershipChangeConnection,
@@ -15,6 +16,7 @@ import { checkPage } from '../paging/check-page.ts';
 import { connectionOf, countPages } from '../paging/connection.ts';
 import { pageCost } from '../paging/page-cost.ts';
 import { ruleTextOf } from './rule-text-of.ts';
+import { scoreOfSegment } from './score-of-segment.ts';
 
 @Resolver(() => Segment)
 export class SegmentResolver {
@@ -29,6 +31,23 @@ export class SegmentResolver {
   })
   ruleText(@Root() segment: Segment): string | null {
     return ruleTextOf(segment);
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description: 'The value from which on somebody is in; null for a rule and a learned group.',
+  })
+  threshold(@Root() segment: Segment): number | null {
+    return scoreOfSegment(segment)?.threshold ?? null;
+  }
+
+  @FieldResolver(() => MeasuredLift, {
+    nullable: true,
+    description:
+      'How its score and threshold did on what they had not seen; null where that was not measured.',
+  })
+  measured(@Root() segment: Segment): MeasuredLift | null {
+    return scoreOfSegment(segment)?.measured ?? null;
   }
 
   @FieldResolver(() => [SegmentVersion], {

@@ -5,7 +5,7 @@ import { RuleProblem } from './rule-problem.ts';
 @ObjectType('InvalidRule', {
   implements: Problem,
   simpleResolvers: true,
-  description: 'The rule cannot be evaluated; nothing was stored.',
+  description: 'The rule, or what else a segment was asked to be, cannot be; nothing was stored.',
 })
 export class InvalidRule extends Problem {
   override readonly __typename!: 'InvalidRule';

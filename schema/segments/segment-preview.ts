@@ -1,10 +1,11 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { RuleProblem } from '../problems/rule-problem.ts';
+import { MeasuredLift } from './measured.ts';
 import { SegmentOverlap } from './segment-overlap.ts';
 
 @ObjectType('SegmentPreview', {
   simpleResolvers: true,
-  description: 'What a rule would select; nothing is stored.',
+  description: 'Whom a segment would hold; nothing is stored.',
 })
 export class SegmentPreview {
   readonly __typename!: 'SegmentPreview';
@@ -41,4 +42,16 @@ export class SegmentPreview {
     description: 'Parts of the rule that change nothing or never hold.',
   })
   readonly notes!: readonly RuleProblem[];
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The value from which on somebody would be in; null for a rule.',
+  })
+  readonly threshold!: number | null;
+
+  @Field(() => MeasuredLift, {
+    nullable: true,
+    description: 'How its score did on what it had not seen; null where that was not measured.',
+  })
+  readonly measured!: MeasuredLift | null;
 }

@@ -1,8 +1,9 @@
 import { spokenName } from '../../fusion/index.ts';
 import { distinct, englishConditions, sequence, visits } from './english-conditions.ts';
 import { englishPortrait, measured } from './english-portrait.ts';
-import { and, events, number, percent, plural } from './english-words.ts';
+import { and, duration, events, number, percent, plural } from './english-words.ts';
 import { type NamedDifference, type Phrases, type Reasons, UNLIKELY } from './phrases.ts';
+import { toldApart } from './told-apart.ts';
 
 const list = (parts: readonly string[]) => parts.join('; ');
 
@@ -18,6 +19,17 @@ function because({ predicates, nouns, nounFirst }: Reasons): string {
   const user = `this user, compared with everybody, ${and(predicates)}`;
   if (nounFirst) return `, mostly ${through}; also, ${user}`;
   return `, mostly because ${user}${nouns.length === 0 ? '' : `; also ${through}`}`;
+}
+
+const LEFT_OUT = {
+  SEED: 'this user was given as an example, and examples are left out',
+  SILENT: 'this user has been silent for as long already',
+};
+
+/** Small chances are told apart by their digits, near a threshold by as many as it takes. */
+function against(what: string, value: number, threshold: number): string {
+  const [own, asked] = toldApart(value, threshold);
+  return `${what} is ${own}, ${value >= threshold ? 'at least' : 'below'} ${asked}`;
 }
 
 /** Everything that Portrait says in English about segments. */
@@ -59,6 +71,8 @@ export const englishPhrases: Phrases = {
       `Not in "${segment}", because too little is known: there is no profile of this user yet.`,
     otherModel: (segment) =>
       `Nobody can tell whether in "${segment}": it was formed with another model than this user's profile. Form the learned segments anew.`,
+    otherModelScored: (segment) =>
+      `Nobody can tell whether in "${segment}": it was learned with another model than this user's profile. Renew it: portrait segments renew.`,
   },
   learned: {
     difference,
@@ -87,6 +101,24 @@ export const englishPhrases: Phrases = {
       `"${spokenName(name)}" is ${number(value)}, ${value >= atLeast ? 'at least' : 'below'} ${number(atLeast)}${because(reasons)}.`,
     below: (name, value, atLeast) =>
       `"${spokenName(name)}" is ${number(value)}, needed at least ${number(atLeast)}`,
+  },
+  scored: {
+    value(ask) {
+      if ('like' in ask) return 'the likeness to the users given';
+      const { buys, lapses, head } = ask.predicts;
+      if (buys !== undefined) {
+        const where = buys.category === undefined ? '' : ` in ${buys.category}`;
+        return `the chance of a purchase${where} within ${duration(buys.within)}`;
+      }
+      if (lapses !== undefined) return `the chance of lapsing for ${duration(lapses.within)}`;
+      return `the chance of "${spokenName(head ?? '')}"`;
+    },
+    sentence: (segment, what, value, threshold, reasons) =>
+      `${value >= threshold ? 'In' : 'Not in'} "${segment}": ${against(what, value, threshold)}${because(reasons)}.`,
+    below: (what, value, threshold) => against(what, value, threshold),
+    because: LEFT_OUT,
+    leftOut: (segment, reason, what, value) =>
+      `Not in "${segment}": ${LEFT_OUT[reason]}; ${what} is ${toldApart(value, value)[0]}.`,
   },
   contrast: (first, second) => `${first} ${second}`,
   change: {

@@ -2,6 +2,8 @@ import type { FeatureLabel, Locale, ModalityWords } from '../../fusion/index.ts'
 import type { Json, Verdict } from '../../store/index.ts';
 import type { UnknownReason } from '../rules/condition-kind.ts';
 import type { ConditionName, ConditionParameters, EventQuery } from '../rules/rule.ts';
+import type { LeftOutFor } from '../scored/left-out.ts';
+import type { ScoredAsk } from '../scored/scored-ask.ts';
 
 /** What people call a modality and its events; null for one that nobody knows. */
 export type WordsOf = (modality: string) => ModalityWords | null;
@@ -111,6 +113,7 @@ export interface Phrases {
     learnedNonMember(segment: string, nearest: string | null, reasons: Reasons): string;
     noProfile(segment: string): string;
     otherModel(segment: string): string;
+    otherModelScored(segment: string): string;
   };
   readonly learned: {
     /** One difference with its size: `buys twice as often`. */
@@ -133,6 +136,22 @@ export interface Phrases {
     readonly baseline: string;
     sentence(name: string, value: number, atLeast: number, reasons: Reasons): string;
     below(name: string, value: number, atLeast: number): string;
+  };
+  /** Predictive and lookalike segments. */
+  readonly scored: {
+    /** What the value is: `the chance of a purchase in Garden within 14 days`. */
+    value(ask: ScoredAsk): string;
+    sentence(
+      segment: string,
+      what: string,
+      value: number,
+      threshold: number,
+      reasons: Reasons,
+    ): string;
+    below(what: string, value: number, threshold: number): string;
+    /** Why the value does not decide. */
+    readonly because: Readonly<Record<LeftOutFor, string>>;
+    leftOut(segment: string, reason: LeftOutFor, what: string, value: number): string;
   };
   /** Why one segment has a user and another has not, out of the sentences on each. */
   contrast(first: string, second: string): string;

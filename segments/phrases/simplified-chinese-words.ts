@@ -21,9 +21,13 @@ export function weekdays(text: string): string {
 }
 
 export function lately(within: string | undefined): string {
-  if (within === undefined) return '';
-  const { amount, unit } = durationParts(within);
-  return `最近 ${amount} ${UNITS[unit] ?? unit}`;
+  return within === undefined ? '' : `最近 ${duration(within)}`;
+}
+
+/** 14 天 */
+export function duration(text: string): string {
+  const { amount, unit } = durationParts(text);
+  return `${amount} ${UNITS[unit] ?? unit}`;
 }
 
 /** 最近 30 天 garden 类的购买 */

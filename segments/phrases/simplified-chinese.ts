@@ -7,7 +7,8 @@ import {
   visits,
 } from './simplified-chinese-conditions.ts';
 import { measured, simplifiedChinesePortrait } from './simplified-chinese-portrait.ts';
-import { events, number, percent } from './simplified-chinese-words.ts';
+import { duration, events, number, percent } from './simplified-chinese-words.ts';
+import { toldApart } from './told-apart.ts';
 
 const list = (parts: readonly string[]) => parts.join('；');
 const and = (parts: readonly string[]) => parts.join('、');
@@ -19,6 +20,16 @@ function because({ predicates, nouns, nounFirst }: Reasons): string {
   const user = `与全体用户相比，该用户${and(predicates)}`;
   if (nounFirst) return `，主要由于${and(nouns)}；此外，${user}`;
   return `，主要因为${user}${nouns.length === 0 ? '' : `；${and(nouns)}也有影响`}`;
+}
+
+const LEFT_OUT = {
+  SEED: '该用户是所给的示例，示例不计入分群',
+  SILENT: '该用户已有同样长的时间不再活跃',
+};
+
+function against(what: string, value: number, threshold: number): string {
+  const [own, asked] = toldApart(value, threshold);
+  return `${what}为 ${own}，${value >= threshold ? '不低于' : '低于'} ${asked}`;
 }
 
 /** Everything that Portrait says in Simplified Chinese about segments. */
@@ -58,6 +69,8 @@ export const simplifiedChinesePhrases: Phrases = {
     noProfile: (segment) => `不属于“${segment}”，因为所知太少：该用户尚无画像。`,
     otherModel: (segment) =>
       `无法判断是否属于“${segment}”：该分群与用户画像来自不同的模型。请重新生成学习分群。`,
+    otherModelScored: (segment) =>
+      `无法判断是否属于“${segment}”：该分群与用户画像来自不同的模型。请重新训练该分群。`,
   },
   learned: {
     difference,
@@ -88,6 +101,24 @@ export const simplifiedChinesePhrases: Phrases = {
       `“${spokenName(name)}”为 ${number(value)}，${value >= atLeast ? '不低于' : '低于'} ${number(atLeast)}${because(reasons)}。`,
     below: (name, value, atLeast) =>
       `“${spokenName(name)}”为 ${number(value)}，要求至少 ${number(atLeast)}`,
+  },
+  scored: {
+    value(ask) {
+      if ('like' in ask) return '与所给用户的相似度';
+      const { buys, lapses, head } = ask.predicts;
+      if (buys !== undefined) {
+        const what = buys.category === undefined ? '' : ` ${buys.category} `;
+        return `${duration(buys.within)}内购买${what}的概率`.trim();
+      }
+      if (lapses !== undefined) return `${duration(lapses.within)}内不再活跃的概率`;
+      return `“${spokenName(head ?? '')}”的概率`;
+    },
+    sentence: (segment, what, value, threshold, reasons) =>
+      `${value >= threshold ? '属于' : '不属于'}“${segment}”：${against(what, value, threshold)}${because(reasons)}。`,
+    below: (what, value, threshold) => against(what, value, threshold),
+    because: LEFT_OUT,
+    leftOut: (segment, reason, what, value) =>
+      `不属于“${segment}”：${LEFT_OUT[reason]}；${what}为 ${toldApart(value, value)[0]}。`,
   },
   contrast: (first, second) => `${first}${second}`,
   change: {

@@ -7,13 +7,13 @@ export interface RuleProblem {
   readonly suggestion: string | null;
 }
 
-/** A rule that cannot be judged; the message lists every problem with its place and the fix. */
+/** A rule, or another definition of a segment, that cannot be judged; the message lists every problem with its place and the fix. */
 export class RuleError extends Error {
   override readonly name = 'RuleError';
   readonly problems: readonly RuleProblem[];
 
-  constructor(problems: readonly RuleProblem[]) {
-    super(`The rule is not valid. ${problems.map(sentence).join(' ')}`);
+  constructor(problems: readonly RuleProblem[], what: 'rule' | 'segment' = 'rule') {
+    super(`The ${what} is not valid. ${problems.map(sentence).join(' ')}`);
     this.problems = problems;
   }
 }

@@ -5,6 +5,8 @@ import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { parseRule } from '../rules/parse-rule.ts';
 import type { Rule } from '../rules/rule.ts';
 import { orderSegments } from '../rules/segment-order.ts';
+import type { ScoredKind } from '../scored/scored-ask.ts';
+import { type ScoredDefinition, scoredFromJson } from '../scored/scored-definition.ts';
 
 type SegmentHead = Pick<SegmentRow | SegmentVersionRow, 'id' | 'version' | 'modelId' | 'name'>;
 
@@ -16,9 +18,16 @@ export interface LearnedSegment extends SegmentHead {
   readonly definition: LearnedDefinition;
 }
 
+export interface ScoredSegment extends SegmentHead {
+  readonly kind: ScoredKind;
+  readonly definition: ScoredDefinition;
+}
+
 /** Segments ready to judge by. */
 export interface ActiveSegments {
   readonly learned: readonly LearnedSegment[];
+  /** Predictive and lookalike ones. */
+  readonly scored: readonly ScoredSegment[];
   /** Every rule after those whose segments it refers to. */
   readonly rules: readonly RuleSegment[];
   /** All that the rules together may depend on. */
@@ -28,7 +37,7 @@ export interface ActiveSegments {
 /** The rows stay the same ones as long as nobody changes a segment. */
 const read = new WeakMap<readonly object[], ActiveSegments>();
 
-/** Reads stored segments; of kinds that nothing here can judge it leaves out. */
+/** Reads stored segments. */
 export function readSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): ActiveSegments {
   const known = read.get(rows);
   if (known !== undefined) return known;
@@ -40,17 +49,19 @@ export function readSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]):
 function parseSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): ActiveSegments {
   const rules = new Map<string, RuleSegment>();
   const learned: LearnedSegment[] = [];
+  const scored: ScoredSegment[] = [];
   for (const row of rows) {
     const { id, version, modelId, name } = row;
     const head = { id, version, modelId, name };
     if (row.kind === 'RULE') rules.set(id, { ...head, rule: parseRule(row.definition) });
-    if (row.kind === 'LEARNED') learned.push({ ...head, definition: parsedLearned(row) });
+    else if (row.kind === 'LEARNED') learned.push({ ...head, definition: parsedLearned(row) });
+    else scored.push({ ...head, kind: row.kind, definition: scoredFromJson(row.definition) });
   }
   const order = orderSegments(new Map([...rules].map(([id, { rule }]) => [id, rule])));
   const dependencies = noDependencies();
   const ordered = order.flatMap((id) => rules.get(id) ?? []);
   for (const { rule } of ordered) mergeDependencies(dependenciesOf(rule), dependencies);
-  return { learned, rules: ordered, dependencies };
+  return { learned, scored, rules: ordered, dependencies };
 }
 
 /** Reading the weights out of JSON is slow, and a version never changes. */

@@ -20,11 +20,13 @@ export async function archiveSegment(store: Store, id: string, at: number): Prom
   });
 }
 
-/** The ids of the segments whose rules refer to a segment. */
+/** The ids of the segments whose rules refer to a segment, or that resemble its members. */
 export function referringTo(id: string, rows: readonly SegmentRow[]): string[] {
-  return readSegments(rows)
-    .rules.filter(({ rule }) => dependenciesOf(rule).segments.has(id))
-    .map((segment) => segment.id);
+  const { rules, scored } = readSegments(rows);
+  return [
+    ...rules.filter(({ rule }) => dependenciesOf(rule).segments.has(id)),
+    ...scored.filter(({ definition: { ask } }) => 'like' in ask && ask.like.segment === id),
+  ].map((segment) => segment.id);
 }
 
 /** Lets every member leave, which the history keeps, and forgets every verdict. */

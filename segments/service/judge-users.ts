@@ -2,17 +2,18 @@ import type { NewMembership } from '../../store/index.ts';
 import { type Assignment, assign } from '../learned/assign.ts';
 import { evaluateRule } from '../rules/evaluate-rule.ts';
 import type { KnownVerdict, UserFacts } from '../rules/facts.ts';
+import { judgeScored } from '../scored/judge-scored.ts';
 import type { ActiveSegments } from './active-segments.ts';
 import type { JudgedUser } from './judged-user.ts';
 import { knownVerdict } from './known-verdict.ts';
-import { learnedProof, proofToJson, ruleProof } from './proof.ts';
+import { learnedProof, proofToJson, ruleProof, scoredProof } from './proof.ts';
 
 /** Puts together what rules read about a user. */
 export type FactsOf = (user: JudgedUser, segments: Record<string, KnownVerdict>) => UserFacts;
 
 /**
- * Judges one user by every segment: learned ones first, because rules may refer to them, then rules
- * in their order. A learned segment of another model than the user's profile has no verdict.
+ * Judges one user by every segment: rules last and in their order, because they may refer to the
+ * others. A segment that was learned on another model than the user's profile has no verdict.
  * @param now milliseconds since the epoch
  */
 export function judgeUser(
@@ -22,7 +23,10 @@ export function judgeUser(
   now: number,
 ): NewMembership[] {
   const known: Record<string, KnownVerdict> = {};
-  const memberships = judgeByGroups(segments, user, now);
+  const memberships = [
+    ...judgeByGroups(segments, user, now),
+    ...judgeByScores(segments, user, now),
+  ];
   for (const membership of memberships) known[membership.segmentId] = knownVerdict(membership);
   const facts = factsOf(user, known);
   for (const { id, version, rule } of segments.rules) {
@@ -41,6 +45,24 @@ export function judgeUser(
     });
   }
   return memberships;
+}
+
+function judgeByScores({ scored }: ActiveSegments, user: JudgedUser, now: number): NewMembership[] {
+  return scored.flatMap(({ id, kind, version, modelId, definition }) => {
+    const found = modelId === user.modelId ? judgeScored(definition, user) : null;
+    if (found === null) return [];
+    return {
+      userId: user.userId,
+      segmentId: id,
+      segmentVersion: version,
+      member: found.member,
+      verdict: found.member ? 'TRUE' : 'FALSE',
+      score: found.value,
+      proof: proofToJson(scoredProof(kind, found)),
+      validUntil: null,
+      at: now,
+    };
+  });
 }
 
 function judgeByGroups(

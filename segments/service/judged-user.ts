@@ -17,6 +17,8 @@ export interface JudgedUser {
   readonly readOuts: Readonly<Record<string, PredictedValue>>;
   readonly places: readonly KnownPlace[] | null;
   readonly profile: ProfileInput | null;
+  /** The instant that the profile speaks of, in milliseconds since the epoch; null without one. */
+  readonly profileAsOf: number | null;
 }
 
 /** A user whose profile was computed a moment ago. */
@@ -28,6 +30,7 @@ export function judgedFromFresh({ history, encoded, row }: FreshProfile): Judged
     readOuts: byName(encoded.readOuts),
     places: encoded.places,
     profile: { modalities: encoded.modalities, vector: encoded.vector },
+    profileAsOf: row.asOf,
   };
 }
 
@@ -35,7 +38,8 @@ export function judgedFromFresh({ history, encoded, row }: FreshProfile): Judged
 export function judgedFromStored(history: ReadHistory, row: ProfileRow | null): JudgedUser {
   const { userId } = history;
   if (row === null) {
-    return { userId, history, modelId: null, readOuts: {}, places: null, profile: null };
+    const nothing = { modelId: null, readOuts: {}, places: null, profile: null };
+    return { userId, history, ...nothing, profileAsOf: null };
   }
   const summary = summaryOf(row);
   return {
@@ -45,6 +49,7 @@ export function judgedFromStored(history: ReadHistory, row: ProfileRow | null): 
     readOuts: byName(summary.readOuts),
     places: summary.places,
     profile: { modalities: summary.modalities, vector: Float32Array.from(row.vector) },
+    profileAsOf: row.asOf,
   };
 }
 

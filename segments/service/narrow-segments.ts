@@ -21,6 +21,7 @@ export function narrowSegments(
   for (const { rule } of rules) mergeDependencies(dependenciesOf(rule), dependencies);
   return {
     learned: segments.learned.filter(({ id }) => needed.has(id)),
+    scored: segments.scored.filter(({ id }) => needed.has(id)),
     rules,
     dependencies,
   };

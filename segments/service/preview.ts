@@ -7,6 +7,8 @@ import type { KnownVerdict } from '../rules/facts.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleProblem } from '../rules/rule-error.ts';
 import { superfluousParts } from '../rules/sense/check-sense.ts';
+import type { ScoredDefinition } from '../scored/scored-definition.ts';
+import { wilsonInterval } from '../wilson-interval.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judgedFromStored } from './judged-user.ts';
 import { knownVerdict } from './known-verdict.ts';
@@ -18,7 +20,7 @@ export interface SegmentOverlap {
   readonly members: number;
 }
 
-/** What a rule would select, before anything is stored. */
+/** Whom a segment would hold, before anything is stored. */
 export interface SegmentPreview {
   /** How many users were judged, and how many there are. */
   readonly judged: number;
@@ -35,6 +37,8 @@ export interface SegmentPreview {
   readonly overlaps: readonly SegmentOverlap[];
   /** Parts of the rule that change nothing or never hold. */
   readonly notes: readonly RuleProblem[];
+  /** What its score came to; null for a rule. */
+  readonly score: Pick<ScoredDefinition, 'threshold' | 'measured'> | null;
 }
 
 /** How many users are judged at most. */
@@ -45,7 +49,7 @@ export interface PreviewOptions {
 }
 
 const USERS_AT_ONCE = 100;
-const SAMPLE = 10;
+export const SAMPLE = 10;
 const MOST_OVERLAPS = 20;
 
 /**
@@ -101,6 +105,7 @@ export async function previewRule(
     sample: found.slice(0, SAMPLE),
     overlaps: await overlapsOf(store, found),
     notes: superfluousParts(rule),
+    score: null,
   };
 }
 
@@ -109,7 +114,11 @@ function modalitiesRead({ modalities, places, friends }: RuleDependencies): stri
   return places || friends ? null : [...modalities];
 }
 
-async function overlapsOf(store: Store, userIds: readonly string[]): Promise<SegmentOverlap[]> {
+/** Which segments have some users already. */
+export async function overlapsOf(
+  store: Store,
+  userIds: readonly string[],
+): Promise<SegmentOverlap[]> {
   const counts = await store.memberships.countAmong(userIds);
   return [...counts]
     .map(([segmentId, members]) => ({ segmentId, members }))
@@ -118,15 +127,6 @@ async function overlapsOf(store: Store, userIds: readonly string[]): Promise<Seg
 }
 
 function wilson(found: number, of: number, scale: number): [number, number] {
-  if (of === 0) return [0, scale];
-  const deviations = 1.96;
-  const share = found / of;
-  const centre = share + deviations ** 2 / (2 * of);
-  const spread =
-    deviations * Math.sqrt((share * (1 - share)) / of + deviations ** 2 / (4 * of * of));
-  const divisor = 1 + deviations ** 2 / of;
-  return [
-    Math.max(0, Math.floor(((centre - spread) / divisor) * scale)),
-    Math.min(scale, Math.ceil(((centre + spread) / divisor) * scale)),
-  ];
+  const [low, high] = wilsonInterval(found, of);
+  return [Math.floor(low * scale), Math.ceil(high * scale)];
 }

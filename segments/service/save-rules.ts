@@ -29,8 +29,10 @@ export async function saveRules(
 ): Promise<string[]> {
   return store.transaction(async (inside) => {
     const rows = await inside.segments.all();
-    const known = [...rows.map(({ id }) => id), ...segments.map(({ id }) => id)];
-    const similar = rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id);
+    const { segments: toCome = [], similar: similarToCome = [] } = vocabulary;
+    const known = [...toCome, ...rows.map(({ id }) => id), ...segments.map(({ id }) => id)];
+    const learned = rows.filter(({ kind }) => kind !== 'RULE').map(({ id }) => id);
+    const similar = [...similarToCome, ...learned];
     const rules = new Map(readSegments(rows).rules.map(({ id, rule }) => [id, rule]));
     const parsed = segments.map((segment): NewRuleSegment & { readonly rule: Rule } => {
       checkSegmentId(segment.id);

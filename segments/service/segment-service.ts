@@ -23,6 +23,7 @@ import { type PreviewOptions, previewRule, type SegmentPreview } from './preview
 import { type PortraitSpan, readPortrait, type SegmentPortrait } from './read-portrait.ts';
 import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
+import { type NewScoredSegment, type RenewReport, ScoredSegments } from './scored-segments.ts';
 import { servedHistories } from './served-histories.ts';
 
 export interface SegmentServiceOptions {
@@ -94,10 +95,15 @@ export class SegmentService {
    * Makes rule segments as they are declared or gives them a new version, and judges everybody by
    * those that changed. Errors as for `create`, but for traits and read-outs that are not there: a
    * declaration may come before the data that it is about.
+   * @param toCome ids of predictive and lookalike segments that rules may refer to before they are learned
    */
-  async declare(segments: readonly NewRuleSegment[]): Promise<UpkeepReport> {
+  async declare(
+    segments: readonly NewRuleSegment[],
+    toCome: readonly string[] = [],
+  ): Promise<UpkeepReport> {
     const at = this.#clock();
-    const changed = await saveRules(this.#store, segments, this.#vocabulary(), at, 'version');
+    const vocabulary = { ...this.#vocabulary(), segments: toCome, similar: toCome };
+    const changed = await saveRules(this.#store, segments, vocabulary, at, 'version');
     return changed.length === 0 ? { users: 0, entered: 0, left: 0 } : this.judgeEveryone(changed);
   }
 
@@ -188,6 +194,38 @@ export class SegmentService {
     return report;
   }
 
+  /**
+   * Learns a new predictive or lookalike segment and judges everybody by it.
+   * @throws {RuleError} where what is asked for is wrong or names what is not there,
+   * {NotLearnableError} where there is too little to learn from or no threshold does what is asked,
+   * {SegmentError} for a bad id and without a model, {StoreConflictError} where the id is taken
+   */
+  async createScored(segment: NewScoredSegment): Promise<UpkeepReport> {
+    await this.#scored().create(segment);
+    return this.judgeEveryone([segment.id]);
+  }
+
+  /**
+   * Learns predictive and lookalike segments that are declared and new or changed, or that rest on
+   * another model than the one that serves, and judges everybody by them. Without a model it does nothing.
+   * @param again ids of those that are learned anew in any case
+   */
+  async renewScored(
+    declared: readonly NewScoredSegment[],
+    again: readonly string[] | null = null,
+  ): Promise<RenewReport> {
+    const renewed = await this.#scored().renew(declared, again);
+    if (renewed.changed.length > 0) await this.judgeEveryone(renewed.changed);
+    return renewed;
+  }
+
+  /** Whom a predictive or lookalike segment would hold; stores nothing. Errors as for `createScored`. */
+  previewScored(
+    given: Omit<NewScoredSegment, 'id' | 'name' | 'description'>,
+  ): Promise<SegmentPreview> {
+    return this.#scored().preview(given);
+  }
+
   /** What a rule would select, without storing anything. Errors as for `create`. */
   async preview(rule: unknown, options: Partial<PreviewOptions> = {}): Promise<SegmentPreview> {
     const store = await this.#bound();
@@ -261,12 +299,20 @@ export class SegmentService {
     const active = readSegments(await store.segments.all());
     const wanted = segmentIds === null ? null : withReferring(active, segmentIds);
     const segments = wanted === null ? active : narrowSegments(active, wanted);
-    if (segments.rules.length + segments.learned.length === 0) return [];
+    const { rules, learned, scored } = segments;
+    if (rules.length + learned.length + scored.length === 0) return [];
     const factsOf = await gatherFacts(store, users, segments.dependencies);
     const memberships: NewMembership[] = users
       .flatMap((user) => judgeUser(segments, user, factsOf, now))
       .filter(({ segmentId }) => wanted?.has(segmentId) ?? true);
     return memberships.length === 0 ? [] : store.memberships.replace(memberships);
+  }
+
+  #scored(): ScoredSegments {
+    return new ScoredSegments({
+      ...{ store: this.#store, models: this.#models, modalities: this.#modalities },
+      clock: this.#clock,
+    });
   }
 
   #vocabulary(): RuleVocabulary {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PortraitConfiguration, RuleSegmentDeclaration } from '../../config/index.ts';
+import type { PortraitConfiguration, SegmentDeclaration } from '../../config/index.ts';
 import { qualityDeclaration } from '../../ingest/index.ts';
 import { historiesOf, instantOf, UPDATER } from '../../profiles/index.ts';
 import { Application, NothingToLearnError } from '../../server/index.ts';
@@ -23,7 +23,7 @@ import {
 
 const purchase = { modality: 'transactions', type: 'purchase' };
 const buysNow = { count: { ...purchase, within: '1d', atLeast: 1 } };
-const segments: RuleSegmentDeclaration[] = [
+const segments: SegmentDeclaration[] = [
   { id: 'buyers', name: 'Buyers', description: '', rule: buysNow },
   {
     ...{ id: 'friends-of-buyers', name: 'Friends of buyers', description: '' },
@@ -236,6 +236,25 @@ describe('the application', () => {
     );
   });
 
+  test('what is to be learned may be declared before there is a model, and rules may refer to it', async () => {
+    const likely: SegmentDeclaration = {
+      ...{ id: 'likely', name: 'Likely', description: '', threshold: { size: 5 } },
+      predicts: { buys: { within: '14d' } },
+    };
+    const rule = 'similarity to segment likely >= 0.5';
+    const surest: SegmentDeclaration = { id: 'surest', name: 'Surest', description: '', rule };
+    const openEmpty = (...declared: SegmentDeclaration[]) =>
+      Application.open({
+        ...{ configuration: configurationOf(folder, declared), folder: null },
+        ...{ clock: () => now, log: (message: string) => logged.push(message) },
+      });
+    const empty = await openEmpty(likely, surest);
+    assert.deepEqual(await empty.renewSegments(), { changed: [], leftOut: [] });
+    await empty.close();
+    const wrong = openEmpty({ ...likely, predicts: { bys: { within: '14d' } } });
+    await assert.rejects(wrong, /segments likely: predicts.*Did you mean "buys"/);
+  });
+
   test('nobody declared as a source cannot be synchronised: it is told which there are', async () => {
     await assert.rejects(application.sync('nothing', {}), /declares no sources/);
   });
@@ -243,7 +262,7 @@ describe('the application', () => {
 
 function configurationOf(
   baseFolder: string,
-  declared: RuleSegmentDeclaration[],
+  declared: SegmentDeclaration[],
 ): PortraitConfiguration {
   return {
     baseFolder,

@@ -12,10 +12,12 @@ export interface TraitLabel {
 
 /** The label is what happens in the time after an instant. */
 export interface EventLabel {
-  /** The event type. */
-  readonly events: string;
+  /** The event type; of any if nothing is said. */
+  readonly events?: string;
   /** Only of this modality; of any if nothing is said. */
   readonly modality?: string;
+  /** Only about items of this category, at any level. */
+  readonly category?: string;
   readonly withinMs: number;
   /** Whether any such event comes, or none; how many; or what their values sum to. */
   readonly measure: 'any' | 'none' | 'count' | 'value';
@@ -29,4 +31,15 @@ export interface HeadDeclaration {
   readonly name: string;
   readonly kind: HeadKind;
   readonly label: TraitLabel | EventLabel;
+}
+
+/** The categories of an item, from the broadest to the narrowest; none for an unknown one. */
+export type CategoriesOf = (itemId: string) => readonly string[];
+
+/** Looks items' categories up. */
+export function categoriesBy(
+  items: readonly { readonly id: string; readonly categories: readonly string[] }[],
+): CategoriesOf {
+  const known = new Map(items.map(({ id, categories }) => [id, categories]));
+  return (itemId) => known.get(itemId) ?? [];
 }

@@ -1,6 +1,6 @@
 import type { Event } from '../../data/event.ts';
 import type { UserHistory } from '../../data/user-history.ts';
-import type { EventLabel, HeadDeclaration, TraitLabel } from './declaration.ts';
+import type { CategoriesOf, EventLabel, HeadDeclaration, TraitLabel } from './declaration.ts';
 
 /** Windows back from the end that an event label is read from, each with its own row. */
 const CUTS = 3;
@@ -22,6 +22,7 @@ export function labelledRows(
   { kind, label }: HeadDeclaration,
   users: readonly UserHistory[],
   end: number,
+  categoriesOf: CategoriesOf,
 ): LabelledRow[] {
   if ('trait' in label) {
     return users.flatMap((history) => {
@@ -29,12 +30,20 @@ export function labelledRows(
       return value === null ? [] : [{ history, asOf: end, label: value }];
     });
   }
-  return cutsOf(label, users, end).flatMap((asOf) =>
-    users.flatMap((history) => {
-      const value = eventLabel(label, history, asOf);
-      return value === null ? [] : [{ history, asOf, label: value }];
-    }),
-  );
+  return cutsOf(label, users, end).flatMap((asOf) => rowsAt(label, users, asOf, categoriesOf));
+}
+
+/** The users who are asked about at one instant, each with what came in the window after it. */
+export function rowsAt(
+  label: EventLabel,
+  users: readonly UserHistory[],
+  asOf: number,
+  categoriesOf: CategoriesOf,
+): LabelledRow[] {
+  return users.flatMap((history) => {
+    const value = eventLabel(label, history, asOf, categoriesOf);
+    return value === null ? [] : [{ history, asOf, label: value }];
+  });
 }
 
 /** The instants that the windows of an event label start at, the latest first. */
@@ -66,11 +75,18 @@ function traitLabel(
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-function eventLabel(label: EventLabel, { events }: UserHistory, asOf: number): number | null {
+function eventLabel(
+  label: EventLabel,
+  { events }: UserHistory,
+  asOf: number,
+  categoriesOf: CategoriesOf,
+): number | null {
   const { withinMs, measure, activeMs } = label;
   const counts = (event: Event): boolean =>
-    event.type === label.events &&
-    (label.modality === undefined || event.modality === label.modality);
+    (label.events === undefined || event.type === label.events) &&
+    (label.modality === undefined || event.modality === label.modality) &&
+    (label.category === undefined ||
+      (event.itemId !== null && categoriesOf(event.itemId).includes(label.category)));
   if (!events.some(({ at }) => at <= asOf)) return null;
   const from = asOf - (activeMs ?? Number.POSITIVE_INFINITY);
   const isActive =

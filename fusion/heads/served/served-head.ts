@@ -21,12 +21,15 @@ export interface ServedHead {
   readonly name: string;
   readonly kind: HeadKind;
   /** One, or one a class of a multi-class head. */
-  readonly outputs: readonly {
-    /** The read-out's name: the head's, or `head:class`. */
-    readonly name: string;
-    readonly blend: ScoreBlend;
-    readonly answer: Answer;
-  }[];
+  readonly outputs: readonly ServedOutput[];
+}
+
+/** One score with how it becomes an answer; plain data. */
+export interface ServedOutput {
+  /** The read-out's name: the head's, or `head:class`. */
+  readonly name: string;
+  readonly blend: ScoreBlend;
+  readonly answer: Answer;
 }
 
 /**
@@ -68,6 +71,11 @@ export function unscaled(
 ): number {
   if (scale === 'log') return Math.expm1(score);
   return scale === 'count' ? Math.exp(score) : score;
+}
+
+/** What one output says of a user; `row` as of `profileFeatures`. */
+export function outputValue({ blend, answer }: ServedOutput, row: Float32Array): number {
+  return answerOf(answer, blendRow(blend, row)).value;
 }
 
 /** A group's part in a head's raw score. */

@@ -4,11 +4,15 @@ export {
   type ProfileFeatureNames,
   profileFeatureNames,
   profileFeatures,
+  profileRow,
+  type StoredProfile,
 } from './profile-features.ts';
 export {
   answerOf,
   type HeadShare,
   headReadOuts,
   headShares,
+  outputValue,
   type ServedHead,
+  type ServedOutput,
 } from './served-head.ts';

@@ -152,6 +152,7 @@ test('an event label looks ahead of its cut and nowhere else', () => {
       },
       [user],
       60 * DAY_MS,
+      () => [],
     ).map(({ asOf, label }) => [asOf / DAY_MS, label]);
   assert.deepEqual(rows('any'), [
     [50, 1],
