@@ -8,6 +8,7 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['connector-memory', async () => (await import('./connector-memory.ts')).benchmark],
   ['explain', async () => (await import('./explain/explain.ts')).explain],
   ['preview', async () => (await import('./preview/preview.ts')).preview],
+  ['portrait', async () => (await import('./portrait/portrait.ts')).portrait],
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
   ['freshness', async () => (await import('./freshness/freshness.ts')).freshness],
