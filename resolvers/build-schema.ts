@@ -8,6 +8,7 @@ import { ModelComparisonResolver } from './catalog/model-comparison-resolver.ts'
 import { ModelMutationResolver } from './catalog/model-mutation-resolver.ts';
 import { ModelResolver } from './catalog/model-resolver.ts';
 import { NodeResolver } from './catalog/node-resolver.ts';
+import { TrainingResolver } from './catalog/training-resolver.ts';
 import { EventResolver } from './events/event-resolver.ts';
 import { IngestResolver } from './events/ingest-resolver.ts';
 import { ExplainResolver } from './explanations/explain-resolver.ts';
@@ -77,6 +78,7 @@ export function buildSchema(): GraphQLSchema {
       ModelAdaptationResolver,
       ModelComparisonResolver,
       ModelMutationResolver,
+      TrainingResolver,
       NodeResolver,
       EventResolver,
       IngestResolver,

@@ -3,6 +3,7 @@ import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 import type { AdaptationWatch, ModelLife, RecommendationReasons } from '../profiles/index.ts';
+import type { Training } from '../schema/index.ts';
 import type {
   NewScoredSegment,
   PortraitSpan,
@@ -78,6 +79,11 @@ export interface Services {
   ) => Promise<ReadonlyMap<string, RecommendationReasons>>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
+  /** Trains a model in the background. */
+  readonly retraining: {
+    readonly status: Training | null;
+    start(): Training;
+  };
   /** The name under which the updater keeps its place in the change feed. */
   readonly updater: string;
   /** The current time in milliseconds since the epoch. */

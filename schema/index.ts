@@ -7,6 +7,7 @@ export { Model } from './catalog/model.ts';
 export { ModelComparison } from './catalog/model-comparison.ts';
 export { ModelProgress } from './catalog/model-progress.ts';
 export { ModelState } from './catalog/model-state.ts';
+export { Training } from './catalog/training.ts';
 export { Event } from './events/event.ts';
 export { EventConnection } from './events/event-connection.ts';
 export { SentenceLocale } from './events/locale.ts';

@@ -34,9 +34,11 @@ import {
 } from '../segments/index.ts';
 import { type ModelRow, openStore, placeOfModel, type Store } from '../store/index.ts';
 import { declaredSegments } from './declared-segments.ts';
+import { fitApart } from './fit-apart.ts';
 import { headDeclarations } from './head-declarations.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
+import { Retraining } from './retraining.ts';
 import { sourceService } from './source-service.ts';
 import { NothingToLearnError, trainCandidate } from './training.ts';
 import { TrainingCheckpoint } from './training-checkpoint.ts';
@@ -84,6 +86,7 @@ export class Application {
   readonly #store: Store;
   readonly #updater: Updater;
   readonly #side: SideModels;
+  readonly retraining: Retraining;
   readonly #rule: PromotionRule | null;
   readonly #ingest: Ingest;
   readonly #adaptation: AdaptationWatch;
@@ -162,6 +165,10 @@ export class Application {
       keepDays: configuration.models.keepDays,
     });
     this.#rule = configuration.models.promote ?? null;
+    this.retraining = new Retraining({
+      ...{ clock, log },
+      train: (signal, onProgress) => this.#retrain(signal, onProgress),
+    });
     const sources = sourceService(configuration, ingest);
     this.#ingest = ingest;
     this.#sources = sources;
@@ -181,6 +188,7 @@ export class Application {
       recommendationReasons: (rows) => recommendationReasons(store, this.models, rows),
       adaptation: this.#adaptation,
       life: this.life,
+      retraining: this.retraining,
       updater: UPDATER,
       clock,
       onBackgroundError,
@@ -311,6 +319,27 @@ export class Application {
     return this.segments.formLearned();
   }
 
+  /** Trains in a process of its own, and has the model stand beside the serving one. @returns its version */
+  async #retrain(
+    signal: AbortSignal,
+    onProgress: (done: number, total: number, note: string) => void,
+  ): Promise<number> {
+    const { clock, configuration, folder } = this.#options;
+    const { modalities, baseFolder, training: settings } = configuration;
+    const place = { modalities, baseFolder, checkpointFolder: folder };
+    const { model } = await trainCandidate({
+      ...{ store: this.#store, models: this.models, modalities: this.#modalities, clock, settings },
+      ...{ signal, onProgress, heads: headDeclarations(configuration.heads) },
+      checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
+      fit: (run, users, items) => fitApart(run, users, items, place),
+    });
+    const row = (await this.#store.models.byId(model.id))!;
+    if (row.active) return row.version;
+    if ((await this.models.active()) === null) await this.life.promote(row.version);
+    else await this.life.shadow(row.version);
+    return row.version;
+  }
+
   async #serve(modelId: string, hooks: LifeHooks): Promise<void> {
     const row = (await this.#store.models.byId(modelId))!;
     // The same data and settings train the same model.
@@ -401,6 +430,7 @@ export class Application {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#backlog.stop();
+    await this.retraining.stop();
     await Promise.all([this.#updater.stop(), this.#audiences.stop()]);
     await this.#store.close();
   }

@@ -12,11 +12,21 @@ import type { TrainingCheckpoint } from './training-checkpoint.ts';
 const USERS_AT_ONCE = 500;
 
 /** What a training needs and tells. */
-export interface TrainingRun {
+export interface TrainingRun extends FitRun {
   readonly store: Store;
   readonly models: ModelRegistry;
-  readonly modalities: ModalityRegistry;
   readonly clock: () => number;
+  /** Where the model is fitted; in this process if nothing is said. */
+  readonly fit?: (
+    run: FitRun,
+    users: readonly UserHistory[],
+    items: readonly Item[],
+  ) => Promise<FusionModel>;
+}
+
+/** What fitting a model needs beside what it learns from. */
+export interface FitRun {
+  readonly modalities: ModalityRegistry;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Heads of the shop's own; none if nothing is said. */
   readonly heads?: readonly HeadDeclaration[];
@@ -54,7 +64,7 @@ export async function trainCandidate(
   if (users.length === 0) throw new NothingToLearnError();
   const items: Item[] = [];
   for await (const page of store.items.all()) items.push(...page);
-  const fusion = await fit(run, users, items);
+  const fusion = await (run.fit ?? fit)(run, users, items);
   signal.throwIfAborted();
   const at = clock();
   const parent = await models.active();
@@ -69,7 +79,11 @@ export async function trainCandidate(
 }
 
 /** Trains from where a killed run of the same data and settings stopped, or from the start. */
-async function fit(run: TrainingRun, users: UserHistory[], items: Item[]): Promise<FusionModel> {
+export async function fit(
+  run: FitRun,
+  users: readonly UserHistory[],
+  items: readonly Item[],
+): Promise<FusionModel> {
   const { checkpoint } = run;
   const resume = (await checkpoint?.load()) ?? null;
   const train = (from: Map<string, Uint8Array> | null): Promise<FusionModel> =>

@@ -91,6 +91,12 @@ export async function createFixture(
     onError: (error) => background.push(error),
   });
   const base: Services = {
+    retraining: {
+      status: null,
+      start: () => {
+        throw new Error('Nothing is trained here.');
+      },
+    },
     life: new ModelLife({ store, side, clock: () => NOW, keepDays: 7 }),
     store,
     modalities,
