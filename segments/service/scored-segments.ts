@@ -67,7 +67,7 @@ export class ScoredSegments {
     this.#learning = learning;
   }
 
-  /** Learns a new segment and stores it. Errors as for `learn`, and {StoreConflictError} for a taken id. */
+  /** Learns a new segment and stores it. Errors as for `SegmentService.createScored`. */
   async create(segment: NewScoredSegment): Promise<void> {
     checkSegmentId(segment.id);
     await this.#learning.store.segments.create(await this.#learned(await this.#asked(segment)));
