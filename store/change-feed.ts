@@ -126,9 +126,12 @@ export class ChangeFeed {
 
   /** How many changes a consumer has not passed yet. @param most more are not counted */
   async lag(consumer: string, most = Number.MAX_SAFE_INTEGER): Promise<number> {
+    // Where nobody shares the work there is one place, and to look for others would cost a look for each.
+    const isAlone = this.#context.shared.kind === 'embedded';
     const { lag } = await this.#context.row(
       sql<{ lag: number }>`select count(*) as lag from (
-        select 1 from changes where ${notPassedBy(consumer)} limit ${most}::bigint) waiting`,
+        select 1 from changes where ${isAlone ? behind(consumer) : notPassedBy(consumer)}
+        order by transaction, sequence limit ${most}::bigint) waiting`,
     );
     return lag;
   }
