@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import { CopySource } from './copy-source.ts';
-import { StoreUsageError, StoreValueError, sqlState } from './errors.ts';
+import { StoreUnavailableError, StoreUsageError, StoreValueError, sqlState } from './errors.ts';
 import type { Topic } from './listeners.ts';
 import type { Memory } from './memory.ts';
 
@@ -67,7 +67,7 @@ export class StoreContext {
     try {
       return (await statement.execute(this.#executor)).rows;
     } catch (error) {
-      throw refusedValue(error) ?? error;
+      throw refused(error);
     }
   }
 
@@ -94,8 +94,12 @@ export class StoreContext {
     if (!this.canCopy) throw new StoreUsageError('Only the embedded store is copied into.');
     const statement = `copy ${table} (${columns.join(', ')}) from '/dev/blob'`;
     const copying = CompiledQuery.raw(statement, [new CopySource(text)]);
-    const { numAffectedRows } = await this.#executor.executeQuery(copying);
-    return numAffectedRows !== undefined;
+    try {
+      const { numAffectedRows } = await this.#executor.executeQuery(copying);
+      return numAffectedRows !== undefined;
+    } catch (error) {
+      throw fullDisk(error) ?? error;
+    }
   }
 
   /**
@@ -198,6 +202,20 @@ export class StoreContext {
         'not see what the transaction wrote, and the embedded store would wait for itself.',
     );
   }
+}
+
+/** What the caller is told of an error of the database. */
+function refused(error: unknown): unknown {
+  return refusedValue(error) ?? fullDisk(error) ?? error;
+}
+
+/** PostgreSQL's `disk_full`: the statement is taken back, and what was committed before is untouched. */
+function fullDisk(error: unknown): StoreUnavailableError | null {
+  if (sqlState(error) !== '53100') return null;
+  return new StoreUnavailableError(
+    'The disk of the store is full: nothing of this was stored. Make room and try again.',
+    { cause: error },
+  );
 }
 
 /** What a value becomes an error with that no check foresaw, mostly in an id that was looked up. */

@@ -135,7 +135,9 @@ export class SegmentTable {
     await this.#context.transaction(async (inside) => {
       inside.forgetAnswers();
       await inside.rows(
-        sql`delete from model_segments where model_id = ${modelId} and id <> all(${textArray(ids)})`,
+        sql`delete from model_segments own where model_id = ${modelId}
+          and exists (select 1 from segment_versions v where v.id = own.id and v.version = own.version
+            and v.kind = 'LEARNED') and id <> all(${textArray(ids)})`,
       );
       await inside.rows(sql`insert into model_segments (model_id, id, version)
         select ${modelId}, id, version from model_segments where model_id = ${SERVING} and id = ${kept}
