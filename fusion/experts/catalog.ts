@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Item } from '../data/item.ts';
+import { priceRanks } from './price-ranks.ts';
 
 /**
  * The items that a model knows, by index. The order follows the hash of the id: ids are often given
@@ -15,6 +16,8 @@ export class Catalog {
   readonly categories: readonly string[];
   readonly categoriesOf: readonly Int32Array[];
   readonly #indices: ReadonlyMap<string, number>;
+  /** Places of items' prices among those of their kinds, 0 to 1, NaN where unknown; made when asked. */
+  #priceRanks: Float64Array | null = null;
 
   constructor(items: Iterable<Item>) {
     const distinct = new Map<string, Item>();
@@ -49,6 +52,13 @@ export class Catalog {
   itemOf(id: string): Item | null {
     const index = this.indexOf(id);
     return index < 0 ? null : (this.items[index] ?? null);
+  }
+
+  /** Where the item's price stands among those of its kind, 0 to 1; null where that is not known. */
+  priceRankOf(id: string): number | null {
+    this.#priceRanks ??= priceRanks(this.items);
+    const rank = this.#priceRanks[this.indexOf(id)] ?? Number.NaN;
+    return Number.isNaN(rank) ? null : rank;
   }
 
   /** Whether the item is at a place. */

@@ -159,6 +159,7 @@ export class ExpertReader implements HistoryReader {
       asOf,
       categories: this.content.categories,
       item: (id) => this.content.catalog.itemOf(id),
+      priceRank: (id) => this.content.catalog.priceRankOf(id),
     };
   }
 

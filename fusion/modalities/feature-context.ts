@@ -8,4 +8,6 @@ export interface FeatureContext {
   readonly categories: readonly string[];
   /** An item's row; null where the shop does not know it. */
   item(id: string): Item | null;
+  /** Where an item's price stands among those of its kind, 0 to 1; null where that is not known. */
+  priceRank(id: string): number | null;
 }

@@ -34,6 +34,8 @@ export async function readHouseholds(dataFolder?: string): Promise<ProfileInput[
     asOf: lines.at[lines.at.length - 1],
     categories: commonCategories(journey),
     item: (id: string) => items.get(id) ?? null,
+    // The grocer's products have no prices of their own.
+    priceRank: () => null,
   };
   const modality = defaultModalities().get(MODALITY);
   const names = modality.featureNames(context);

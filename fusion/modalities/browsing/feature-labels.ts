@@ -12,6 +12,7 @@ import {
   unnamedFeature,
 } from '../feature-label.ts';
 import type { ModalityVocabulary } from '../modality-words.ts';
+import { priceLabels } from '../price-labels.ts';
 import { rhythmLabels } from '../rhythm-labels.ts';
 
 export const browsingWords: ModalityVocabulary = {
@@ -83,6 +84,7 @@ const entries: FeatureEntries = {
     chinese: '浏览',
     telling: 0.7,
   }),
+  ...priceLabels({ en: 'browsing', 'zh-CN': '浏览' }, 0.9),
   ...clockLabels({ en: 'browsing', 'zh-CN': '浏览' }, 0.9),
   log_count_view: kind('view', 'views items', 'browsers', 0.6),
   log_count_click: kind('click', 'clicks items', 'clickers', 0.4),

@@ -4,6 +4,7 @@ import { categoryFeatureNames, categoryFeatures } from '../category-features.ts'
 import { clockFeatureNames, clockFeatures } from '../clock-features.ts';
 import { eventsOf } from '../events-of.ts';
 import type { FeatureContext } from '../feature-context.ts';
+import { priceFeatureNames, priceFeatures } from '../price-features.ts';
 import { instantsOf, rhythmFeatureNames, rhythmFeatures } from '../rhythm-features.ts';
 import { browsingEventTypes } from './event-types.ts';
 
@@ -29,6 +30,7 @@ export function browsingFeatureNames(context: FeatureContext): string[] {
     'devices',
     'distinct_item_share',
     'cart_a_view',
+    ...priceFeatureNames,
     ...clockFeatureNames,
     ...categoryFeatureNames(context),
   ];
@@ -66,6 +68,7 @@ export function browsingFeatures(
     devices.size,
     new Set(withItem.map((event) => event.itemId)).size / Math.max(withItem.length, 1),
     countOf('cart') / Math.max(countOf('view'), 1),
+    ...priceFeatures(withItem, context),
     ...clockFeatures(events),
     ...categoryFeatures(withItem, context),
   ]);

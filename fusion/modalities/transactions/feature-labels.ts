@@ -11,6 +11,7 @@ import {
   unnamedFeature,
 } from '../feature-label.ts';
 import type { ModalityVocabulary } from '../modality-words.ts';
+import { priceLabels } from '../price-labels.ts';
 import { rhythmLabels } from '../rhythm-labels.ts';
 
 export const transactionWords: ModalityVocabulary = {
@@ -37,6 +38,7 @@ const entries: FeatureEntries = {
     chinese: '购买',
     telling: 0.8,
   }),
+  ...priceLabels({ en: 'buying', 'zh-CN': '购买' }, 0.9),
   ...clockLabels({ en: 'buying', 'zh-CN': '购买' }, 0.8),
   log_spent: times(
     'money',

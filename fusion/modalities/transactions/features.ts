@@ -3,6 +3,7 @@ import { categoryFeatureNames, categoryFeatures } from '../category-features.ts'
 import { clockFeatureNames, clockFeatures } from '../clock-features.ts';
 import { eventsOf } from '../events-of.ts';
 import type { FeatureContext } from '../feature-context.ts';
+import { priceFeatureNames, priceFeatures } from '../price-features.ts';
 import { instantsOf, rhythmFeatureNames, rhythmFeatures } from '../rhythm-features.ts';
 
 export function transactionFeatureNames(context: FeatureContext): string[] {
@@ -21,6 +22,7 @@ export function transactionFeatureNames(context: FeatureContext): string[] {
     'payment_kinds',
     'currencies',
     'distinct_item_share',
+    ...priceFeatureNames,
     ...clockFeatureNames,
     ...categoryFeatureNames(context),
   ];
@@ -76,6 +78,7 @@ export function transactionFeatures(
     kinds('payment'),
     kinds('currency'),
     share(items.size),
+    ...priceFeatures(purchases, context),
     ...clockFeatures(purchases.length > 0 ? purchases : events),
     ...categoryFeatures(purchases, context),
   ]);

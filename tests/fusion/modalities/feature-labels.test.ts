@@ -4,7 +4,12 @@ import { defaultModalities, spokenName, unnamedFeature } from '../../../fusion/i
 import { SparseMatrix } from '../../../fusion/linear/index.ts';
 import { GraphFeatures } from '../../../fusion/modalities/social/graph-features.ts';
 
-const context = { asOf: 0, categories: ['Garden', 'Baby'], item: () => null };
+const context = {
+  asOf: 0,
+  categories: ['Garden', 'Baby'],
+  item: () => null,
+  priceRank: () => null,
+};
 const fitted = new GraphFeatures(
   SparseMatrix.fromRows(1, [{ indices: [], values: [] }]),
   new Float64Array(1),

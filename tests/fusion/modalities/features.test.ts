@@ -15,6 +15,7 @@ const context: FeatureContext = {
   asOf: START + 30 * DAY_MS,
   categories: ['category0', 'category2'],
   item: (id) => items.get(id) ?? null,
+  priceRank: (id) => (id === 'dear' ? 1 : id === 'cheap' ? 0 : null),
 };
 
 function historyOf(events: Event[]): UserHistory {
@@ -102,6 +103,14 @@ describe('features', () => {
     close(features?.get('share_of_category0'), 1 / 3);
     close(features?.get('share_of_category2'), 1 / 3);
     close(features?.get('share_of_other_categories'), 1 / 3);
+  });
+
+  it('tell who goes for the cheap ones of a kind', () => {
+    const buy = (itemId: string): Event => event('transactions', 'purchase', START, { itemId });
+    const rankOf = (...items: string[]) =>
+      featuresOf('transactions', items.map(buy))?.get('price_rank');
+    close(rankOf('cheap', 'cheap', 'cheap', 'dear', 'unknown'), 0.25);
+    close(rankOf('unknown'), 0.5);
   });
 
   it('tell sessions and speed, as of robots', () => {

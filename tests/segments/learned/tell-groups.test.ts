@@ -10,7 +10,12 @@ import type { NamedDifference } from '../../../segments/phrases/phrases.ts';
 
 const english = languageOf('en', defaultModalities());
 const chinese = languageOf('zh-CN', defaultModalities());
-const context = { asOf: 0, categories: ['Garden', 'Home and living goods'], item: () => null };
+const context = {
+  asOf: 0,
+  categories: ['Garden', 'Home and living goods'],
+  item: () => null,
+  priceRank: () => null,
+};
 const features = defaultModalities()
   .list()
   .flatMap(({ name, featureNames }) =>
