@@ -14,7 +14,9 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
     'audiences',
     'heads',
     'training',
+    'models',
     'history',
+    'updates',
     'server',
   ]);
   assert.equal(schema.required, undefined, 'an empty file is a good one');
