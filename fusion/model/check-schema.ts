@@ -1,3 +1,4 @@
+import { ModelFormatError } from './number-codec.ts';
 import type { InputSchema } from './user-input.ts';
 
 /** Input that the network cannot take: wrong widths, unknown names, or not finite. */
@@ -39,6 +40,25 @@ export function checkSchema(schema: InputSchema): void {
       throw new NetworkInputError(`The modality "${name}" has neither features nor a sequence.`);
     }
   }
+}
+
+/**
+ * A model that another version of the program stored reads what that version's features were.
+ * @throws {ModelFormatError} where the reader gives other features than the network was trained on
+ */
+export function checkSameFeatures(network: InputSchema, reader: InputSchema): void {
+  network.modalities.forEach(({ name, featureNames }, place) => {
+    const given = reader.modalities[place];
+    const trained = new Set(featureNames);
+    const known = new Set(given?.featureNames);
+    const isSame = given?.name === name && given.featureNames.join() === featureNames.join();
+    if (isSame) return;
+    const lost = featureNames.filter((feature) => !known.has(feature));
+    const added = [...known].filter((feature) => !trained.has(feature));
+    throw new ModelFormatError(
+      `The stored model was trained on other features of ${name} than this program reads (no longer: ${lost.join(', ') || 'none'}; new: ${added.join(', ') || 'none'}). Train it anew (portrait train), or use the program version that made it.`,
+    );
+  });
 }
 
 /** @throws NetworkInputError naming the first value that is not finite. */

@@ -10,6 +10,7 @@ import {
   type ServedHead,
   type ServedOutput,
 } from '../heads/served/serving.ts';
+import { checkSameFeatures } from './check-schema.ts';
 import type {
   AdaptedModality,
   EncodedProfile,
@@ -75,16 +76,18 @@ export class FusionModel {
     this.id = modelId(this.#parts);
   }
 
-  /** @throws ModelFormatError for another format version, and for absent or damaged parts */
+  /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */
   static async fromParts(
     parts: ReadonlyMap<string, Uint8Array>,
     loadReader: LoadHistoryReader,
   ): Promise<FusionModel> {
     const network = networkFromParts(parts);
+    const reader = await loadReader(parts);
+    checkSameFeatures(network.schema, reader.schema);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
     return new FusionModel(
       network,
-      await loadReader(parts),
+      reader,
       record,
       headsFromParts(parts),
       adaptationFromParts(parts),

@@ -3,6 +3,9 @@ import { before, describe, test } from 'node:test';
 import {
   defaultModalities,
   FusionModel,
+  type Modality,
+  ModalityRegistry,
+  ModelFormatError,
   readerLoader,
   trainingPreparation,
   trainModel,
@@ -85,6 +88,23 @@ describe('a model trained from histories', () => {
     assert.deepEqual(
       await again.encode(histories.slice(0, 5), options),
       await model.encode(histories.slice(0, 5), options),
+    );
+  });
+
+  test('stored by a program with other features it is refused by name, not misread', async () => {
+    const later = new ModalityRegistry();
+    for (const modality of registry.list()) {
+      const featureNames: Modality['featureNames'] = (context) => [
+        ...modality.featureNames(context),
+        'mood',
+      ];
+      later.register(modality.name === 'social' ? { ...modality, featureNames } : modality);
+    }
+    await assert.rejects(
+      FusionModel.fromParts(model.toParts(), readerLoader(later)),
+      (error: Error) =>
+        error instanceof ModelFormatError &&
+        /features of social.*new: mood.*anew/.test(error.message),
     );
   });
 
