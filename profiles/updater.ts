@@ -193,7 +193,8 @@ export class Updater {
       kind === 'merge' ? [canonicalId] : [],
     );
     // Whoever is related to a merged user now is so to somebody who goes by another id.
-    const related = await relatedTo(this.#store, [...new Set(merged)]);
+    const related =
+      merged.length === 0 ? [] : await this.#store.events.relatedTo([...new Set(merged)]);
     const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
     const dependants = (await this.#hooks.dependants?.(this.#store, userIds)) ?? [];
     return this.#writeOwn(model, userIds, dependants, async (transaction) => {
@@ -310,12 +311,6 @@ export class Updater {
 /** Whether everybody has got a profile of a model: whoever changed since is in the feed. */
 function isEncoded({ encoding }: ModelRow): boolean {
   return encoding !== null && encoding.finishedAt !== null;
-}
-
-/** The other ends of the relations of some users. */
-async function relatedTo(store: Store, userIds: readonly string[]): Promise<string[]> {
-  const histories = await historiesOf(store, userIds);
-  return histories.flatMap(({ events }) => events.flatMap(({ otherUserId }) => otherUserId ?? []));
 }
 
 /** Takes away what is kept under ids that were merged into the users: they are nobody any more. */

@@ -133,6 +133,20 @@ export class EventTable {
     }
   }
 
+  /** Everybody who ever had an event that leads to one of the users, under any of their ids. */
+  async relatedTo(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string }>`select distinct coalesce(u.merged_into, u.user_id) as "userId"
+        from ${members(userIds)} m
+          cross join lateral (
+            select e.user_id from events e where e.other_user_id = m.member_id offset 0) related
+          cross join lateral (
+            select * from users where users.user_id = related.user_id offset 0) u
+        order by "userId"`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
   /**
    * The greatest sequence that was drawn. On a server with several writers, one that runs may still
    * commit a lower one: to note what a profile was computed from, use `lastSequenceOf`.

@@ -1,5 +1,5 @@
 import type { Locale, ModalityRegistry } from '../../fusion/index.ts';
-import { type FreshProfile, historiesOf, type ModelRegistry } from '../../profiles/index.ts';
+import { type FreshProfile, type ModelRegistry } from '../../profiles/index.ts';
 import type {
   KeysetPage,
   MembershipChange,
@@ -15,7 +15,7 @@ import { parseNewRule } from '../rules/parse-rule.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
 import { type ActiveSegments, readSegments } from './active-segments.ts';
 import { archiveSegment } from './archive-segment.ts';
-import { friendsOf, gatherFacts } from './gather-facts.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
 import { narrowSegments } from './narrow-segments.ts';
@@ -131,10 +131,9 @@ export class SegmentService {
   async dependants(store: Store, userIds: readonly string[]): Promise<string[]> {
     const { dependencies } = readSegments(await store.segments.all());
     if (!dependencies.friends) return [];
-    const histories = await historiesOf(store, userIds);
-    const others = new Set(histories.flatMap((history) => friendsOf({ history })));
-    for (const userId of userIds) others.delete(userId);
-    return [...others].slice(0, MOST_DEPENDANTS);
+    const changed = new Set(userIds);
+    const related = await store.events.relatedTo(userIds);
+    return related.filter((userId) => !changed.has(userId)).slice(0, MOST_DEPENDANTS);
   }
 
   /** Judges everybody by some segments, or by all; used when a definition is new. */

@@ -18,6 +18,7 @@ import { summariesAsText } from './0017-summaries-as-text.ts';
 import { modelLife } from './0018-model-life.ts';
 import { modelComparisons } from './0019-model-comparisons.ts';
 import { encodingFailures } from './0020-encoding-failures.ts';
+import { eventsByOtherUser } from './0021-events-by-other-user.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-model-life': modelLife,
   '0019-model-comparisons': modelComparisons,
   '0020-encoding-failures': encodingFailures,
+  '0021-events-by-other-user': eventsByOtherUser,
 };

@@ -107,12 +107,13 @@ describe('explanations over time', () => {
     const count = (atLeast: number) => ({ count: { ...query, within: '7d', atLeast } });
     const rules = (atLeast: number) => [
       { ...buyers, rule: count(atLeast) },
+      { ...buyers, id: 'company', rule: { friends: { who: count(1), atLeast: 1 } } },
       { ...buyers, id: 'nested', rule: { any: [{ segment: { id: buyers.id } }, count(5)] } },
     ];
     await shop.segments.declare(rules(2));
     const seen: { at: number; userId: string; segmentId: string; then: Seen }[] = [];
     const note = async (userId: string) => {
-      for (const segmentId of [buyers.id, 'nested', learned[0]]) {
+      for (const segmentId of [buyers.id, 'nested', 'company', learned[0]]) {
         const then = seenOf(await explain.open(userId, segmentId));
         seen.push({ at: shop.now(), userId, segmentId, then });
       }
@@ -163,6 +164,23 @@ describe('explanations over time', () => {
     const models = new Set(seen.map(({ then: { decided } }) => decided.modelId));
     assert.deepEqual([...models].sort(), [old.id, newer.id].sort());
     assert.ok(new Set(seen.map(({ then: { decided } }) => decided.segmentVersion)).size > 1);
+  });
+
+  test('whoever counts somebody among their friends is judged anew when that friend does something', async () => {
+    const [userId, otherUserId] = shop.userIds.slice(7);
+    const query = {
+      modality: 'transactions',
+      type: 'purchase',
+      where: { value: { atLeast: 777 } },
+    };
+    const who = { count: { ...query, atLeast: 1 } };
+    const rule = { friends: { who, atLeast: 1 } };
+    await shop.segments.declare([{ ...buyers, id: 'friends-of-spenders', rule }]);
+    // The tie is told of one of the two alone.
+    await shop.happen(userId, { modality: 'social', type: 'friend', otherUserId });
+    await shop.happen(otherUserId, { itemId: 'item1', value: 777 });
+    const stored = await shop.store.memberships.get(userId, 'friends-of-spenders');
+    assert.equal(stored?.verdict, 'TRUE');
   });
 
   test('what no profile has seen yet does not count, so that a replay finds what was served', async () => {

@@ -44,8 +44,8 @@ test('killed at random instants while a shop writes, the store equals the table 
     }
     shop.isOpen = false;
     const transactions = await writing;
-    assert.ok(transactions > KILLS, `only ${transactions} transactions`);
-    assert.ok(inTheMiddle > 0, 'none of the kills came with a state stored');
+    assert.ok(transactions > 50, `only ${transactions} transactions`);
+    assert.ok(inTheMiddle >= KILLS / 2, `only ${inTheMiddle} kills came with a state stored`);
     await compare(url, schema, client);
   } finally {
     await client.query(`select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like '${schema}%' and not active;
