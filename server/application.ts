@@ -1,8 +1,8 @@
 import { AudienceService } from '../audiences/index.ts';
 import type { PortraitConfiguration } from '../config/index.ts';
-import { defaultConnectors, type JsonObject } from '../connectors/index.ts';
+import { defaultConnectors } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
-import { type ModalityRegistry, openBackend } from '../fusion/index.ts';
+import type { ModalityRegistry } from '../fusion/index.ts';
 import {
   type BackfillOptions,
   createIngest,
@@ -12,36 +12,30 @@ import {
   type SyncReport,
 } from '../ingest/index.ts';
 import {
-  AdaptationWatch,
   Backlog,
-  type LifeHooks,
   ModelLife,
   ModelRegistry,
-  type PromotionRule,
   recommendationReasons,
-  ShadowComparison,
-  SideModels,
   UPDATER,
-  Updater,
 } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
-import {
-  type LearnedReport,
-  type RenewReport,
-  SegmentError,
-  SegmentService,
-  TooFewProfilesError,
-} from '../segments/index.ts';
-import { type ModelRow, openStore, placeOfModel, type Store } from '../store/index.ts';
-import { declaredSegments } from './declared-segments.ts';
-import { fitApart } from './fit-apart.ts';
-import { headDeclarations } from './head-declarations.ts';
+import { type LearnedReport, type RenewReport, SegmentService } from '../segments/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { type Log, nameOf } from './log.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
-import { Retraining } from './retraining.ts';
 import { sourceService } from './source-service.ts';
-import { NothingToLearnError, trainCandidate } from './training.ts';
-import { TrainingCheckpoint } from './training-checkpoint.ts';
+import {
+  ModelTraining,
+  type TrainingHooks,
+  type TrainingReport,
+} from './training/model-training.ts';
+import { Retraining } from './training/retraining.ts';
+import { ChangeRetention } from './upkeep/change-retention.ts';
+import { type CurrentProfiles, currentProfiles } from './upkeep/current-profiles.ts';
+import { declaredSegments } from './upkeep/declared-segments.ts';
+import { PeriodicWork } from './upkeep/periodic-work.ts';
+import { SegmentRenewal } from './upkeep/segment-renewal.ts';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -49,32 +43,23 @@ export interface ApplicationOptions {
   /** Where the embedded store lies; null means in memory. Not used with a server's address. */
   readonly folder: string | null;
   readonly clock: () => number;
-  /** For what an operator should know; never a secret, never a personal value. */
-  readonly log: (message: string, facts?: JsonObject) => void;
+  readonly log: Log;
 }
 
-/** What a training came to. */
-export interface TrainingReport {
-  readonly modelId: string;
-  readonly version: number;
-  /** Whether it serves now. */
-  readonly serves: boolean;
-  readonly users: number;
-  readonly backend: string;
-  readonly seconds: number;
-  readonly metrics: unknown;
+/** How a sync is followed and ended. */
+export interface SyncHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
 }
 
-/** How often what adaptation gained on live events is judged. */
+/** How often what adaptation gained on live events, and a shadow, are judged. */
 const WATCH_EVERY_MS = 5_000;
 /** How often verdicts are looked through for those that time alone has changed. */
 const DUE_EVERY_MS = 30_000;
-/** How often changes are looked through for those that need not be kept any longer. */
+/** How often what need not be kept any longer is looked for. */
 const FORGET_EVERY_MS = 3_600_000;
-/** How often the change feed is looked through for what is done with, and how much goes in one statement. */
+/** How often the change feed is looked through for what is done with. */
 const PRUNE_EVERY_MS = 60_000;
-const PRUNED_AT_ONCE = 10_000;
-const DAY_MS = 86_400_000;
 
 /** Everything of one deployment, put together: the one place where all the parts meet. */
 export class Application {
@@ -82,116 +67,76 @@ export class Application {
   readonly segments: SegmentService;
   readonly models: ModelRegistry;
   readonly life: ModelLife;
+  readonly retraining: Retraining;
   readonly #options: ApplicationOptions;
   readonly #store: Store;
-  readonly #updater: Updater;
-  readonly #side: SideModels;
-  readonly retraining: Retraining;
-  readonly #rule: PromotionRule | null;
+  readonly #current: CurrentProfiles;
+  readonly #training: ModelTraining;
+  readonly #renewal: SegmentRenewal;
+  readonly #retention: ChangeRetention;
   readonly #ingest: Ingest;
-  readonly #adaptation: AdaptationWatch;
   readonly #sources: ReturnType<typeof sourceService>;
-  readonly #modalities: ModalityRegistry;
   readonly #connectors = defaultConnectors();
-  readonly #timers: NodeJS.Timeout[] = [];
   readonly #audiences: AudienceService;
   readonly #backlog: Backlog;
+  readonly #periodic: PeriodicWork;
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
-    const { configuration, clock, log } = options;
-    this.#modalities = modalities;
-    this.#options = options;
-    this.#store = store;
-    this.models = new ModelRegistry(store, modalities);
-    this.segments = new SegmentService({ store, models: this.models, clock, modalities });
-    this.#adaptation = new AdaptationWatch(store, this.models, {
-      clock,
-      onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
-    });
+    const { configuration, folder, clock, log } = options;
+    const { audiences, baseFolder, quality } = configuration;
     const onBackgroundError = (error: unknown) =>
       log('work in the background failed', { error: nameOf(error) });
-    this.#backlog = new Backlog(store, {
-      most: configuration.updates.mostWaiting,
-      onError: (error) => onBackgroundError(error),
+    this.#options = options;
+    this.#store = store;
+    const models = new ModelRegistry(store, modalities);
+    this.models = models;
+    const segments = new SegmentService({ store, models, clock, modalities });
+    this.segments = segments;
+    const { scored } = declaredSegments(configuration.segments);
+    const renewal = new SegmentRenewal({ store, segments, scored, log });
+    this.#renewal = renewal;
+    this.#current = currentProfiles({
+      ...{ store, models, modalities, segments, clock, log },
+      prepare: (model) => renewal.prepare(model),
     });
-    const ingest = createIngest(store, {
-      heldBackMs: () => this.#backlog.retryAfterMs,
-      connectors: this.#connectors,
-      modalities,
-      clock,
-      baseFolder: configuration.baseFolder,
-      log,
-      quality: configuration.quality,
+    const { side, updater, adaptation } = this.#current;
+    const life = new ModelLife({ store, side, clock, keepDays: configuration.models.keepDays });
+    this.life = life;
+    this.#training = new ModelTraining({
+      ...{ configuration, folder, store, models, modalities, life, updater, clock },
+      renewSegments: () => renewal.renew(),
     });
-    this.#updater = new Updater(
-      store,
-      this.models,
-      {
-        dependants: (inside, userIds) => this.segments.dependants(inside, userIds),
-        onProfiles: async (inside, model, profiles) => {
-          await this.segments.evaluateUsers(inside, model, profiles);
-          this.#adaptation.observe(model, profiles);
-        },
-      },
-      {
-        clock,
-        onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
-        onFailures: (failures) =>
-          log('users could not be encoded; their last profiles stay', {
-            users: failures.length,
-            error: failures[0].error,
-          }),
-        beside: () => this.#side.step(),
-      },
-    );
-    const comparison = new ShadowComparison(this.models, modalities);
-    this.#side = new SideModels({
-      ...{ store, models: this.models, clock, share: this.#updater.share },
-      hooks: ({ id }) => {
-        const segments = this.segments.ofModel(id);
-        return {
-          dependants: (inside, userIds) => segments.dependants(inside, userIds),
-          onProfiles: async (inside, model, profiles) => {
-            await segments.evaluateUsers(inside, model, profiles);
-            await comparison.observe(inside, model, profiles);
-          },
-        };
-      },
-      prepare: (row) => this.#prepare(row),
-      onError: (error) => log('a model beside the serving one waits', { error: nameOf(error) }),
-    });
-    this.life = new ModelLife({
-      ...{ store, side: this.#side, clock },
-      keepDays: configuration.models.keepDays,
-    });
-    this.#rule = configuration.models.promote ?? null;
     this.retraining = new Retraining({
       ...{ clock, log },
-      train: (signal, onProgress) => this.#retrain(signal, onProgress),
+      train: (signal, onProgress) => this.#training.trainApart({ signal, onProgress }),
     });
-    const sources = sourceService(configuration, ingest);
-    this.#ingest = ingest;
-    this.#sources = sources;
-    const { audiences, baseFolder } = configuration;
+    this.#retention = new ChangeRetention({
+      ...{ store, clock, keepDays: configuration.history.keepDays },
+    });
+    this.#periodic = new PeriodicWork(onBackgroundError);
+    const backlog = new Backlog(store, {
+      most: configuration.updates.mostWaiting,
+      onError: onBackgroundError,
+    });
+    this.#backlog = backlog;
+    this.#ingest = createIngest(store, {
+      ...{ connectors: this.#connectors, modalities, clock, baseFolder, log, quality },
+      heldBackMs: () => backlog.retryAfterMs,
+    });
+    this.#sources = sourceService(configuration, this.#ingest);
     this.#audiences = new AudienceService({
       ...{ store, audiences, baseFolder, clock },
       onError: onBackgroundError,
     });
     this.services = {
-      store,
+      ...{ store, modalities, segments, adaptation, life, clock, onBackgroundError },
       audiences: this.#audiences,
-      ingest,
-      modalities,
-      sources,
-      segments: this.segments,
-      explanations: new ExplainService({ store, models: this.models, modalities, clock }),
-      recommendationReasons: (rows) => recommendationReasons(store, this.models, rows),
-      adaptation: this.#adaptation,
-      life: this.life,
+      ingest: this.#ingest,
+      sources: this.#sources,
+      explanations: new ExplainService({ store, models, modalities, clock }),
+      recommendationReasons: (rows) => recommendationReasons(store, models, rows),
       retraining: this.retraining,
       updater: UPDATER,
-      clock,
-      onBackgroundError,
     };
   }
 
@@ -251,46 +196,19 @@ export class Application {
 
   /** Brings profiles and memberships up to date with what was taken in. */
   async update(onProgress?: (users: number) => void, signal?: AbortSignal): Promise<number> {
-    const users = await this.#updater.drain(signal, onProgress);
+    const users = await this.#current.updater.drain(signal, onProgress);
     await this.segments.refreshDue();
-    await this.#adaptation.flush();
+    await this.#current.adaptation.flush();
     return users;
   }
 
   /**
    * Trains a model and lets it serve: the one before serves until everything of the new one is made.
+   * @param hooks.candidate only saves it; the first model always serves
    * @throws {NothingToLearnError}
    */
-  async train(hooks: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (done: number, total: number, note: string) => void;
-    /** Only saves it: it serves when it is promoted. The first model always serves. */
-    readonly candidate?: boolean;
-  }): Promise<TrainingReport> {
-    const { clock, configuration, folder } = this.#options;
-    const startedAt = clock();
-    const { model, users } = await trainCandidate({
-      store: this.#store,
-      models: this.models,
-      modalities: this.#modalities,
-      clock,
-      settings: configuration.training,
-      heads: headDeclarations(configuration.heads),
-      checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
-      ...hooks,
-    });
-    const waits = hooks.candidate === true && (await this.models.active()) !== null;
-    const onProgress = (done: number) => hooks.onProgress(done, users, 'profiles');
-    if (!waits) await this.#serve(model.id, { signal: hooks.signal, onProgress });
-    await this.renewSegments();
-    const { version, state } = (await this.#store.models.byId(model.id))!;
-    const { kind, reason } = await openBackend();
-    return {
-      ...{ modelId: model.id, version, users, serves: state === 'SERVING' },
-      backend: `${kind} (${reason})`,
-      seconds: (clock() - startedAt) / 1000,
-      metrics: model.fusion.metrics,
-    };
+  train(hooks: TrainingHooks & { readonly candidate?: boolean }): Promise<TrainingReport> {
+    return this.#training.train(hooks);
   }
 
   /**
@@ -298,20 +216,8 @@ export class Application {
    * another model than the one that serves.
    * @param again ids of those that are learned anew in any case
    */
-  async renewSegments(again: readonly string[] | null = null): Promise<RenewReport> {
-    return this.#renewScored(this.segments, again);
-  }
-
-  async #renewScored(
-    segments: SegmentService,
-    again: readonly string[] | null = null,
-  ): Promise<RenewReport> {
-    const { scored } = declaredSegments(this.#options.configuration.segments);
-    const report = await segments.renewScored(scored, again);
-    for (const { id, reason } of report.leftOut) {
-      this.#options.log('a segment could not be learned and stays as it was', { id, reason });
-    }
-    return report;
+  renewSegments(again: readonly string[] | null = null): Promise<RenewReport> {
+    return this.#renewal.renew(again);
   }
 
   /** Learns segments from the profiles, in place of the last learned. */
@@ -319,131 +225,36 @@ export class Application {
     return this.segments.formLearned();
   }
 
-  /** Trains in a process of its own, and has the model stand beside the serving one. @returns its version */
-  async #retrain(
-    signal: AbortSignal,
-    onProgress: (done: number, total: number, note: string) => void,
-  ): Promise<number> {
-    const { clock, configuration, folder } = this.#options;
-    const { modalities, baseFolder, training: settings } = configuration;
-    const place = { modalities, baseFolder, checkpointFolder: folder };
-    const { model } = await trainCandidate({
-      ...{ store: this.#store, models: this.models, modalities: this.#modalities, clock, settings },
-      ...{ signal, onProgress, heads: headDeclarations(configuration.heads) },
-      checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
-      fit: (run, users, items) => fitApart(run, users, items, place),
-    });
-    const row = (await this.#store.models.byId(model.id))!;
-    if (row.active) return row.version;
-    if ((await this.models.active()) === null) await this.life.promote(row.version);
-    else await this.life.shadow(row.version);
-    return row.version;
-  }
-
-  async #serve(modelId: string, hooks: LifeHooks): Promise<void> {
-    const row = (await this.#store.models.byId(modelId))!;
-    // The same data and settings train the same model.
-    if (!row.active) await this.life.finishAndPromote(row.version, hooks);
-    await this.#updater.encodeEveryone(hooks.signal, hooks.onProgress);
-  }
-
-  /**
-   * What was learned on the serving model's profiles says nothing of another one's: it gets its own
-   * segments before it serves. Called again after a kill, only what is missing is made.
-   */
-  async #prepare({ id }: ModelRow): Promise<void> {
-    const segments = this.segments.ofModel(id);
-    await this.#prepareGroups(id, segments);
-    await this.#renewScored(segments);
-  }
-
-  async #prepareGroups(id: string, segments: SegmentService): Promise<void> {
-    const learned = (await this.#store.segments.all()).filter(({ kind }) => kind === 'LEARNED');
-    if (learned.length === 0) return;
-    const rows = await this.#store.ofModel(id).segments.all();
-    const own = rows.filter(({ kind, modelId }) => kind === 'LEARNED' && modelId === id);
-    try {
-      if (own.length === 0) await segments.formLearned();
-      else await segments.judgeEveryone(own.map((row) => row.id));
-    } catch (error) {
-      // Its profiles are there: what is missing are groups, and the message says why.
-      if (!(error instanceof TooFewProfilesError || error instanceof SegmentError)) throw error;
-      this.#options.log('the learned segments stay those of the model before', {
-        reason: error.message,
-      });
-    }
-  }
-
   /** Keeps profiles and memberships current in the background until `close`. */
   follow(): void {
-    this.#updater.start();
+    this.#current.updater.start();
     this.#audiences.start();
     this.#backlog.start();
-    this.#every(DUE_EVERY_MS, () => this.segments.refreshDue());
-    this.#every(WATCH_EVERY_MS, () => this.#adaptation.flush());
-    this.#every(WATCH_EVERY_MS, () => this.promoteByRule());
-    this.#every(FORGET_EVERY_MS, () => this.forgetHistory());
-    this.#every(PRUNE_EVERY_MS, () => this.pruneChanges());
-    this.#every(FORGET_EVERY_MS, () => this.life.prune());
+    const periodic = this.#periodic;
+    periodic.every(DUE_EVERY_MS, () => this.segments.refreshDue());
+    periodic.every(WATCH_EVERY_MS, () => this.#current.adaptation.flush());
+    periodic.every(WATCH_EVERY_MS, () => this.promoteByRule());
+    periodic.every(FORGET_EVERY_MS, () => this.#retention.forgetHistory());
+    periodic.every(PRUNE_EVERY_MS, () => this.#retention.pruneChanges());
+    periodic.every(FORGET_EVERY_MS, () => this.life.prune());
   }
 
   /** Lets a shadow serve that is better on live traffic, as portrait.yaml has it. @returns its version */
   async promoteByRule(): Promise<number | null> {
-    if (this.#rule === null) return null;
-    const switched = await this.life.promoteBy(this.#rule);
+    const { promote } = this.#options.configuration.models;
+    if (promote === undefined) return null;
+    const switched = await this.life.promoteBy(promote);
     if (switched === null) return null;
     const { version } = switched.model;
     this.#options.log('a model was promoted by rule', { version });
     return version;
   }
 
-  /** Drops the changes that the configuration does not keep any longer. @returns how many */
-  async forgetHistory(): Promise<number> {
-    const { keepDays } = this.#options.configuration.history;
-    if (keepDays === undefined) return 0;
-    const before = Math.floor(this.#options.clock() - keepDays * DAY_MS);
-    const { profiles, memberships } = this.#store;
-    return (await profiles.feed.forget(before)) + (await memberships.feed.forget(before));
-  }
-
-  /** Drops what the profiles of every model took from the change feed a day ago and more. @returns how many changes */
-  async pruneChanges(): Promise<number> {
-    const before = Math.floor(this.#options.clock() - DAY_MS);
-    const beside = (await this.#store.models.beside()).filter(({ encoding }) => encoding !== null);
-    const places = [UPDATER, ...beside.map(({ id }) => placeOfModel(UPDATER, id))];
-    let dropped = 0;
-    for (;;) {
-      const some = await this.#store.changes.prune(places, before, PRUNED_AT_ONCE);
-      dropped += some;
-      if (some < PRUNED_AT_ONCE) return dropped;
-    }
-  }
-
-  #every(milliseconds: number, work: () => Promise<unknown>): void {
-    const timer = setInterval(() => {
-      work().catch(this.services.onBackgroundError);
-    }, milliseconds);
-    timer.unref();
-    this.#timers.push(timer);
-  }
-
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#periodic.stop();
     this.#backlog.stop();
     await this.retraining.stop();
-    await Promise.all([this.#updater.stop(), this.#audiences.stop()]);
+    await Promise.all([this.#current.updater.stop(), this.#audiences.stop()]);
     await this.#store.close();
   }
-}
-
-/** How a sync is followed and ended. */
-export interface SyncHooks {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: SyncProgress) => void;
-}
-
-export { NothingToLearnError };
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,9 +1,7 @@
 export {
   Application,
   type ApplicationOptions,
-  NothingToLearnError,
   type SyncHooks,
-  type TrainingReport,
 } from './application.ts';
 export { developmentToken } from './auth/development-token.ts';
 export {
@@ -15,3 +13,5 @@ export {
 export { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
 export { PushSources } from './receive/push-sources.ts';
 export { UnknownSourceError } from './source-service.ts';
+export type { TrainingReport } from './training/model-training.ts';
+export { NothingToLearnError } from './training/train-candidate.ts';

@@ -3,10 +3,14 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { UserHistory } from '../../fusion/index.ts';
-import { summaryOf } from '../../profiles/index.ts';
-import { NothingToLearnError, type TrainingRun, trainCandidate } from '../../server/training.ts';
-import { TrainingCheckpoint } from '../../server/training-checkpoint.ts';
+import type { UserHistory } from '../../../fusion/index.ts';
+import { summaryOf } from '../../../profiles/index.ts';
+import {
+  NothingToLearnError,
+  type TrainingRun,
+  trainCandidate,
+} from '../../../server/training/train-candidate.ts';
+import { TrainingCheckpoint } from '../../../server/training/training-checkpoint.ts';
 import {
   DAY,
   type Desk,
@@ -17,7 +21,7 @@ import {
   shopHistories,
   stored,
   userId,
-} from '../profiles/fixture.ts';
+} from '../../profiles/fixture.ts';
 
 const settings = {
   prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

@@ -1,12 +1,12 @@
-import type { HeadDeclaration, Item, ModalityRegistry, UserHistory } from '../fusion/index.ts';
+import type { HeadDeclaration, Item, ModalityRegistry, UserHistory } from '../../fusion/index.ts';
 import {
   type FusionModel,
   ModelFormatError,
   trainingPreparation,
   trainModel,
-} from '../fusion/index.ts';
-import { allHistories, type ModelRegistry, type ServingModel } from '../profiles/index.ts';
-import type { Store } from '../store/index.ts';
+} from '../../fusion/index.ts';
+import { allHistories, type ModelRegistry, type ServingModel } from '../../profiles/index.ts';
+import type { Store } from '../../store/index.ts';
 import type { TrainingCheckpoint } from './training-checkpoint.ts';
 
 const USERS_AT_ONCE = 500;

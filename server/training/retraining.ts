@@ -1,4 +1,4 @@
-import type { JsonObject } from '../connectors/index.ts';
+import type { Log } from '../log.ts';
 
 /** How a training in the background stands. */
 export interface TrainingStatus {
@@ -21,7 +21,7 @@ export interface RetrainingSettings {
     signal: AbortSignal,
     onProgress: (done: number, total: number, note: string) => void,
   ) => Promise<number>;
-  readonly log: (message: string, facts?: JsonObject) => void;
+  readonly log: Log;
 }
 
 /** Trains in the background of a server, one model at a time. */

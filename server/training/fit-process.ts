@@ -1,6 +1,6 @@
-import type { HeadDeclaration, Item, UserHistory } from '../fusion/index.ts';
-import { loadModalities } from './modalities/load-modalities.ts';
-import { fit } from './training.ts';
+import type { HeadDeclaration, Item, UserHistory } from '../../fusion/index.ts';
+import { loadModalities } from '../modalities/load-modalities.ts';
+import { fit } from './train-candidate.ts';
 import { TrainingCheckpoint } from './training-checkpoint.ts';
 
 /** What the process that fits a model is told. */

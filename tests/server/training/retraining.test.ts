@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { qualityDeclaration } from '../../ingest/index.ts';
-import { Application } from '../../server/index.ts';
+import { qualityDeclaration } from '../../../ingest/index.ts';
+import { Application } from '../../../server/index.ts';
 import {
   DAY,
   END,
@@ -15,7 +15,7 @@ import {
   shopItems,
   stored,
   userId,
-} from '../profiles/fixture.ts';
+} from '../../profiles/fixture.ts';
 
 const USERS = 20;
 

@@ -1,6 +1,6 @@
-import type { PortraitConfiguration } from '../config/index.ts';
-import type { HeadDeclaration } from '../fusion/index.ts';
-import { durationMilliseconds } from '../segments/index.ts';
+import type { PortraitConfiguration } from '../../config/index.ts';
+import type { HeadDeclaration } from '../../fusion/index.ts';
+import { durationMilliseconds } from '../../segments/index.ts';
 
 /** The configuration's heads with their durations in milliseconds. */
 export function headDeclarations(heads: PortraitConfiguration['heads']): HeadDeclaration[] {

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { FusionModel, type Item, readerLoader, type UserHistory } from '../fusion/index.ts';
+import { FusionModel, type Item, readerLoader, type UserHistory } from '../../fusion/index.ts';
 import type { FitNews, FitOrder } from './fit-process.ts';
-import { type FitRun, NothingToLearnError } from './training.ts';
+import { type FitRun, NothingToLearnError } from './train-candidate.ts';
 
 const SENT_AT_ONCE = 200;
 

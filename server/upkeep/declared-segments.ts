@@ -1,10 +1,10 @@
-import type { PortraitConfiguration } from '../config/index.ts';
+import type { PortraitConfiguration } from '../../config/index.ts';
 import {
   type NewRuleSegment,
   type NewScoredSegment,
   parseScoredAsk,
   RuleError,
-} from '../segments/index.ts';
+} from '../../segments/index.ts';
 
 /**
  * The configuration's segments by what decides who is in them.

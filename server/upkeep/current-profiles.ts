@@ -1,0 +1,84 @@
+import type { ModalityRegistry } from '../../fusion/index.ts';
+import {
+  AdaptationWatch,
+  type ModelRegistry,
+  ShadowComparison,
+  SideModels,
+  Updater,
+  type UpdaterHooks,
+} from '../../profiles/index.ts';
+import type { SegmentService } from '../../segments/index.ts';
+import type { ModelRow, Store } from '../../store/index.ts';
+import { type Log, nameOf } from '../log.ts';
+
+/** What profiles are kept current with. */
+export interface CurrentProfilesSettings {
+  readonly store: Store;
+  readonly models: ModelRegistry;
+  readonly modalities: ModalityRegistry;
+  readonly segments: SegmentService;
+  /** Makes what a model needs beside profiles before it serves. */
+  readonly prepare: (model: ModelRow) => Promise<void>;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** What keeps profiles current. */
+export interface CurrentProfiles {
+  /** Of the model that serves. */
+  readonly updater: Updater;
+  /** Of the models beside it. */
+  readonly side: SideModels;
+  readonly adaptation: AdaptationWatch;
+}
+
+/**
+ * Joins what follows the change feed: an updater that judges its users by the segments, the same for
+ * models beside the serving one, which are compared with it, and the watch over adaptation.
+ */
+export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfiles {
+  const { store, models, modalities, segments, prepare, clock, log } = settings;
+  const adaptation = new AdaptationWatch(store, models, {
+    clock,
+    onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
+  });
+  const updater: Updater = new Updater(
+    store,
+    models,
+    judging(segments, async (_inside, model, profiles) => adaptation.observe(model, profiles)),
+    {
+      clock,
+      onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
+      onFailures: (failures) =>
+        log('users could not be encoded; their last profiles stay', {
+          users: failures.length,
+          error: failures[0].error,
+        }),
+      beside: () => side.step(),
+    },
+  );
+  const comparison = new ShadowComparison(models, modalities);
+  const side: SideModels = new SideModels({
+    ...{ store, models, clock, prepare, share: updater.share },
+    hooks: ({ id }) =>
+      judging(segments.ofModel(id), (inside, model, profiles) =>
+        comparison.observe(inside, model, profiles),
+      ),
+    onError: (error) => log('a model beside the serving one waits', { error: nameOf(error) }),
+  });
+  return { updater, side, adaptation };
+}
+
+/** Judges the users whose profiles were written, and then looks at them once more. */
+function judging(
+  segments: SegmentService,
+  look: NonNullable<UpdaterHooks['onProfiles']>,
+): UpdaterHooks {
+  return {
+    dependants: (inside, userIds) => segments.dependants(inside, userIds),
+    onProfiles: async (inside, model, profiles) => {
+      await segments.evaluateUsers(inside, model, profiles);
+      await look(inside, model, profiles);
+    },
+  };
+}
