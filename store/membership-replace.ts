@@ -45,17 +45,14 @@ async function replacePiece(
   if (context.shared.kind === 'server') await holdRows(context, input, model);
   return context.rows(
     sql<MembershipChange>`with given as materialized (select *, ${model} as model_id from ${input}),
-      before as (
-        select m.user_id, m.segment_id, m.member from given cross join lateral (
-          select * from memberships where memberships.user_id = given.user_id
-            and memberships.segment_id = given.segment_id
-            and memberships.model_id = given.model_id offset 0
-        ) m
-      ), moved as (
+      moved as (
         select given.user_id, given.segment_id, given.member, given.segment_version, given.score,
           given.at
-        from given left join before
-          on before.user_id = given.user_id and before.segment_id = given.segment_id
+        from given left join lateral (
+          select member from memberships where memberships.user_id = given.user_id
+            and memberships.segment_id = given.segment_id
+            and memberships.model_id = given.model_id offset 0
+        ) before on true
         where coalesce(before.member, false) <> given.member and ${isServed(sql`given.model_id`)}
       ), stored as (
         insert into memberships as m (${names}, model_id, since)
