@@ -83,7 +83,6 @@ export {
   type AdaptedModality,
   type Contribution,
   type EncodedProfile,
-  type EncodeOptions,
   FeatureReader,
   FusionModel,
   type HistoryReader,
@@ -92,9 +91,11 @@ export {
   type ProfileFeatures,
   type ProfileModality,
   type RankedItem,
+  type ReadOptions,
   type ReadOut,
   type ReadOutScore,
   type ScoreColumn,
+  type ScoredItem,
   type VisitedPlace,
 } from './model/index.ts';
 export {

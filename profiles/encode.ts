@@ -4,9 +4,6 @@ import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
 import { summarise } from './profile-summary.ts';
 
-/** How many recommendations a profile keeps ready. */
-export const RECOMMENDATIONS_KEPT = 20;
-
 /** One user's history with what the model made of it. */
 export interface FreshProfile {
   readonly history: ReadHistory;
@@ -32,10 +29,7 @@ export async function encodeProfiles(
   const profiles: FreshProfile[] = [];
   for (const history of histories) {
     const asOf = instantOf(history, model);
-    const [encoded] = await model.fusion.encode([history], {
-      asOf,
-      recommendations: RECOMMENDATIONS_KEPT,
-    });
+    const [encoded] = await model.fusion.encode([history], { asOf });
     const row: NewProfile = {
       userId: history.userId,
       throughSequence: history.throughSequence,

@@ -21,7 +21,7 @@ export {
 } from './model-registry.ts';
 export type { Compared, PairedFigure } from './paired-figures.ts';
 export { type ProfileSummary, summaryOf } from './profile-summary.ts';
-export { type RecommendationReasons, recommendationReasons } from './recommendation-reasons.ts';
+export { type RecommendationReasons, Recommender } from './recommender.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
 export { comparisonOf, ShadowComparison } from './shadow-comparison.ts';
 export { SideModels } from './side-models.ts';

@@ -9,7 +9,6 @@ export interface ProfileSummary {
   readonly readOuts: EncodedProfile['readOuts'];
   readonly interests: EncodedProfile['interests'];
   readonly places: EncodedProfile['places'];
-  readonly recommendations: EncodedProfile['recommendations'];
   readonly adaptation: EncodedProfile['adaptation'];
   readonly eventCount: number;
   readonly firstEventAt: number | null;
@@ -26,7 +25,6 @@ export function summarise(
     readOuts: encoded.readOuts,
     interests: encoded.interests,
     places: encoded.places,
-    recommendations: encoded.recommendations,
     adaptation: encoded.adaptation,
     eventCount: times.length,
     firstEventAt: times[0]?.at ?? null,

@@ -2,7 +2,7 @@ import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
-import type { AdaptationWatch, ModelLife, RecommendationReasons } from '../profiles/index.ts';
+import type { AdaptationWatch, ModelLife, Recommender } from '../profiles/index.ts';
 import type { Training } from '../schema/index.ts';
 import type {
   NewScoredSegment,
@@ -11,7 +11,7 @@ import type {
   SegmentPortrait,
   SegmentPreview,
 } from '../segments/index.ts';
-import type { ProfileRow, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import type { Loaders } from './loaders/index.ts';
 import type { SourceService } from './sources/source-service.ts';
 import type { LiveFeeds } from './subscriptions/live-feeds.ts';
@@ -73,10 +73,7 @@ export interface Services {
   readonly segments: SegmentService;
   readonly audiences: Pick<AudienceService, 'status' | 'replay'>;
   readonly explanations: ExplanationService;
-  /** Why stored profiles recommend what they do, by user. */
-  readonly recommendationReasons: (
-    rows: readonly ProfileRow[],
-  ) => Promise<ReadonlyMap<string, RecommendationReasons>>;
+  readonly recommender: Pick<Recommender, 'of' | 'reasons'>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** Trains a model in the background. */

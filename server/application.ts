@@ -11,13 +11,7 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
-import {
-  Backlog,
-  ModelLife,
-  ModelRegistry,
-  recommendationReasons,
-  UPDATER,
-} from '../profiles/index.ts';
+import { Backlog, ModelLife, ModelRegistry, Recommender, UPDATER } from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import { type LearnedReport, type RenewReport, SegmentService } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -134,7 +128,7 @@ export class Application {
       ingest: this.#ingest,
       sources: this.#sources,
       explanations: new ExplainService({ store, models, modalities, clock }),
-      recommendationReasons: (rows) => recommendationReasons(store, models, rows),
+      recommender: new Recommender(store, models),
       retraining: this.retraining,
       updater: UPDATER,
     };

@@ -82,6 +82,6 @@ async function readOutOf(
   history: UserHistory,
   asOf: number,
 ): Promise<number> {
-  const [encoded] = await fusion.encode([history], { asOf, recommendations: 0 });
+  const [encoded] = await fusion.encode([history], { asOf });
   return encoded.readOuts.find((readOut) => readOut.name === name)?.value ?? Number.NaN;
 }

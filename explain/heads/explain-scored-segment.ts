@@ -79,7 +79,7 @@ async function counterfactuals(
   const members = rows.map(({ row }) => row.userId);
   const some = [...new Set([...members, ...everybody.rows.map(({ row }) => row.userId)])];
   return changeOfValue(valued, some.slice(0, OTHERS_READ), async (history, asOf) => {
-    const [encoded] = await model.fusion.encode([history], { asOf, recommendations: 0 });
+    const [encoded] = await model.fusion.encode([history], { asOf });
     const changed = { ...subject.user.history, ...history };
     const judged = judgedFromEncoded(changed, user.modelId ?? '', encoded, asOf);
     return judgeScored(definition, judged)?.value ?? Number.NaN;

@@ -41,7 +41,6 @@ export async function learnedCounterfactuals(
   if (change === null) return [];
   const [encoded] = await model.fusion.encode([change.history], {
     asOf: instant(change.history),
-    recommendations: 0,
   });
   const verdict = assign(grouping, encoded).group === group ? 'TRUE' : 'FALSE';
   if (verdict === (member ? 'TRUE' : 'FALSE')) return [];

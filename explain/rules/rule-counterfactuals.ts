@@ -56,6 +56,6 @@ async function encodedAnew(
   const changed = { ...user.history, ...history };
   if (!isRead || model === null) return { ...user, history: changed };
   const asOf = instantOf(changed, model);
-  const [encoded] = await model.fusion.encode([changed], { asOf, recommendations: 0 });
+  const [encoded] = await model.fusion.encode([changed], { asOf });
   return judgedFromEncoded(changed, model.id, encoded, asOf);
 }

@@ -57,6 +57,4 @@ export interface EncodedProfile {
   readonly places: readonly VisitedPlace[];
   /** Modalities with events of items; empty where the model learned no adaptation. */
   readonly adaptation: readonly AdaptedModality[];
-  /** Best first; what speaks for each, `FusionModel.rank` says. */
-  readonly recommendations: readonly ScoredItem[];
 }

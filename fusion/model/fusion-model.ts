@@ -31,15 +31,9 @@ import type { CandidateInput, UserInput } from './user-input.ts';
 
 /** Candidates that the experts propose for recommendations. */
 const CANDIDATES = 300;
-const RECOMMENDATIONS = 10;
 const RECORD = 'model/record.json';
 
-export interface EncodeOptions extends ReadOptions {
-  /** How many items to recommend; 0 spares the work. */
-  readonly recommendations?: number;
-}
-
-export interface RankOptions extends Omit<EncodeOptions, 'recommendations'> {
+export interface RankOptions extends ReadOptions {
   /** At most so many items come back. */
   readonly count?: number;
 }
@@ -128,10 +122,7 @@ export class FusionModel {
   }
 
   /** The users' profiles as of an instant; each depends on its own history alone. */
-  async encode(
-    histories: readonly UserHistory[],
-    options: EncodeOptions,
-  ): Promise<EncodedProfile[]> {
+  async encode(histories: readonly UserHistory[], options: ReadOptions): Promise<EncodedProfile[]> {
     return histories.map((history) => this.#encodeOne(history, options));
   }
 
@@ -167,8 +158,18 @@ export class FusionModel {
     return rankCandidates(this.network, user, candidates, itemIds, count ?? itemIds.length);
   }
 
-  #encodeOne(history: UserHistory, options: EncodeOptions): EncodedProfile {
-    const { asOf, modalities, recommendations = RECOMMENDATIONS } = options;
+  /** The best of the experts' candidates for a user, without what speaks for each: `rank` says that. */
+  async recommend(
+    history: UserHistory,
+    { asOf, modalities, count = CANDIDATES }: RankOptions,
+  ): Promise<ScoredItem[]> {
+    const user = this.network.encode(this.#read(history, asOf, modalities));
+    const candidates = this.reader.candidates(history, asOf, Math.max(CANDIDATES, count));
+    const best = bestCandidates(this.network, user, candidates, this.#idsOf(candidates), count);
+    return best.map(({ itemId, score }) => ({ itemId, score }));
+  }
+
+  #encodeOne(history: UserHistory, { asOf, modalities }: ReadOptions): EncodedProfile {
     const input = this.#read(history, asOf, modalities);
     const user = this.network.encode(input);
     return {
@@ -180,7 +181,6 @@ export class FusionModel {
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
       adaptation: this.#adapt(history, asOf),
-      recommendations: this.#recommend(history, asOf, user, recommendations),
     };
   }
 
@@ -198,13 +198,6 @@ export class FusionModel {
   #read(history: UserHistory, asOf: number, modalities: readonly string[] | undefined): UserInput {
     const input = this.reader.read(history, asOf);
     return modalities === undefined ? input : withOnly(this.network.schema, input, modalities);
-  }
-
-  #recommend(history: UserHistory, asOf: number, user: EncodedUser, count: number): ScoredItem[] {
-    if (count === 0) return [];
-    const candidates = this.reader.candidates(history, asOf, CANDIDATES);
-    const best = bestCandidates(this.network, user, candidates, this.#idsOf(candidates), count);
-    return best.map(({ itemId, score }) => ({ itemId, score }));
   }
 
   #idsOf({ items }: CandidateInput): string[] {

@@ -12,7 +12,6 @@ export {
 export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
 export { FeatureReader, type ProfileFeatures, type ReadOptions } from './feature-reader.ts';
 export {
-  type EncodeOptions,
   FusionModel,
   type ModelRecord,
   type RankOptions,

@@ -1,3 +1,4 @@
+import type { ScoredItem } from '../../fusion/index.ts';
 import type { RecommendationReasons } from '../../profiles/index.ts';
 import type { EventRow, ExternalId, MembershipRow, Scalar } from '../../store/index.ts';
 import type { Services } from '../context.ts';
@@ -8,10 +9,13 @@ const NO_IDS: readonly ExternalId[] = [];
 const NO_ROWS: readonly MembershipRow[] = [];
 const NO_EVENTS: readonly EventRow[] = [];
 
+const NO_ITEMS: readonly ScoredItem[] = [];
 const NO_REASONS: RecommendationReasons = new Map();
 
-export function createUserLoaders({ store, recommendationReasons }: Services) {
+export function createUserLoaders({ store, recommender }: Services) {
   const profiles = batched((ids) => store.profiles.byIds(ids), null);
+  const served = async (ids: readonly string[]) =>
+    (await Promise.all(ids.map((id) => profiles.load(id)))).filter((row) => row !== null);
   return {
     /** What a user id is called today; null where nobody has it. */
     canonicalUsers: batched(async (ids) => {
@@ -30,10 +34,14 @@ export function createUserLoaders({ store, recommendationReasons }: Services) {
       NO_TRAITS,
     ),
     profiles,
-    recommendationReasons: batched(async (ids) => {
-      const rows = await Promise.all(ids.map((id) => profiles.load(id)));
-      return recommendationReasons(rows.filter((row) => row !== null));
-    }, NO_REASONS),
+    recommendations: batched<readonly ScoredItem[], readonly ScoredItem[]>(
+      async (ids) => recommender.of(await served(ids)),
+      NO_ITEMS,
+    ),
+    recommendationReasons: batched(
+      async (ids) => recommender.reasons(await served(ids)),
+      NO_REASONS,
+    ),
     /** Everything stored of a user comes with or before this sequence. */
     lastSequences: batched((ids) => store.events.lastSequenceOf(ids), 0),
     memberships: batched<readonly MembershipRow[], readonly MembershipRow[]>(

@@ -18,10 +18,10 @@ export class RecommendationResolver {
       'Which modality speaks for it and which against, the strongest first; they add up to the score.',
   })
   async reasons(
-    @Root() { itemId, userId, contributions }: Recommendation,
+    @Root() { itemId, userId }: Recommendation,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Contribution[]> {
-    const own = contributions ?? (await loaders.recommendationReasons.load(userId)).get(itemId);
+    const own = (await loaders.recommendationReasons.load(userId)).get(itemId);
     return (own ?? []).toSorted((left, right) => Math.abs(right.value) - Math.abs(left.value));
   }
 }

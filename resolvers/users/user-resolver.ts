@@ -14,7 +14,7 @@ import { checkCount } from '../paging/check-page.ts';
 import { pageCost } from '../paging/page-cost.ts';
 import { freshnessOf } from './freshness.ts';
 import { neighboursOf } from './neighbours.ts';
-import { profileOf, summaryOf, userOf } from './views.ts';
+import { profileOf, userOf } from './views.ts';
 
 const FIRST = 'How many at most; up to 200.';
 
@@ -60,9 +60,8 @@ export class UserResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<Recommendation[]> {
     const count = checkCount(first, 'first');
-    const row = await loaders.profiles.load(id);
-    const kept = row ? (summaryOf(row).recommendations ?? []) : [];
-    return kept.slice(0, count).map((recommendation) => ({ userId: id, ...recommendation }));
+    const items = await loaders.recommendations.load(id);
+    return items.slice(0, count).map((item) => ({ userId: id, ...item }));
   }
 
   @FieldResolver(() => [SimilarUser], {

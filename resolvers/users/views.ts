@@ -1,7 +1,6 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
 import type {
   Adaptation,
-  Contribution,
   Feature,
   Interest,
   ModalityShare,
@@ -21,11 +20,6 @@ interface Summary {
   readonly interests?: readonly Interest[];
   readonly adaptation?: readonly Adaptation[];
   readonly places?: readonly Place[];
-  readonly recommendations?: readonly {
-    readonly itemId: string;
-    readonly score: number;
-    readonly contributions?: readonly Contribution[];
-  }[];
   readonly eventCount?: number;
   readonly firstEventAt?: number | null;
   readonly lastEventAt?: number | null;

@@ -1,5 +1,4 @@
 import { Field, Float, ID, ObjectType } from 'type-graphql';
-import type { Contribution } from './contribution.ts';
 
 @ObjectType('Recommendation', {
   simpleResolvers: true,
@@ -13,7 +12,4 @@ export class Recommendation {
   readonly score!: number;
 
   readonly userId!: string;
-
-  /** Kept by profiles of before; of others they are worked out when somebody asks. */
-  readonly contributions?: readonly Contribution[];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Event, FusionModel } from '../../fusion/index.ts';
-import { summaryOf } from '../../profiles/index.ts';
+import { Recommender, summaryOf } from '../../profiles/index.ts';
 import {
   END,
   event,
@@ -37,10 +37,12 @@ describe('missing modalities and unknown things', () => {
         const whole = histories[user] ?? histories[0];
         assert.ok(whole !== undefined);
         const events = whole.events.filter(({ modality }) => hide || kept.includes(modality));
-        const options = { asOf: END, recommendations: 5, ...(hide && { modalities: kept }) };
-        const [encoded] = await model.encode([{ ...whole, events }], options);
+        const options = { asOf: END, ...(hide && { modalities: kept }) };
+        const history = { ...whole, events };
+        const [encoded] = await model.encode([history], options);
+        const recommended = await model.recommend(history, { ...options, count: 5 });
         assert.ok(encoded !== undefined);
-        assert.ok(numbersIn(encoded).every(Number.isFinite));
+        assert.ok(numbersIn([encoded, recommended]).every(Number.isFinite));
         const present = encoded.modalities.filter((modality) => modality.present);
         assert.ok(present.every(({ name }) => kept.includes(name)));
         const sum = encoded.modalities.reduce((total, { weight }) => total + weight, 0);
@@ -48,7 +50,7 @@ describe('missing modalities and unknown things', () => {
         for (const modality of encoded.modalities) {
           if (!modality.present) assert.equal(modality.weight, 0);
         }
-        assert.equal(encoded.recommendations.length, 5);
+        assert.equal(recommended.length, 5);
       }),
       { numRuns: 30 },
     );
@@ -76,10 +78,13 @@ describe('missing modalities and unknown things', () => {
       Array.from({ length: 8 }, (_, user) => userId(user)),
     );
     assert.equal(rows.size, 8);
+    const recommender = new Recommender(desk.store, desk.models);
+    const recommended = await recommender.of([...rows.values()]);
     for (const row of rows.values()) {
       assert.ok(row.vector.length === model.dimension && row.vector.every(Number.isFinite));
       assert.ok(numbersIn(row.summary).every(Number.isFinite));
-      assert.ok(summaryOf(row).recommendations.length > 0);
+      const items = recommended.get(row.userId)!;
+      assert.ok(items.length > 0 && numbersIn(items).every(Number.isFinite));
     }
     const nothing = rows.get(userId(7));
     assert.ok(nothing !== undefined);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import {
   type EncodedProfile,
-  type EncodeOptions,
   FusionModel,
+  type ReadOptions,
   type UserHistory,
 } from '../../fusion/index.ts';
 import { UPDATER } from '../../profiles/index.ts';
@@ -16,7 +16,7 @@ const POISON = 'poison';
 class FaultyModel extends FusionModel {
   override async encode(
     histories: readonly UserHistory[],
-    options: EncodeOptions,
+    options: ReadOptions,
   ): Promise<EncodedProfile[]> {
     const has = (itemId: string) =>
       histories.some(({ events }) => events.some((one) => one.itemId === itemId));

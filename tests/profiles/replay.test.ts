@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FusionModel } from '../../fusion/index.ts';
+import { FusionModel, type ScoredItem } from '../../fusion/index.ts';
 import {
   historiesOf,
   ModelRegistry,
-  recommendationReasons,
+  Recommender,
   replayProfile,
   summaryOf,
   UnknownModelError,
@@ -30,20 +30,24 @@ interface Served {
   readonly userId: string;
   readonly vector: readonly number[];
   readonly summary: unknown;
+  readonly recommended: readonly ScoredItem[];
 }
 
 describe('replay and the registry', () => {
   let model: FusionModel;
   let second: FusionModel;
   let desk: Desk;
+  let recommender: Recommender;
   const served: Served[] = [];
 
   const note = async (): Promise<void> => {
     desk.wait(1000);
     await desk.updater().drain();
     for await (const rows of desk.store.profiles.scan()) {
+      const recommended = await recommender.of(rows);
       for (const { userId: id, vector, summary } of rows) {
-        served.push({ at: desk.now(), userId: id, vector, summary });
+        const own = { vector, summary, recommended: recommended.get(id)! };
+        served.push({ at: desk.now(), userId: id, ...own });
       }
     }
     desk.wait(1000);
@@ -53,6 +57,7 @@ describe('replay and the registry', () => {
     model = await trainShop();
     second = await trainShop(2);
     desk = await openDesk(model, 8);
+    recommender = new Recommender(desk.store, desk.models);
     const rows = shopHistories()
       .slice(0, 8)
       .flatMap((history) => history.events.map((one) => stored(history.userId, one)));
@@ -90,12 +95,14 @@ describe('replay and the registry', () => {
   test('a replay to any instant equals what was served at that instant', async () => {
     assert.ok(served.length > 40);
     const models = new ModelRegistry(desk.store, modalities);
+    const forgetful = new Recommender(desk.store, models);
     for (const then of served) {
       const replayed = await replayProfile(desk.store, models, then.userId, then.at);
       assert.ok(replayed !== null);
       assert.ok(distance(replayed.encoded.vector, then.vector) <= 1e-6);
       const summary = summaryOf(then);
-      assert.deepEqual(replayed.encoded.recommendations, summary.recommendations);
+      const again = await forgetful.of([replayed.served]);
+      assert.deepEqual(again.get(then.userId), then.recommended);
       assert.deepEqual(replayed.encoded.modalities, summary.modalities);
       assert.deepEqual(replayed.encoded.adaptation, summary.adaptation);
       assert.equal(replayed.history.events.length, summary.eventCount);
@@ -108,15 +115,30 @@ describe('replay and the registry', () => {
     const rows = [...(await desk.store.profiles.byIds([0, 1, 2, 4].map(userId))).values()];
     const late = stored(userId(1), event('unseen', { itemId: 'item7', at: END - DAY }));
     await desk.store.events.append([late]);
-    const reasons = await recommendationReasons(desk.store, desk.models, rows);
+    const recommended = await recommender.of(rows);
+    const reasons = await recommender.reasons(rows);
     assert.equal(reasons.size, rows.length);
     for (const row of rows) {
-      for (const { itemId, score } of summaryOf(row).recommendations) {
+      for (const { itemId, score } of recommended.get(row.userId)!) {
         const own = reasons.get(row.userId)?.get(itemId) ?? [];
         const sum = own.reduce((total, { value }) => total + value, 0);
         assert.ok(Math.abs(sum - score) < 1e-4, `${sum} and ${score}`);
       }
     }
+  });
+
+  test('what is recommended is ranked once a profile, for many users in as many statements', async () => {
+    const rows = [...(await desk.store.profiles.byIds([0, 1, 2, 4].map(userId))).values()];
+    const forgetful = new Recommender(desk.store, desk.models);
+    const statements = async (asked: typeof rows) => {
+      const start = desk.store.statementCount();
+      await forgetful.of(asked);
+      return desk.store.statementCount() - start;
+    };
+    const one = await statements(rows.slice(0, 1));
+    assert.ok(one <= 3, `${one} statements`);
+    assert.equal(await statements(rows), one);
+    assert.equal(await statements(rows), 0);
   });
 
   test('traits, too, are read as they were', async () => {

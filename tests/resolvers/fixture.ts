@@ -8,7 +8,6 @@ import {
   AdaptationWatch,
   ModelLife,
   ModelRegistry,
-  recommendationReasons,
   SideModels,
   UPDATER,
 } from '../../profiles/index.ts';
@@ -122,7 +121,7 @@ export async function createFixture(
     },
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
-    recommendationReasons: (rows) => recommendationReasons(store, models, rows),
+    recommender: RECOMMENDER,
     adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
     audiences: new AudienceService({
       ...{ store, audiences: [AUDIENCE], baseFolder: '.', clock: () => NOW },
@@ -192,6 +191,27 @@ export async function writeProfiles(
   );
 }
 
+const RECOMMENDED = [
+  { itemId: 'kettle', score: 1.5 },
+  { itemId: 'gone', score: 0.5 },
+];
+const REASONS = new Map([
+  [
+    'kettle',
+    [
+      { modality: 'social', value: -0.5 },
+      { modality: 'browsing', value: 2 },
+    ],
+  ],
+  ['gone', [{ modality: 'browsing', value: 0.5 }]],
+]);
+
+/** Its profiles are written by hand, so there is no model that could rank. */
+const RECOMMENDER: Services['recommender'] = {
+  of: async (rows) => new Map(rows.map(({ userId }) => [userId, RECOMMENDED])),
+  reasons: async (rows) => new Map(rows.map(({ userId }) => [userId, REASONS])),
+};
+
 function summary() {
   return {
     modalities: [
@@ -219,17 +239,6 @@ function summary() {
     places: [
       { latitude: 48.1, longitude: 11.6, weight: 0.75, label: 'home' },
       { latitude: 48.2, longitude: 11.5, weight: 0.25, label: null },
-    ],
-    recommendations: [
-      {
-        itemId: 'kettle',
-        score: 1.5,
-        contributions: [
-          { modality: 'social', value: -0.5 },
-          { modality: 'browsing', value: 2 },
-        ],
-      },
-      { itemId: 'gone', score: 0.5, contributions: [{ modality: 'browsing', value: 0.5 }] },
     ],
     eventCount: 2,
     firstEventAt: NOW - 2 * HOUR,

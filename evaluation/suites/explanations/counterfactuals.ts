@@ -60,7 +60,6 @@ export async function judgeCounterfactuals(
     if (change === null) continue;
     const [encoded] = await model.encode([change.history], {
       asOf: instantOf(change.history),
-      recommendations: 0,
     });
     found.push({
       changes: change.changes.length,

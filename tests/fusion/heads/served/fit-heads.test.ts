@@ -48,7 +48,7 @@ describe('heads of a shop of its own', () => {
   });
 
   async function readOutsOf(served: FusionModel, users = histories) {
-    const profiles = await served.encode(users, { asOf: END, recommendations: 0 });
+    const profiles = await served.encode(users, { asOf: END });
     return profiles.map(
       ({ readOuts }) => new Map(readOuts.map((readOut) => [readOut.name, readOut])),
     );
