@@ -1,7 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { EncodingFailure } from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
+
+/** For so long at most nobody else is heard: events that come in meanwhile would wait for their answer. */
+const LONGEST_TURN_MS = 8;
 
 /** A model gave numbers that are none. */
 class NotFiniteError extends Error {
@@ -22,7 +26,12 @@ export async function encodeEach(
 ): Promise<EncodedEach> {
   const fresh: FreshProfile[] = [];
   const failures: EncodingFailure[] = [];
+  let since = performance.now();
   for (const history of histories) {
+    if (performance.now() - since > LONGEST_TURN_MS) {
+      await turn();
+      since = performance.now();
+    }
     try {
       const [profile] = await encodeProfiles(model, [history], at);
       if (!profile.row.vector.every(Number.isFinite)) {

@@ -18,6 +18,8 @@ import { WorkShare } from './work-share.ts';
 export const UPDATER = PROFILES;
 
 const USERS_AT_ONCE = 200;
+/** Of the embedded store a transaction holds up everybody: larger ones hardly cost less an event. */
+const CHANGES_AT_ONCE = 200;
 const LONGEST_WAIT_MS = 1_000;
 
 /** Notes, in the transaction that writes profiles, what is done with them. */
@@ -208,7 +210,11 @@ export class Updater {
   async #nextChanges(ranges: readonly number[] | null): Promise<OpenChange[]> {
     const { changes, kind } = this.#store;
     for (let waitMs = 2; ; waitMs *= 2) {
-      const found = await changes.next(this.#place, ranges, this.#settings.batch ?? 500);
+      const found = await changes.next(
+        this.#place,
+        ranges,
+        this.#settings.batch ?? CHANGES_AT_ONCE,
+      );
       if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
       if (this.#stopped || !(await changes.isHeldUp())) return found;
       await pause(waitMs);

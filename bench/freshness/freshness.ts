@@ -45,9 +45,14 @@ async function measureSpeed(
   const { users, eventsPerSecond, seconds, curve, curveSeconds, burstEvents } = SETTINGS;
   onProgress(`a shop of ${users} users`);
   const shop = await ShopProcess.open(users);
-  const send = (events: number, rate: number) => {
-    onProgress(`${events} events, ${rate} a second`);
-    return shop.send(events, rate);
+  const send = async (events: number, rate: number) => {
+    const report = await shop.send(events, rate);
+    const [median, last] = [0.5, 0.99].map((share) => quantile(report.latencies, share).toFixed(1));
+    const pushed = (events / report.seconds).toFixed(0);
+    onProgress(
+      `${events} events, ${rate} a second: p50 ${median} ms, p99 ${last} ms, ${pushed} a second`,
+    );
+    return report;
   };
   try {
     await send(500, 100);
@@ -85,7 +90,9 @@ async function costOf(users: number, onProgress: (message: string) => void): Pro
     await shop.send(500, costEventsPerSecond);
     const before = await shop.cpuSeconds();
     await shop.send(costEvents, costEventsPerSecond);
-    return (((await shop.cpuSeconds()) - before) / costEvents) * 1_000;
+    const cost = (((await shop.cpuSeconds()) - before) / costEvents) * 1_000;
+    onProgress(`${cost.toFixed(3)} ms of processor time an event`);
+    return cost;
   } finally {
     await shop.close();
   }
