@@ -63,13 +63,13 @@ export function attribute<Part extends FeaturePart>(
   const values = owenValues(
     divided.map(({ parts }) => parts.length + 1),
     (present, union, inside) => {
-      const rowOf = (player: number) =>
-        rows[(inside >> player) & 1 ? present | (1 << union) : present];
+      const rowsOf = [rows[present], rows[present | (1 << union)]] as const;
       // The rest of the modality is the first player, and brings all other columns with it.
-      mixed.set(rowOf(0));
+      const rest = rowsOf[inside & 1];
+      mixed.set(rest);
       divided[union].columns.forEach((columns, part) => {
-        const row = rowOf(part + 1);
-        if (row === rowOf(0)) return;
+        const row = rowsOf[(inside >> (part + 1)) & 1];
+        if (row === rest) return;
         for (const column of columns) mixed[column] = row[column];
       });
       return score.score(mixed);

@@ -19,7 +19,9 @@ const MOST_READ = 50_000;
 
 /** A history without some of its events. */
 export function without(history: UserHistory, eventIds: ReadonlySet<string>): UserHistory {
-  return { ...history, events: history.events.filter(({ id }) => !eventIds.has(id)) };
+  const events: Event[] = [];
+  for (const event of history.events) if (!eventIds.has(event.id)) events.push(event);
+  return { ...history, events };
 }
 
 /**

@@ -33,13 +33,14 @@ export function marginScore(
   };
   const readBlock = ({ name, events, features }: Modality): Block => {
     const own = placesOf.get(name);
-    const read = features.flatMap((feature): [number, number][] => {
-      const place = Number.isFinite(feature.value) ? own?.get(feature.name) : undefined;
-      return place === undefined
-        ? []
-        : [[place, encodedNumber(columns[place], feature.value, events)]];
-    });
-    return { places: read.map(([place]) => place), values: read.map(([, value]) => value) };
+    const block = { places: [] as number[], values: [] as number[] };
+    for (const { name: feature, value } of features) {
+      const place = own?.get(feature);
+      if (place === undefined || !Number.isFinite(value)) continue;
+      block.places.push(place);
+      block.values.push(encodedNumber(columns[place], value, events));
+    }
+    return block;
   };
   return {
     columns,

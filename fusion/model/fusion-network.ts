@@ -116,12 +116,14 @@ export class FusionNetwork {
     const precision = new Float32Array(dimension);
     const weights = new Float64Array(experts.length);
     for (let axis = 0; axis < dimension; axis += 1) {
-      const total = experts.reduce((sum, expert) => sum + (expert?.precision[axis] ?? 0), 0);
-      experts.forEach((expert, index) => {
-        if (expert === null) return;
+      let total = 0;
+      for (const expert of experts) total += expert?.precision[axis] ?? 0;
+      for (let index = 0; index < experts.length; index += 1) {
+        const expert = experts[index];
+        if (expert === null) continue;
         mean[axis] += (expert.mean[axis] * expert.precision[axis]) / (1 + total);
         weights[index] += expert.precision[axis] / total / dimension;
-      });
+      }
       precision[axis] = 1 + total;
     }
     return { mean, precision, weights };

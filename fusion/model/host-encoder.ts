@@ -57,29 +57,31 @@ export class HostEncoder {
     const pooled = new Float32Array(attentionHeads * sequenceDimension);
     if (sequence === null) return pooled;
     const start = Math.max(0, sequence.items.length - sequenceLength);
-    const known = [...sequence.items.keys()].filter(
-      (position) => position >= start && sequence.items[position] >= 0,
-    );
-    const rows = known.map((position) => {
+    const { values } = this.items;
+    const rows: number[] = [];
+    const scores: Float32Array[] = [];
+    const token = new Float32Array(sequenceDimension + tokenExtras(this.modality));
+    for (let position = start; position < sequence.items.length; position += 1) {
+      if (sequence.items[position] < 0) continue;
       const row = sequence.items[position] * sequenceDimension;
-      return this.items.values.subarray(row, row + sequenceDimension);
-    });
-    const scores = known.map((position, index) => {
-      const token = new Float32Array(sequenceDimension + tokenExtras(this.modality));
-      token.set(rows[index]);
+      token.fill(0, sequenceDimension);
+      for (let axis = 0; axis < sequenceDimension; axis += 1) token[axis] = values[row + axis];
       writeToken(this.modality, sequence, position, token, sequenceDimension);
-      return linear(token, attention);
-    });
+      rows.push(row);
+      scores.push(linear(token, attention));
+    }
     for (let head = 0; head < attentionHeads; head += 1) {
-      const highest = Math.max(...scores.map((score) => score[head]));
+      let highest = Number.NEGATIVE_INFINITY;
+      for (const score of scores) highest = Math.max(highest, score[head]);
       const raised = scores.map((score) => Math.exp(score[head] - highest));
-      const total = raised.reduce((sum, value) => sum + value, 0);
-      rows.forEach((row, index) => {
+      let total = 0;
+      for (const value of raised) total += value;
+      for (let index = 0; index < rows.length; index += 1) {
         const weight = raised[index] / total;
         for (let axis = 0; axis < sequenceDimension; axis += 1) {
-          pooled[head * sequenceDimension + axis] += weight * row[axis];
+          pooled[head * sequenceDimension + axis] += weight * values[rows[index] + axis];
         }
-      });
+      }
     }
     return pooled;
   }

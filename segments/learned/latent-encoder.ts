@@ -16,12 +16,13 @@ export interface LatentEncoder {
 
 /** A profile as `encoderInput` gives it, [columns], as a latent vector of length 1, [latent]. */
 export function encodeLatent(encoder: LatentEncoder, input: Float32Array): Float32Array {
-  const hidden = forward(encoder.hidden, input).map((value) => Math.max(0, value));
+  const hidden = forward(encoder.hidden, input);
+  for (let unit = 0; unit < hidden.length; unit += 1) hidden[unit] = Math.max(0, hidden[unit]);
   return normalised(forward(encoder.latent, hidden));
 }
 
 function forward({ kernel, bias }: HostLayer, input: Float32Array): Float32Array<ArrayBuffer> {
-  const output = Float32Array.from(bias);
+  const output = new Float32Array(bias);
   for (let row = 0; row < input.length; row += 1) {
     const value = input[row];
     if (value === 0) continue;

@@ -48,13 +48,13 @@ export function fitSoftmaxHead(
 /** One score a group, [groups]: the greater the likelier. */
 export function headScores({ kernel, bias }: SoftmaxHead, latent: Float32Array): number[] {
   const count = bias.length;
-  return Array.from(bias, (start, group) => {
-    let score = start;
+  const scores = [...bias];
+  for (let group = 0; group < count; group += 1) {
     for (let axis = 0; axis < latent.length; axis += 1) {
-      score += latent[axis] * kernel[axis * count + group];
+      scores[group] += latent[axis] * kernel[axis * count + group];
     }
-    return score;
-  });
+  }
+  return scores;
 }
 
 /** Scores as probabilities that sum to 1. */
