@@ -39,6 +39,12 @@ export { leavesOf, type TraceNode, verdictOfTrace } from './rules/trace.ts';
 export { scoreOf } from './rules/verdict.ts';
 export type { RuleVocabulary } from './rules/vocabulary.ts';
 export { judgeScored, type ScoredVerdict } from './scored/judge-scored.ts';
+export {
+  type LearnedScore,
+  learnScores,
+  type ScoreLearner,
+  type ScoreOrder,
+} from './scored/learn-scores.ts';
 export type { Measured } from './scored/measure.ts';
 export { NotLearnableError } from './scored/not-learnable-error.ts';
 export {
@@ -48,6 +54,7 @@ export {
   type Threshold,
 } from './scored/scored-ask.ts';
 export { type ScoredDefinition, scoredFromJson } from './scored/scored-definition.ts';
+export type { ShopContents } from './scored/shop-knowledge.ts';
 export {
   type ActiveSegments,
   type LearnedSegment,

@@ -15,6 +15,7 @@ import { Backlog, ModelLife, ModelRegistry, Recommender, UPDATER } from '../prof
 import type { Services } from '../resolvers/index.ts';
 import { type LearnedReport, type RenewReport, SegmentService } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { learnApart } from './apart/learn-apart.ts';
 import { type Log, nameOf } from './log.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
@@ -64,6 +65,7 @@ export class Application {
   readonly retraining: Retraining;
   readonly #options: ApplicationOptions;
   readonly #store: Store;
+  readonly #closing = new AbortController();
   readonly #current: CurrentProfiles;
   readonly #training: ModelTraining;
   readonly #renewal: SegmentRenewal;
@@ -84,7 +86,8 @@ export class Application {
     this.#store = store;
     const models = new ModelRegistry(store, modalities);
     this.models = models;
-    const segments = new SegmentService({ store, models, clock, modalities });
+    const learn = learnApart(configuration, this.#closing.signal);
+    const segments = new SegmentService({ store, models, clock, modalities, learn });
     this.segments = segments;
     const { scored } = declaredSegments(configuration.segments);
     const renewal = new SegmentRenewal({ store, segments, scored, log });
@@ -245,6 +248,7 @@ export class Application {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     this.#periodic.stop();
     this.#backlog.stop();
     await this.retraining.stop();

@@ -10,9 +10,21 @@ import { allHistories, type ReadHistory, type ServingModel } from '../../profile
 import type { Store } from '../../store/index.ts';
 import { type JudgedUser, judgedFromStored } from '../service/judged-user.ts';
 
-/** All that predictive and lookalike segments are learned from, read once for several of them. */
+/** What a model is learned on: its name and what it computes. */
+export type ShopModel = Pick<ServingModel, 'id' | 'fusion'>;
+
+/** A shop as its store holds it: plain data, so that it can be sent to another process. */
+export interface ShopContents {
+  /** Everybody; with a profile where it is of the model. */
+  readonly users: readonly JudgedUser[];
+  readonly items: readonly Item[];
+  /** Milliseconds since the epoch: what is said to have happened later counts for nothing. */
+  readonly now: number;
+}
+
+/** All that predictive and lookalike segments are learned from, worked out once for several of them. */
 export interface ShopKnowledge {
-  readonly model: ServingModel;
+  readonly model: ShopModel;
   readonly histories: readonly ReadHistory[];
   /** Those with a profile of the model. */
   readonly profiled: readonly JudgedUser[];
@@ -24,30 +36,33 @@ export interface ShopKnowledge {
   readonly end: number;
 }
 
-/** @param now milliseconds since the epoch: what is said to have happened later counts for nothing */
-export async function readShop(
-  store: Store,
-  model: ServingModel,
-  modalities: ModalityRegistry,
-  now: number,
-): Promise<ShopKnowledge> {
-  const histories: ReadHistory[] = [];
-  const profiled: JudgedUser[] = [];
+/** Reads everybody with their profiles of one model, and all items. */
+export async function readShop(store: Store, modelId: string, now: number): Promise<ShopContents> {
+  const users: JudgedUser[] = [];
   for await (const page of allHistories(store)) {
     const rows = await store.profiles.byIds(page.map(({ userId }) => userId));
     for (const history of page) {
-      histories.push(history);
       const row = rows.get(history.userId);
-      if (row?.modelId === model.id) profiled.push(judgedFromStored(history, row));
+      users.push(judgedFromStored(history, row?.modelId === modelId ? row : null));
     }
   }
   const items: Item[] = [];
   for await (const page of store.items.all()) items.push(...page);
+  return { users, items, now };
+}
+
+export function knowShop(
+  { users, items, now }: ShopContents,
+  model: ShopModel,
+  modalities: ModalityRegistry,
+): ShopKnowledge {
+  const histories = users.map(({ history }) => history);
   const readers = new Map<number, HistoryReader>();
   const { prepare } = model.fusion.settings as { readonly prepare?: object };
   const last = histories.reduce((end, { events }) => Math.max(end, events.at(-1)?.at ?? 0), 0);
   return {
-    ...{ model, histories, profiled },
+    ...{ model, histories },
+    profiled: users.filter(({ profile }) => profile !== null),
     categories: [...new Set(items.flatMap(({ categories }) => categories))],
     categoriesOf: categoriesBy(items),
     readerAt(instant) {

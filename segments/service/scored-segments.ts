@@ -1,20 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ModalityRegistry } from '../../fusion/index.ts';
-import type { ModelRegistry, ServingModel } from '../../profiles/index.ts';
+import type { ModelRegistry } from '../../profiles/index.ts';
 import type { NewSegment, SegmentRow, Store } from '../../store/index.ts';
 import { RuleError } from '../rules/rule-error.ts';
-import { defineScored } from '../scored/define-scored.ts';
-import { fitLookalike } from '../scored/fit-lookalike.ts';
-import { fitPredictive } from '../scored/fit-predictive.ts';
-import { judgeScored } from '../scored/judge-scored.ts';
+import {
+  type LearnedScore,
+  type ScoreLearner,
+  type ScoreOrder,
+  whatWasLearned,
+} from '../scored/learn-scores.ts';
 import { NotLearnableError } from '../scored/not-learnable-error.ts';
 import { kindOf, parseScoredAsk, type ScoredAsk } from '../scored/scored-ask.ts';
-import {
-  type ScoredDefinition,
-  scoredFromJson,
-  scoredToJson,
-} from '../scored/scored-definition.ts';
-import { readShop, type ShopKnowledge } from '../scored/shop-knowledge.ts';
+import { scoredFromJson, scoredToJson } from '../scored/scored-definition.ts';
+import { readShop } from '../scored/shop-knowledge.ts';
 import { overlapsOf, SAMPLE, type SegmentPreview } from './preview.ts';
 import { resolveSeeds, seedsNow } from './resolve-seeds.ts';
 import { checkSegmentId, SegmentError } from './segment-error.ts';
@@ -54,14 +51,20 @@ interface Learning {
   /** Speaks of the model that is learned on. */
   readonly store: Store;
   readonly models: ModelRegistry;
-  readonly modalities: ModalityRegistry | null;
+  readonly learn: ScoreLearner;
   readonly clock: () => number;
+}
+
+/** What was learned with one reading of the shop. */
+interface Results {
+  readonly modelId: string;
+  readonly users: number;
+  readonly scores: readonly LearnedScore[];
 }
 
 /** Learns predictive and lookalike segments on the model that serves, and stores them. */
 export class ScoredSegments {
   readonly #learning: Learning;
-  #shop: Promise<ShopKnowledge> | null = null;
 
   constructor(learning: Learning) {
     this.#learning = learning;
@@ -70,7 +73,9 @@ export class ScoredSegments {
   /** Learns a new segment and stores it. Errors as for `SegmentService.createScored`. */
   async create(segment: NewScoredSegment): Promise<void> {
     checkSegmentId(segment.id);
-    await this.#learning.store.segments.create(await this.#learned(await this.#asked(segment)));
+    const asked = await this.#asked(segment);
+    const { modelId, scores } = await this.#learn([await this.#order(asked.ask)]);
+    await this.#learning.store.segments.create(this.#row(asked, modelId, scores[0]));
   }
 
   /**
@@ -91,23 +96,37 @@ export class ScoredSegments {
     });
     const changed: string[] = [];
     const leftOut: LeftOut[] = [];
-    const renewOne = async ({ id }: { readonly id: string }, asked: () => Promise<Asked>) => {
+    const wanted: { readonly asked: Asked; readonly order: ScoreOrder }[] = [];
+    const unlessRefused = async (id: string, work: () => Promise<void>) => {
       try {
-        const segment = await asked();
-        const row = rows.get(id);
-        const isWanted = row?.modelId !== modelId || again?.includes(id);
-        if (!isWanted && row !== undefined && isSame(segment, row)) return;
-        await store.segments.saveVersion(await this.#learned(segment));
-        changed.push(id);
+        await work();
       } catch (error) {
         if (!(error instanceof NotLearnableError || error instanceof RuleError)) throw error;
         leftOut.push({ id, reason: error.message });
       }
     };
-    for (const segment of declared) await renewOne(segment, () => this.#asked(segment));
+    const consider = async (asked: Asked): Promise<void> => {
+      const row = rows.get(asked.id);
+      const isWanted = row?.modelId !== modelId || again?.includes(asked.id);
+      if (!isWanted && row !== undefined && isSame(asked, row)) return;
+      wanted.push({ asked, order: await this.#order(asked.ask) });
+    };
+    for (const segment of declared) {
+      await unlessRefused(segment.id, async () => consider(await this.#asked(segment)));
+    }
     // What is stored was checked then; seeds that are gone since are told, and do no harm.
     for (const row of others) {
-      await renewOne(row, async () => ({ ...row, ask: scoredFromJson(row.definition).ask }));
+      await unlessRefused(row.id, async () =>
+        consider({ ...row, ask: scoredFromJson(row.definition).ask }),
+      );
+    }
+    if (wanted.length === 0) return { changed, leftOut };
+    const learned = await this.#learn(wanted.map(({ order }) => order));
+    for (const [at, { asked }] of wanted.entries()) {
+      await unlessRefused(asked.id, async () => {
+        await store.segments.saveVersion(this.#row(asked, learned.modelId, learned.scores[at]));
+        changed.push(asked.id);
+      });
     }
     return { changed, leftOut };
   }
@@ -117,16 +136,10 @@ export class ScoredSegments {
     given: Omit<NewScoredSegment, 'id' | 'name' | 'description'>,
   ): Promise<SegmentPreview> {
     const { store } = this.#learning;
-    const { definition, shop } = await this.#learn(
-      await resolveSeeds(store, parseScoredAsk(given), null),
-    );
-    const members = shop.profiled
-      .map((user) => ({ userId: user.userId, found: judgeScored(definition, user) }))
-      .filter(({ found }) => found?.member)
-      .sort((left, right) => (right.found?.value ?? 0) - (left.found?.value ?? 0))
-      .map(({ userId }) => userId);
+    const ask = await resolveSeeds(store, parseScoredAsk(given), null);
+    const { users, scores } = await this.#learn([await this.#order(ask)]);
+    const { definition, members, judged } = whatWasLearned(scores[0]);
     const { threshold, measured } = definition;
-    const [users, judged] = [shop.histories.length, shop.profiled.length];
     return {
       ...{ users, judged, members: members.length, unknown: users - judged, size: members.length },
       interval: [members.length, members.length],
@@ -143,41 +156,32 @@ export class ScoredSegments {
     return { id, name, description, ask };
   }
 
-  async #learned({ id, name, description, ask }: Asked): Promise<NewSegment> {
-    const { definition, shop } = await this.#learn(ask);
+  #row({ id, name, description, ask }: Asked, modelId: string, score: LearnedScore): NewSegment {
+    const { definition } = whatWasLearned(score);
     return {
       ...{ id, name, description, kind: kindOf(ask), definition: scoredToJson(definition) },
-      ...{ modelId: shop.model.id, at: this.#learning.clock() },
+      ...{ modelId, at: this.#learning.clock() },
     };
   }
 
-  async #learn(
-    ask: ScoredAsk,
-  ): Promise<{ readonly definition: ScoredDefinition; readonly shop: ShopKnowledge }> {
-    const { store, models } = this.#learning;
+  async #order(ask: ScoredAsk): Promise<ScoreOrder> {
+    if (!('like' in ask)) return { ask, seedIds: [], seedsGone: 0 };
+    const { seedIds, gone } = await seedsNow(this.#learning.store, ask.like);
+    return { ask, seedIds, seedsGone: gone };
+  }
+
+  /** Learns on one reading of the shop. */
+  async #learn(orders: readonly ScoreOrder[]): Promise<Results> {
+    const { store, models, learn, clock } = this.#learning;
     const active = await store.models.active();
     if (active === null) {
       throw new SegmentError(
         'Predictive and lookalike segments need a trained model. Train one first: portrait train.',
       );
     }
-    const shop = await this.#read(await models.byId(active.id));
-    if ('predicts' in ask) {
-      return { definition: defineScored(ask, fitPredictive(ask.predicts, shop), shop), shop };
-    }
-    const { seedIds, gone } = await seedsNow(store, ask.like);
-    const fitted = { ...fitLookalike(seedIds, shop), seedsGone: gone };
-    return { definition: defineScored(ask, fitted, shop), shop };
-  }
-
-  /** Read once for all that is learned with one object of this class. */
-  async #read(model: ServingModel): Promise<ShopKnowledge> {
-    const { store, modalities, clock } = this.#learning;
-    if (modalities === null) {
-      throw new TypeError('Segments are learned with the modalities of the model.');
-    }
-    this.#shop ??= readShop(store, model, modalities, clock());
-    return this.#shop;
+    const shop = await readShop(store, active.id, clock());
+    const scores = await learn(orders, await models.byId(active.id), shop);
+    return { modelId: active.id, users: shop.users.length, scores };
   }
 }
 

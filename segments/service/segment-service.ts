@@ -13,6 +13,7 @@ import { languageOf } from '../phrases/language.ts';
 import { dependenciesOf } from '../rules/dependencies-of.ts';
 import { parseNewRule } from '../rules/parse-rule.ts';
 import type { RuleVocabulary } from '../rules/vocabulary.ts';
+import { learnScores, type ScoreLearner } from '../scored/learn-scores.ts';
 import { type ActiveSegments, readSegments } from './active-segments.ts';
 import { archiveSegment } from './archive-segment.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -31,6 +32,8 @@ export interface SegmentServiceOptions {
   readonly models: ModelRegistry;
   /** For checking the names in rules, and for what people call them; without it anything goes. */
   readonly modalities?: ModalityRegistry;
+  /** Where predictive and lookalike segments are learned; in this process if nothing is said. */
+  readonly learn?: ScoreLearner;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -56,11 +59,12 @@ export class SegmentService {
   readonly #models: ModelRegistry;
   readonly #clock: () => number;
   readonly #modalities: ModalityRegistry | null;
+  readonly #learn: ScoreLearner | null;
   /** As everybody sees it: learned segments of another model are matched with the segments there. */
   readonly #served: Store;
 
   constructor(
-    { store, models, clock, modalities }: SegmentServiceOptions,
+    { store, models, clock, modalities, learn }: SegmentServiceOptions,
     served: Store | null = null,
   ) {
     this.#store = store;
@@ -68,15 +72,16 @@ export class SegmentService {
     this.#models = models;
     this.#clock = clock;
     this.#modalities = modalities ?? null;
+    this.#learn = learn ?? null;
   }
 
   /** The same service over one model's profiles and verdicts, whichever model serves. */
   ofModel(modelId: string): SegmentService {
     const options = { models: this.#models, clock: this.#clock };
     const store = this.#served.ofModel(modelId);
-    const modalities = this.#modalities;
+    const [modalities, learn] = [this.#modalities, this.#learn];
     return new SegmentService(
-      { ...options, store, ...(modalities && { modalities }) },
+      { ...options, store, ...(modalities && { modalities }), ...(learn && { learn }) },
       this.#served,
     );
   }
@@ -309,10 +314,17 @@ export class SegmentService {
 
   #scored(): ScoredSegments {
     return new ScoredSegments({
-      ...{ store: this.#store, models: this.#models, modalities: this.#modalities },
-      clock: this.#clock,
+      ...{ store: this.#store, models: this.#models, clock: this.#clock },
+      learn: this.#learn ?? this.#learnHere,
     });
   }
+
+  readonly #learnHere: ScoreLearner = async (orders, model, shop) => {
+    if (this.#modalities === null) {
+      throw new TypeError('Segments are learned with the modalities of the model.');
+    }
+    return learnScores(orders, model, shop, this.#modalities);
+  };
 
   #vocabulary(): RuleVocabulary {
     if (this.#modalities === null) return {};

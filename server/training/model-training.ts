@@ -2,7 +2,7 @@ import type { PortraitConfiguration } from '../../config/index.ts';
 import { type ModalityRegistry, openBackend } from '../../fusion/index.ts';
 import type { LifeHooks, ModelLife, ModelRegistry, Updater } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
-import { fitApart } from './fit-apart.ts';
+import { fitApart } from '../apart/fit-apart.ts';
 import { headDeclarations } from './head-declarations.ts';
 import { type TrainingRun, trainCandidate } from './train-candidate.ts';
 import { TrainingCheckpoint } from './training-checkpoint.ts';
