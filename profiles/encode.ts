@@ -1,5 +1,5 @@
 import type { EncodedProfile } from '../fusion/index.ts';
-import type { Json, NewProfile } from '../store/index.ts';
+import type { NewProfile } from '../store/index.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
 import { summarise } from './profile-summary.ts';
@@ -36,8 +36,7 @@ export async function encodeProfiles(
       modelId: model.id,
       asOf,
       vector: Array.from(encoded.vector),
-      // A summary is plain data by its types, which have no index signature to prove it with.
-      summary: summarise(encoded, history.events) as unknown as Json,
+      summary: summarise(encoded, history.events),
       computedAt,
     };
     profiles.push({ history, encoded, row });

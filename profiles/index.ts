@@ -20,7 +20,7 @@ export {
   UnknownModelError,
 } from './model-registry.ts';
 export type { Compared, PairedFigure } from './paired-figures.ts';
-export { type ProfileSummary, summaryOf } from './profile-summary.ts';
+export { modalitiesOf, type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, Recommender } from './recommender.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
 export { comparisonOf, ShadowComparison } from './shadow-comparison.ts';

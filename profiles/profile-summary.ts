@@ -1,4 +1,5 @@
-import type { EncodedProfile } from '../fusion/index.ts';
+import type { EncodedProfile, ProfileModality } from '../fusion/index.ts';
+import type { Json } from '../store/index.ts';
 
 /**
  * The read model of a profile: all that GraphQL shows of it, in one row, written with the vector in
@@ -15,13 +16,18 @@ export interface ProfileSummary {
   readonly lastEventAt: number | null;
 }
 
-/** The read model of an encoded profile; `times` are those of the user's events in order. */
+/** A modality as it is stored: features by their names and values apart, half as long as in pairs. */
+interface StoredModality extends Omit<ProfileModality, 'features'> {
+  readonly features: readonly string[];
+  readonly values: readonly number[];
+}
+
+/** The read model of an encoded profile as it is stored; `times` are those of the user's events in order. */
 export function summarise(
   encoded: EncodedProfile,
   times: readonly { readonly at: number }[],
-): ProfileSummary {
-  return {
-    modalities: encoded.modalities,
+): Json {
+  const summary: Omit<ProfileSummary, 'modalities'> = {
     readOuts: encoded.readOuts,
     interests: encoded.interests,
     places: encoded.places,
@@ -30,9 +36,29 @@ export function summarise(
     firstEventAt: times[0]?.at ?? null,
     lastEventAt: times.at(-1)?.at ?? null,
   };
+  const modalities = encoded.modalities.map(
+    ({ features, ...modality }): StoredModality => ({
+      ...modality,
+      features: features.map(({ name }) => name),
+      values: features.map(({ value }) => value),
+    }),
+  );
+  // Plain data by their types, which have no index signature to prove it with.
+  return { modalities, ...summary } as unknown as Json;
 }
 
 /** A stored summary under its type; the store keeps it as JSON that only this folder writes. */
 export function summaryOf(row: { readonly summary: unknown }): ProfileSummary {
-  return row.summary as ProfileSummary;
+  const summary = row.summary as ProfileSummary;
+  return { ...summary, modalities: modalitiesOf(summary.modalities) };
+}
+
+/** The modalities of a stored summary; older versions wrote features in pairs. */
+export function modalitiesOf(stored: unknown): ProfileSummary['modalities'] {
+  const modalities = (stored ?? []) as readonly (StoredModality | ProfileModality)[];
+  return modalities.map((modality) => {
+    if (!('values' in modality)) return modality;
+    const { values, features, ...rest } = modality;
+    return { ...rest, features: features.map((name, at) => ({ name, value: values[at] })) };
+  });
 }

@@ -1,21 +1,11 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
-import type {
-  Adaptation,
-  Feature,
-  Interest,
-  ModalityShare,
-  Place,
-  Profile,
-  ReadOut,
-  User,
-} from '../../schema/index.ts';
+import { modalitiesOf } from '../../profiles/index.ts';
+import type { Adaptation, Interest, Place, Profile, ReadOut, User } from '../../schema/index.ts';
 import type { ProfileRow } from '../../store/index.ts';
 
 /** The read model that the updater writes with each profile. */
 interface Summary {
-  readonly modalities?: readonly (Omit<ModalityShare, 'title' | 'features'> & {
-    readonly features?: readonly Feature[];
-  })[];
+  readonly modalities?: unknown;
   readonly readOuts?: readonly ReadOut[];
   readonly interests?: readonly Interest[];
   readonly adaptation?: readonly Adaptation[];
@@ -41,11 +31,10 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     modelId: row.modelId,
     throughSequence: row.throughSequence,
     vector: row.vector,
-    modalities: (summary.modalities ?? []).map((share) => ({
+    modalities: modalitiesOf(summary.modalities).map((share) => ({
       ...share,
       // A model may know a modality that this deployment has since taken out.
       title: modalities.has(share.name) ? modalities.get(share.name).title : share.name,
-      features: share.features ?? [],
     })),
     readOuts: summary.readOuts ?? [],
     interests: summary.interests ?? [],

@@ -1,4 +1,4 @@
-import type { ProfileSummary } from '../../profiles/index.ts';
+import { modalitiesOf } from '../../profiles/index.ts';
 import type { SegmentRow, Store } from '../../store/index.ts';
 import { featureValues } from '../portrait/feature-values.ts';
 import type { Gallery } from '../portrait/gallery.ts';
@@ -34,9 +34,7 @@ export async function readGallery(
   return {
     userIds,
     features: featureValues(
-      userIds.map((userId) => ({
-        modalities: modalities.get(userId) as unknown as ProfileSummary['modalities'],
-      })),
+      userIds.map((userId) => ({ modalities: modalitiesOf(modalities.get(userId)) })),
     ),
     everybody,
     segments: segments.map(({ id, kind, name, createdAt }, index) => ({
