@@ -1,13 +1,14 @@
 // A modality of another package imports this door as `portrait/modality`: what it needs stands here.
 export { z } from 'zod';
 export {
-  EQUAL_MIXTURE,
+  AdaptationModel,
   Guardrail,
   type GuardrailEvidence,
   type GuardrailState,
   GuardrailTest,
+  policyFromText,
+  policyToText,
   type StoredGuardrail,
-  withoutPolicy,
 } from './adaptation/index.ts';
 export { compareEvents, type Event, type Scalar } from './data/event.ts';
 export type { Item } from './data/item.ts';

@@ -33,6 +33,8 @@ export class AdaptationWatch {
   readonly #models: ModelRegistry;
   readonly #settings: AdaptationWatchSettings;
   #watched: string | null = null;
+  /** Sums under two policies are not comparable. */
+  #revision = 0;
   readonly #sums = new Map<string, Sums>();
   #pending: number[] = [];
   readonly #read = new Map<string, { readonly at: number; readonly guardrail: StoredGuardrail }>();
@@ -45,8 +47,10 @@ export class AdaptationWatch {
 
   /** Looks at profiles that were just written: cheap, and without the store. */
   observe(model: ServingModel, profiles: readonly FreshProfile[]): void {
-    if (this.#watched !== model.id) {
-      this.#watched = model.id;
+    const { id, revision } = model;
+    if (this.#watched !== id || this.#revision !== revision) {
+      this.#watched = id;
+      this.#revision = revision;
       this.#sums.clear();
       this.#pending = [];
     }
@@ -74,7 +78,12 @@ export class AdaptationWatch {
         turn = guardrail.state === 'POLICY' ? 'decides again' : 'gave way';
       }
       lowerBound = guardrail.lowerBound;
-      return guardrail.store() as unknown as Json;
+      const createdAt = this.#settings.clock();
+      return {
+        state: guardrail.store() as unknown as Json,
+        // Whoever decides now does so under a number of its own, which profiles name.
+        revision: turn === null ? null : { decides: guardrail.state, policy: null, createdAt },
+      };
     });
     this.#read.delete(modelId);
     if (turn !== null) this.#settings.onTurn?.(turn, lowerBound);

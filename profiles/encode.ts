@@ -34,6 +34,7 @@ export async function encodeProfiles(
       userId: history.userId,
       throughSequence: history.throughSequence,
       modelId: model.id,
+      adaptationRevision: model.revision,
       asOf,
       vector: Array.from(encoded.vector),
       summary: summarise(encoded, history.events),

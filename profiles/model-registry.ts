@@ -1,10 +1,18 @@
-import { FusionModel, type ModalityRegistry, readerLoader } from '../fusion/index.ts';
+import {
+  FusionModel,
+  type GuardrailState,
+  type ModalityRegistry,
+  policyFromText,
+  readerLoader,
+} from '../fusion/index.ts';
 import type { Json, ModelRow, Store } from '../store/index.ts';
 
 /** A model with what serving must know of its making. */
 export interface ServingModel {
   readonly id: string;
   readonly fusion: FusionModel;
+  /** Which revision of its adaptation decides how strongly events count; 0 is the model's own. */
+  readonly revision: number;
   /** The time of the last event that training saw, in milliseconds since the epoch. */
   readonly trainedThrough: number;
 }
@@ -19,11 +27,15 @@ export interface ModelLineage {
   readonly createdAt: number;
 }
 
+/** Revisions of adaptation that are kept in memory, beside the models that they belong to. */
+const REVISIONS_KEPT = 8;
+
 /** The models of a deployment: kept in the store, loaded once, never changed after they are saved. */
 export class ModelRegistry {
   readonly #store: Store;
   readonly #modalities: ModalityRegistry;
   readonly #loaded = new Map<string, Promise<ServingModel>>();
+  readonly #revised = new Map<string, Promise<ServingModel>>();
 
   constructor(store: Store, modalities: ModalityRegistry) {
     this.#store = store;
@@ -53,6 +65,36 @@ export class ModelRegistry {
     return model;
   }
 
+  /**
+   * A model with whoever decides now how strongly events count.
+   * @throws what `byId` and `revised` throw
+   */
+  async current(id: string): Promise<ServingModel> {
+    const model = await this.byId(id);
+    if (model.fusion.adaptation === null) return model;
+    return this.revised(id, await this.#store.adaptation.latestRevision(id));
+  }
+
+  /**
+   * A model as it was while a revision of its adaptation decided.
+   * @throws {ModelFormatError} where that was stored by another version of the program
+   */
+  revised(id: string, revision: number): Promise<ServingModel> {
+    if (revision === 0) return this.byId(id);
+    const key = `${id} ${revision}`;
+    let model = this.#revised.get(key);
+    if (model === undefined) {
+      model = this.#revise(id, revision);
+      this.#revised.set(key, model);
+      model.catch(() => this.#revised.delete(key));
+      if (this.#revised.size > REVISIONS_KEPT) {
+        const [oldest] = this.#revised.keys();
+        this.#revised.delete(oldest);
+      }
+    }
+    return model;
+  }
+
   /** Every saved model, newest first. */
   list(): Promise<ModelRow[]> {
     return this.#store.models.list();
@@ -75,7 +117,7 @@ export class ModelRegistry {
         parts: fusion.toParts(),
       });
     }
-    const model = { id: fusion.id, fusion, trainedThrough };
+    const model = { id: fusion.id, fusion, revision: 0, trainedThrough };
     this.#loaded.set(fusion.id, Promise.resolve(model));
     return model;
   }
@@ -91,7 +133,22 @@ export class ModelRegistry {
     const parts = await this.#store.models.parts(id);
     const fusion = await FusionModel.fromParts(parts, readerLoader(this.#modalities));
     const { trainedThrough } = row.config as { readonly trainedThrough: number };
-    return { id, fusion, trainedThrough };
+    return { id, fusion, revision: 0, trainedThrough };
+  }
+
+  async #revise(id: string, revision: number): Promise<ServingModel> {
+    const [model, stored] = await Promise.all([
+      this.byId(id),
+      this.#store.adaptation.revision(id, revision),
+    ]);
+    const own = model.fusion.adaptation;
+    if (own === null || stored === null) {
+      throw new UnknownModelError(`${id}, revision ${revision} of its adaptation`);
+    }
+    const { policy, decides } = stored;
+    const followed = policy === null ? own : own.following(policyFromText(policy, own));
+    const fusion = model.fusion.deciding(followed.deciding(decides as GuardrailState));
+    return { ...model, fusion, revision };
   }
 }
 

@@ -13,7 +13,10 @@ const REMEMBERED = 5_000;
 export type RecommendationReasons = ReadonlyMap<string, readonly Contribution[]>;
 
 /** What a stored profile was made by and from: the same again recommends the same. */
-export type Served = Pick<ProfileRow, 'userId' | 'modelId' | 'throughSequence'>;
+export type Served = Pick<
+  ProfileRow,
+  'userId' | 'modelId' | 'throughSequence' | 'adaptationRevision'
+>;
 
 interface Remembered {
   readonly throughSequence: number;
@@ -79,7 +82,7 @@ export class Recommender {
     const byUser = new Map(histories.map((history) => [history.userId, history]));
     return Promise.all(
       rows.map(async (row) => {
-        const model = await this.#models.byId(row.modelId);
+        const model = await this.#models.revised(row.modelId, row.adaptationRevision ?? 0);
         return { row, history: byUser.get(row.userId)!, model };
       }),
     );
@@ -95,6 +98,6 @@ export class Recommender {
   }
 }
 
-function keyOf({ userId, modelId }: Served): string {
-  return `${modelId} ${userId}`;
+function keyOf({ userId, modelId, adaptationRevision = 0 }: Served): string {
+  return `${modelId} ${adaptationRevision} ${userId}`;
 }

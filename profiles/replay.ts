@@ -25,7 +25,7 @@ export async function replayProfile(
 ): Promise<ReplayedProfile | null> {
   const served = await store.profiles.asOf(userId, at);
   if (served === null) return null;
-  const model = await models.byId(served.modelId);
+  const model = await models.revised(served.modelId, served.adaptationRevision);
   const [history] = await historiesOf(store, [userId], {
     throughSequence: served.throughSequence,
   });

@@ -187,7 +187,7 @@ export class Updater {
       return ranges === null || ranges.includes(0) ? this.#encodePage(active, ranges) : null;
     }
     signal?.throwIfAborted();
-    const model = await this.#models.byId(active.id);
+    const model = await this.#models.current(active.id);
     const changes = await this.#nextChanges(ranges);
     const last = changes.at(-1);
     if (last === undefined) return null;
@@ -223,7 +223,7 @@ export class Updater {
 
   /** Gives the next users in line a profile of the model. @returns how many */
   async #encodePage(active: ModelRow, ranges: readonly number[] | null): Promise<number> {
-    const model = await this.#models.byId(active.id);
+    const model = await this.#models.current(active.id);
     const encoding = active.encoding ?? (await this.#beginEncoding(active.id));
     const page = await this.#store.users.page({
       first: this.#settings.usersAtOnce ?? USERS_AT_ONCE,

@@ -1,9 +1,32 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import type { Json } from './json.ts';
-import { checkJson, checkKey } from './values.ts';
+import { checkInteger, checkJson, checkKey, checkText } from './values.ts';
 
-/** What is known of each model's adaptation policy in use: one small document a model. */
+/** Who decides from some moment on, and by which policy. */
+export interface NewAdaptationRevision {
+  readonly decides: string;
+  /** The policy's stored form; null where the policy of the revision before remains. */
+  readonly policy: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+export interface AdaptationRevision {
+  /** Counts a model's revisions, from 1. */
+  readonly revision: number;
+  readonly decides: string;
+  /** The latest one that was stored until then; null for the model's own. */
+  readonly policy: string | null;
+}
+
+/** What a change leaves behind: the state, and the revision that follows from it, if one does. */
+export interface AdaptationChange {
+  readonly state: Json;
+  readonly revision: NewAdaptationRevision | null;
+}
+
+/** What is known of each model's adaptation policy in use, and the revisions that came of it. */
 export class AdaptationTable {
   readonly #context: StoreContext;
 
@@ -19,8 +42,35 @@ export class AdaptationTable {
     return row?.state ?? null;
   }
 
-  /** Reads and writes a model's document as one step, so that processes do not undo one another. */
-  change(modelId: string, change: (state: Json | null) => Json): Promise<void> {
+  /** The number of a model's latest revision; 0 where there is none beside its own. */
+  async latestRevision(modelId: string): Promise<number> {
+    const { latest } = await this.#context.row(
+      sql<{ latest: number }>`select coalesce(max(revision), 0) as latest
+        from adaptation_revisions where model_id = ${modelId}`,
+    );
+    return latest;
+  }
+
+  /** Null where a model has no such revision. */
+  async revision(modelId: string, revision: number): Promise<AdaptationRevision | null> {
+    const [row] = await this.#context.rows(
+      sql<AdaptationRevision>`select revision, decides, (
+          select known.policy from adaptation_revisions known
+          where known.model_id = ${modelId} and known.revision <= own.revision
+            and known.policy is not null
+          order by known.revision desc limit 1
+        ) as policy
+        from adaptation_revisions own
+        where model_id = ${modelId} and revision = ${checkInteger(revision, 'revision')}::integer`,
+    );
+    return row ?? null;
+  }
+
+  /**
+   * Reads and writes a model's document, and its next revision, as one step: processes do not undo one
+   * another.
+   */
+  change(modelId: string, change: (state: Json | null) => AdaptationChange): Promise<void> {
     return this.#context.transaction(async (inside) => {
       const key = checkKey(modelId, 'adaptation_guards.model_id');
       await inside.rows(
@@ -30,9 +80,19 @@ export class AdaptationTable {
         sql<{ state: Json | null }>`select state from adaptation_guards
           where model_id = ${key} for update`,
       );
-      const next = checkJson(change(state), 'adaptation_guards.state');
+      const next = change(state);
+      const document = checkJson(next.state, 'adaptation_guards.state');
       await inside.rows(
-        sql`update adaptation_guards set state = ${next}::text::jsonb where model_id = ${key}`,
+        sql`update adaptation_guards set state = ${document}::text::jsonb where model_id = ${key}`,
+      );
+      if (next.revision === null) return;
+      const { decides, policy, createdAt } = next.revision;
+      await inside.rows(
+        sql`insert into adaptation_revisions (model_id, revision, decides, policy, created_at)
+          select ${key}, 1 + coalesce(max(revision), 0),
+            ${checkText(decides, 'adaptation_revisions.decides')},
+            ${policy}, ${checkInteger(createdAt, 'adaptation_revisions.created_at')}::bigint
+          from adaptation_revisions where model_id = ${key}`,
       );
     });
   }

@@ -6,6 +6,8 @@ export interface NewProfile {
   /** What it was computed from: everything of the user up to this sequence. */
   readonly throughSequence: number;
   readonly modelId: string;
+  /** Who decided how strongly events count: a revision of the model's adaptation; 0 is its own. */
+  readonly adaptationRevision?: number;
   readonly asOf: number;
   /** The fused vector, of any dimension. */
   readonly vector: readonly number[];
@@ -27,6 +29,7 @@ export interface ProfileHistoryRow {
   readonly version: number;
   readonly throughSequence: number;
   readonly modelId: string;
+  readonly adaptationRevision: number;
   readonly asOf: number;
   readonly computedAt: number;
 }

@@ -10,10 +10,11 @@ import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unn
 type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
 
 const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
-  model_id as "modelId", as_of as "asOf", vector::text as vector, summary,
+  model_id as "modelId", adaptation_revision as "adaptationRevision", as_of as "asOf", vector::text as vector, summary,
   computed_at as "computedAt" from profiles`;
 const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSequence",
-  model_id as "modelId", as_of as "asOf", computed_at as "computedAt"`;
+  model_id as "modelId", adaptation_revision as "adaptationRevision", as_of as "asOf",
+  computed_at as "computedAt"`;
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
 
@@ -163,6 +164,7 @@ function upsertProfiles(
     user_id: key<NewProfile>((profile) => profile.userId),
     through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
     model_id: key<NewProfile>((profile) => profile.modelId),
+    adaptation_revision: integer<NewProfile>((profile) => profile.adaptationRevision ?? 0),
     as_of: integer<NewProfile>((profile) => profile.asOf),
     vector: vector<NewProfile>((profile) => profile.vector),
     summary: jsonText<NewProfile>((profile) => profile.summary),
@@ -179,11 +181,13 @@ function upsertProfiles(
       on conflict (user_id, model_id) do update
         set ${sql.join(updates)}, version = greatest(excluded.version, known.version + 1)
         where known.through_sequence <= excluded.through_sequence
-      returning user_id, version, through_sequence, model_id, as_of, computed_at
+      returning user_id, version, through_sequence, model_id, adaptation_revision, as_of,
+        computed_at
     ), noted as (
       insert into profile_history
-        (user_id, version, through_sequence, model_id, as_of, computed_at)
-      select user_id, version, through_sequence, model_id, as_of, computed_at from stored
+        (user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at)
+      select user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at
+      from stored
       where ${isServed()}
     )
     select user_id as "userId", version from stored`;

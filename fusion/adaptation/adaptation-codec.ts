@@ -8,13 +8,14 @@ import {
 } from '../model/number-codec.ts';
 import { AdaptationModel } from './adaptation-model.ts';
 import { AdaptationPolicy } from './adaptation-policy.ts';
+import type { GuardrailState } from './guardrail.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
 import { ItemSpace } from './item-space.ts';
 import { PolicyNetwork, policyLayout } from './policy-network.ts';
 import type { StreamSettings } from './taste-stream.ts';
 
 /** Raised whenever stored policies of before can no longer be read, or read other features. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const HEADER = 'adaptation/header.json';
 const NETWORK = 'adaptation/network';
 const MEAN = 'adaptation/feature-means';
@@ -27,13 +28,14 @@ interface Header {
   readonly items: number;
   readonly dimension: number;
   readonly evidence: GuardrailEvidence;
+  readonly decides: GuardrailState;
   readonly stream: StreamSettings;
 }
 
 /** The policy's parts, every name starting with `adaptation/`; none where there is none. */
 export function adaptationToParts(model: AdaptationModel | null): Map<string, Uint8Array> {
   if (model === null) return new Map();
-  const { policy, space, evidence } = model;
+  const { policy, space, evidence, decides } = model;
   const { kept, equal, sharpness } = policy.settings;
   const header: Header = {
     formatVersion: FORMAT_VERSION,
@@ -41,6 +43,7 @@ export function adaptationToParts(model: AdaptationModel | null): Map<string, Ui
     items: space.count,
     dimension: space.dimension,
     evidence,
+    decides,
     stream: { kept, equal, sharpness },
   };
   return new Map([
@@ -66,7 +69,7 @@ export function adaptationFromParts(
       `The adaptation policy is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew (portrait train), or use the program version that made it.`,
     );
   }
-  const { inputs, items, dimension, evidence, stream } = header;
+  const { inputs, items, dimension, evidence, decides, stream } = header;
   const floats = (name: string, length: number) =>
     bytesToFloats(requirePart(parts, name), length, name);
   const size = policyLayout(inputs, stream.kept.length).size;
@@ -76,5 +79,5 @@ export function adaptationFromParts(
     stream,
   );
   const vectors = Float64Array.from(floats(ITEMS, items * dimension));
-  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence);
+  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence, decides);
 }

@@ -1,5 +1,6 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import { type Choice, chooseFor, FEWEST_EVENTS, fixedChoice } from './choice.ts';
+import { type Choice, chooseFor, FEWEST_EVENTS, fixedChoice, withoutPolicy } from './choice.ts';
+import type { GuardrailState } from './guardrail.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
 import type { ItemSpace } from './item-space.ts';
 import { StreamCache } from './stream-cache.ts';
@@ -15,14 +16,30 @@ export interface StreamEvent {
 
 /** A policy with the items that it speaks of and what held-out people said of it. Immutable. */
 export class AdaptationModel {
-  readonly #cache = new StreamCache();
+  readonly #cache: StreamCache;
 
   constructor(
     readonly policy: AdaptationPolicy,
     readonly space: ItemSpace,
     /** What it gained on people held out of training: the guardrail begins with it. */
     readonly evidence: GuardrailEvidence,
-  ) {}
+    /** Whether its policy decides, or the equal mixture does while the policy is watched. */
+    readonly decides: GuardrailState = 'POLICY',
+    cache = new StreamCache(),
+  ) {
+    this.#cache = cache;
+  }
+
+  /** The same items under a later policy. */
+  following(policy: AdaptationPolicy): AdaptationModel {
+    return new AdaptationModel(policy, this.space, this.evidence, this.decides);
+  }
+
+  /** The same, with somebody else deciding. */
+  deciding(decides: GuardrailState): AdaptationModel {
+    if (decides === this.decides) return this;
+    return new AdaptationModel(this.policy, this.space, this.evidence, decides, this.#cache);
+  }
 
   /**
    * How strongly the last event of a stream counts: a function of the events alone, so that any order
@@ -35,6 +52,7 @@ export class AdaptationModel {
     if (events.length < FEWEST_EVENTS) return fixedChoice(this.policy.settings, events.length);
     const followed = this.#cache.follow(owner, events, this.space, this.policy);
     followed.choice ??= chooseFor(followed.stream, this.policy, events.length);
-    return followed.choice;
+    if (this.decides === 'POLICY') return followed.choice;
+    return withoutPolicy(followed.choice, this.policy.settings.equal, events.length);
   }
 }

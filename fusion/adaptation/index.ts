@@ -10,8 +10,10 @@ export { Guardrail, type GuardrailState, type StoredGuardrail } from './guardrai
 export { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 export { type StreamModality, streamEvents } from './history-streams.ts';
 export { ItemSpace } from './item-space.ts';
+export { policyFromText, policyToText } from './policy-codec.ts';
 export { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 export { PolicyNetwork } from './policy-network.ts';
 export { type PreparedExamples, prepareExamples } from './prepare-examples.ts';
+export { recencyKernel } from './recency-kernel.ts';
 export { type StreamSettings, TasteStream } from './taste-stream.ts';
 export { POLICY_TRAINING, type TrainedPolicy, trainPolicy } from './train-policy.ts';

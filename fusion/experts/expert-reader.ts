@@ -1,8 +1,17 @@
+import {
+  type AdaptationModel,
+  adaptationFromParts,
+  adaptationToParts,
+  type Choice,
+  recencyKernel,
+  streamEvents,
+} from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import type { FeatureContext } from '../modalities/feature-context.ts';
 import { ModalityRegistry } from '../modalities/registry.ts';
 import type {
+  AdaptedModality,
   CandidateInput,
   HistoryReader,
   InputSchema,
@@ -47,6 +56,7 @@ export class ExpertReader implements HistoryReader {
     private readonly registry: ModalityRegistry,
     private readonly content: ReaderContent,
     private readonly panel: ExpertPanel,
+    readonly adaptation: AdaptationModel | null = null,
   ) {
     const modalities = registry.list();
     this.itemIds = content.catalog.ids;
@@ -68,6 +78,18 @@ export class ExpertReader implements HistoryReader {
       labels: content.labels,
       itemCount: content.catalog.size,
     };
+  }
+
+  deciding(adaptation: AdaptationModel): ExpertReader {
+    return new ExpertReader(this.registry, this.content, this.panel, adaptation);
+  }
+
+  choices(history: UserHistory, asOf: number): readonly AdaptedModality[] {
+    return this.schema.modalities.flatMap(({ name }) => {
+      const followed = this.#follow(history, name, asOf);
+      if (followed === null) return [];
+      return [{ modality: name, events: followed.items.length, ...followed.choice }];
+    });
   }
 
   read(history: UserHistory, asOf: number): UserInput {
@@ -143,15 +165,43 @@ export class ExpertReader implements HistoryReader {
         `${PREFIX}modalities`,
         this.registry.list().map(({ name }) => name),
       );
-    return writer.all(PREFIX, this.panel.toParts()).parts;
+    return writer.all(PREFIX, this.panel.toParts()).all(PREFIX, adaptationToParts(this.adaptation))
+      .parts;
   }
 
   #index(history: UserHistory, asOf: number): IndexedHistory {
     const last = this.#indexed;
     if (last?.history === history && last.asOf === asOf) return last.indexed;
-    const indexed = this.#indexer.index(history, asOf);
+    const indexed = this.#indexer.index(history, asOf, (modality) =>
+      this.#recency(history, modality, asOf),
+    );
     this.#indexed = { history, asOf, indexed };
     return indexed;
+  }
+
+  /** What was chosen for a modality's events; null without a policy, and without events of known items. */
+  #follow(
+    history: UserHistory,
+    name: string,
+    asOf: number,
+  ): { readonly items: readonly number[]; readonly choice: Choice } | null {
+    const { adaptation, schema } = this;
+    const modality = schema.modalities.find((own) => own.name === name);
+    if (adaptation === null || modality === undefined) return null;
+    const { catalog } = this.content;
+    const events = streamEvents(history, modality, (id) => catalog.indexOf(id), asOf);
+    if (events.length === 0) return null;
+    const choice = adaptation.choose(`${history.userId} ${name}`, events);
+    return { items: events.map(({ item }) => item), choice };
+  }
+
+  /** How much each item counts by its last event. */
+  #recency(history: UserHistory, name: string, asOf: number): ReadonlyMap<number, number> | null {
+    const followed = this.#follow(history, name, asOf);
+    if (followed === null) return null;
+    const { items, choice } = followed;
+    const kernel = recencyKernel(choice, items.length);
+    return new Map(items.map((item, place) => [item, kernel[items.length - 1 - place]]));
   }
 
   #context(asOf: number): FeatureContext {
@@ -206,7 +256,8 @@ export function readerLoader(
       categories: stored.json<string[]>('categories'),
       labels: stored.json<LabelSchema[]>('labels'),
     };
-    return new ExpertReader(own, content, panel);
+    const adaptation = adaptationFromParts(reader.within(PREFIX));
+    return new ExpertReader(own, content, panel, adaptation);
   };
 }
 

@@ -11,6 +11,9 @@ interface Visit {
   at: number;
 }
 
+/** How much the items of a modality's events count beside the last one, by item; null for as usual. */
+export type RecencyOf = (modality: string) => ReadonlyMap<number, number> | null;
+
 /** Distinct items in order of their last event; repeated events make the interest surer. */
 class InteractionCollector {
   readonly #visits = new Map<number, Visit>();
@@ -52,14 +55,14 @@ export class HistoryIndexer {
   }
 
   /** @param asOf milliseconds since the epoch; later events are not read */
-  index(history: UserHistory, asOf: number): IndexedHistory {
+  index(history: UserHistory, asOf: number, recencyOf: RecencyOf = () => null): IndexedHistory {
     const all = new InteractionCollector();
     const perModality = new Map<string, IndexedModality>();
     for (const modality of this.modalities) {
       const events = history.events.filter(
         (event) => event.modality === modality.name && event.at <= asOf,
       );
-      perModality.set(modality.name, this.#indexModality(modality, events));
+      perModality.set(modality.name, this.#indexModality(modality, events, recencyOf));
     }
     for (const event of history.events) {
       if (event.at > asOf) continue;
@@ -87,7 +90,11 @@ export class HistoryIndexer {
     return { item, weight: weight / (this.#greatestWeights.get(event.modality) ?? 1) };
   }
 
-  #indexModality(modality: Modality, events: readonly Event[]): IndexedModality {
+  #indexModality(
+    modality: Modality,
+    events: readonly Event[],
+    recencyOf: RecencyOf,
+  ): IndexedModality {
     const collector = new InteractionCollector();
     const others = new Set<string>();
     let count = 0;
@@ -101,8 +108,13 @@ export class HistoryIndexer {
     const relations = Int32Array.from(others, (id) => this.#rows.get(id) ?? -1)
       .filter((row) => row >= 0)
       .sort();
+    const interactions = collector.collect();
     return {
-      interactions: collector.collect(),
+      interactions,
+      recency() {
+        const recency = recencyOf(modality.name);
+        return recency && Float64Array.from(interactions.items, (item) => recency.get(item) ?? 0);
+      },
       points: this.#points(events),
       relations,
       relationCount: others.size,

@@ -21,6 +21,11 @@ export interface Points {
 /** One modality of a user's history in numbers. */
 export interface IndexedModality {
   readonly interactions: Interactions;
+  /**
+   * How much each of the interactions counts beside the last one, where a policy decides it, in parallel;
+   * null where experts fade them at rates of their own. Computed when asked: most readers never do.
+   */
+  recency(): Float64Array | null;
   readonly points: Points;
   /** Rows of other users that the user's relations lead to, distinct, ascending; unknown ones left out. */
   readonly relations: Int32Array;

@@ -1,6 +1,4 @@
-import { adaptationFromParts, adaptationToParts } from '../adaptation/adaptation-codec.ts';
 import type { AdaptationModel } from '../adaptation/adaptation-model.ts';
-import { streamEvents } from '../adaptation/history-streams.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import {
   headReadOuts,
@@ -11,13 +9,7 @@ import {
   type ServedOutput,
 } from '../heads/served/serving.ts';
 import { checkSameFeatures } from './check-schema.ts';
-import type {
-  AdaptedModality,
-  EncodedProfile,
-  ProfileModality,
-  RankedItem,
-  ScoredItem,
-} from './encoded-profile.ts';
+import type { EncodedProfile, ProfileModality, RankedItem, ScoredItem } from './encoded-profile.ts';
 import type { EncodedUser, ReadOut } from './encoded-user.ts';
 import { FeatureReader, type ReadOptions } from './feature-reader.ts';
 import { type FusionNetwork, withOnly } from './fusion-network.ts';
@@ -57,17 +49,29 @@ export class FusionModel {
     private readonly record: ModelRecord,
     /** Of the shop's own, beside the network's. */
     readonly heads: readonly ServedHead[] = [],
-    /** How strongly events count; null where there was too little to learn it from. */
-    readonly adaptation: AdaptationModel | null = null,
+    /** The model that this one is, as it is stored, where only who decides on events differs. */
+    stored: FusionModel | null = null,
   ) {
-    this.#parts = new Map([
-      ...networkToParts(network),
-      ...reader.toParts(),
-      ...headsToParts(heads),
-      ...adaptationToParts(adaptation),
-      [RECORD, jsonToBytes(record)],
-    ]);
-    this.id = modelId(this.#parts);
+    this.#parts =
+      stored?.toParts() ??
+      new Map([
+        ...networkToParts(network),
+        ...reader.toParts(),
+        ...headsToParts(heads),
+        [RECORD, jsonToBytes(record)],
+      ]);
+    this.id = stored?.id ?? modelId(this.#parts);
+  }
+
+  /** How strongly events count; null where there was too little to learn it from. */
+  get adaptation(): AdaptationModel | null {
+    return this.reader.adaptation;
+  }
+
+  /** The same model, under the same id, with another policy over its items, or somebody else deciding. */
+  deciding(adaptation: AdaptationModel): FusionModel {
+    const reader = this.reader.deciding(adaptation);
+    return new FusionModel(this.network, reader, this.record, this.heads, this);
   }
 
   /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */
@@ -79,13 +83,7 @@ export class FusionModel {
     const reader = await loadReader(parts);
     checkSameFeatures(network.schema, reader.schema);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
-    return new FusionModel(
-      network,
-      reader,
-      record,
-      headsFromParts(parts),
-      adaptationFromParts(parts),
-    );
+    return new FusionModel(network, reader, record, headsFromParts(parts));
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -180,7 +178,7 @@ export class FusionModel {
       readOuts: [...this.network.readOuts(user), ...this.#headReadOuts(history, asOf, input, user)],
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
-      adaptation: this.#adapt(history, asOf),
+      adaptation: this.reader.choices(history, asOf),
     };
   }
 
@@ -202,17 +200,6 @@ export class FusionModel {
 
   #idsOf({ items }: CandidateInput): string[] {
     return Array.from(items, (item) => this.reader.itemIds[item]);
-  }
-
-  #adapt(history: UserHistory, asOf: number): AdaptedModality[] {
-    const { adaptation } = this;
-    if (adaptation === null) return [];
-    return this.network.schema.modalities.flatMap((modality) => {
-      const events = streamEvents(history, modality, (id) => this.#indexOf(id), asOf);
-      if (events.length === 0) return [];
-      const choice = adaptation.choose(`${history.userId} ${modality.name}`, events);
-      return [{ modality: modality.name, events: events.length, ...choice }];
-    });
   }
 
   #indicesOf(itemIds: readonly string[]): Int32Array {

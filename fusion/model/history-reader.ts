@@ -1,4 +1,6 @@
+import type { AdaptationModel } from '../adaptation/adaptation-model.ts';
 import type { UserHistory } from '../data/user-history.ts';
+import type { AdaptedModality } from './encoded-profile.ts';
 import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
 
 /** What a profile says about one modality beside the network's own figures. */
@@ -32,6 +34,12 @@ export interface HistoryReader {
   readonly schema: InputSchema;
   /** The item id of every item index. */
   readonly itemIds: readonly string[];
+  /** How strongly events count; null where there was too little to learn it from. */
+  readonly adaptation: AdaptationModel | null;
+  /** The same reader with another policy over the same items, or with somebody else deciding. */
+  deciding(adaptation: AdaptationModel): HistoryReader;
+  /** What was chosen for each modality with events of known items; empty without a policy. */
+  choices(history: UserHistory, asOf: number): readonly AdaptedModality[];
   read(history: UserHistory, asOf: number): UserInput;
   /** One modality of `read`, which depends on that modality's own events alone. */
   readModality(name: string, history: UserHistory, asOf: number): ModalityInput;

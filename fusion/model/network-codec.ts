@@ -13,8 +13,8 @@ import {
 import { type StoredScales, scalesFromJson } from './scales-codec.ts';
 import type { InputSchema } from './user-input.ts';
 
-/** Raised whenever stored networks of before can no longer be read. */
-const FORMAT_VERSION = 1;
+/** Raised whenever stored networks of before can no longer be read, or were trained on other inputs. */
+const FORMAT_VERSION = 2;
 const HEADER = 'network/header.json';
 const PARAMETERS = 'network/parameters';
 const SEQUENCE_ITEMS = 'network/sequence-items';

@@ -1,4 +1,3 @@
-import { fitAdaptation, type LoggedStream, streamEvents } from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import { categoriesBy, fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
@@ -52,33 +51,13 @@ export async function trainModel<Settings>(
   const { reader, sets, readerAt } = await prepare(users, data.items, settings.prepare, hooks);
   const { network, metrics } = await fitNetwork(sets, settings.fit, hooks);
   const seed = settings.fit.seed ?? FIT_DEFAULTS.seed;
-  const adaptation = fitAdaptation(
-    streamsOf(users, reader),
-    reader.itemIds.length,
-    seed,
-    hooks.signal,
-  );
   if (!settings.heads?.length) {
-    return new FusionModel(network, reader, { settings, metrics }, [], adaptation);
+    return new FusionModel(network, reader, { settings, metrics });
   }
   const { heads, reports } = fitHeads(settings.heads, {
     ...{ network, reader, readerAt, users, seed },
     categoriesOf: categoriesBy(data.items),
   });
   const record = { settings, metrics: { ...metrics, heads: reports } };
-  return new FusionModel(network, reader, record, heads, adaptation);
-}
-
-/** What the users turned to, a stream for each user and modality. */
-function streamsOf(
-  users: readonly UserHistory[],
-  { schema, itemIds }: HistoryReader,
-): LoggedStream[] {
-  const indices = new Map(itemIds.map((id, index) => [id, index]));
-  return users.flatMap((history, user) =>
-    schema.modalities.map((modality) => {
-      const events = streamEvents(history, modality, (id) => indices.get(id) ?? -1);
-      return { user, items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
-    }),
-  );
+  return new FusionModel(network, reader, record, heads);
 }

@@ -17,6 +17,7 @@ export class ModelAdaptationResolver {
     if (stored === null) return null;
     return {
       decides: stored.state,
+      revision: await services.store.adaptation.latestRevision(id),
       lowerBound: Guardrail.restore(stored).lowerBound,
       observations: stored.current.users,
       waiting: stored.waiting,

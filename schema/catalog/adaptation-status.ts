@@ -10,6 +10,11 @@ export class AdaptationStatus {
   @Field(() => AdaptationMode, { description: 'Who decides now.' })
   readonly decides!: AdaptationMode;
 
+  @Field(() => Int, {
+    description: 'Counts turns and policies learned since the training; profiles name it.',
+  })
+  readonly revision!: number;
+
   @Field(() => Float, {
     description:
       'Lower bound of the mean difference in log-likelihood an event; below zero the policy gives way.',

@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars/date-time.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
-import type { Adaptation } from './adaptation.ts';
+import { Adaptation } from './adaptation.ts';
 import { Interest } from './interest.ts';
 import { ModalityShare } from './modality-share.ts';
 import { Place } from './place.ts';
@@ -49,8 +49,16 @@ export class Profile {
   @Field(() => [Interest], { description: 'Categories by interest, strongest first.' })
   readonly interests!: readonly Interest[];
 
-  /** As the policy chose; for resolvers, not a field. */
-  readonly choices!: readonly Adaptation[];
+  @Field(() => [Adaptation], {
+    description: 'How strongly the last event of each modality counts, and why.',
+  })
+  readonly adaptation!: readonly Adaptation[];
+
+  @Field(() => Int, {
+    description:
+      "Which revision of the model's adaptation decided that; 0 is the one it was trained with.",
+  })
+  readonly adaptationRevision!: number;
 
   @Field(() => [Place], { description: 'Where the user is at home.' })
   readonly places!: readonly Place[];

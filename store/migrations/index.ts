@@ -19,6 +19,7 @@ import { modelLife } from './0018-model-life.ts';
 import { modelComparisons } from './0019-model-comparisons.ts';
 import { encodingFailures } from './0020-encoding-failures.ts';
 import { eventsByOtherUser } from './0021-events-by-other-user.ts';
+import { adaptationRevisions } from './0022-adaptation-revisions.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-model-comparisons': modelComparisons,
   '0020-encoding-failures': encodingFailures,
   '0021-events-by-other-user': eventsByOtherUser,
+  '0022-adaptation-revisions': adaptationRevisions,
 };

@@ -1,14 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type FusionModel, Guardrail } from '../../fusion/index.ts';
+import { type FusionModel, Guardrail, policyToText, type UserHistory } from '../../fusion/index.ts';
 import { RandomSource } from '../../fusion/tensor/index.ts';
 import {
   AdaptationWatch,
   type FreshProfile,
   historiesOf,
+  ModelRegistry,
+  Recommender,
+  replayProfile,
   type ServingModel,
+  summaryOf,
 } from '../../profiles/index.ts';
-import { type Desk, event, openDesk, shopHistories, stored, trainShop, userId } from './fixture.ts';
+import {
+  type Desk,
+  event,
+  modalities,
+  openDesk,
+  shopHistories,
+  stored,
+  trainShop,
+  userId,
+} from './fixture.ts';
 
 describe('the watch over the adaptation policy', () => {
   let model: FusionModel;
@@ -43,7 +56,10 @@ describe('the watch over the adaptation policy', () => {
     const good = Guardrail.start();
     for (let user = 0; user < 1500; user += 1) good.observe(0.1 + 0.1 * random.normal());
     assert.equal(good.state, 'POLICY');
-    await desk.store.adaptation.change(model.id, () => ({ ...good.store() }) as never);
+    await desk.store.adaptation.change(model.id, () => ({
+      state: { ...good.store() } as never,
+      revision: { decides: 'POLICY', policy: null, createdAt: desk.now() },
+    }));
     watch.observe(
       serving,
       profilesOf(900, 0, () => 0),
@@ -68,6 +84,33 @@ describe('the watch over the adaptation policy', () => {
     const seen = await other.guardrailOf(model.id);
     assert.equal(seen?.state, 'EQUAL_MIXTURE');
     assert.equal(seen?.gaveWay, 1);
+    // Another process, or this one after a restart, decides alike, under the number that profiles name.
+    const restarted = await new ModelRegistry(desk.store, modalities).current(model.id);
+    assert.equal(restarted.revision, 2);
+    assert.equal(restarted.fusion.adaptation?.decides, 'EQUAL_MIXTURE');
+    assert.equal(restarted.fusion.id, model.id);
+  });
+
+  test('a policy that does well goes on deciding', async () => {
+    const random = RandomSource.fromSeed(2);
+    const turns: string[] = [];
+    const settings = { clock: () => desk.now(), onTurn: (turn: string) => turns.push(turn) };
+    const watch = new AdaptationWatch(desk.store, desk.models, settings);
+    const good = Guardrail.start();
+    for (let user = 0; user < 1500; user += 1) good.observe(0.1 + 0.1 * random.normal());
+    await desk.store.adaptation.change(model.id, () => ({
+      state: { ...good.store() } as never,
+      revision: null,
+    }));
+    for (const judged of [0, 10]) {
+      watch.observe(
+        serving,
+        profilesOf(900, judged, () => 0.05 + 0.1 * random.normal()),
+      );
+    }
+    await watch.flush();
+    assert.deepEqual(turns, []);
+    assert.equal((await watch.guardrailOf(model.id))?.state, 'POLICY');
   });
 
   test('what the updater writes is judged by real events, doubled ones once', async () => {
@@ -100,4 +143,79 @@ describe('the watch over the adaptation policy', () => {
       seen.at(-1)?.judged,
     );
   });
+
+  test('who decides changes what is recommended, and a replay knows who did', async () => {
+    const id = userId(1);
+    await desk.store.events.append(
+      shopHistories()[1].events.map((one) => stored(id, one, { version: '2' })),
+    );
+    const recommended = async (decides: 'POLICY' | 'EQUAL_MIXTURE', policy: string | null) => {
+      await desk.store.adaptation.change(model.id, (state) => ({
+        state,
+        revision: { decides, policy, createdAt: desk.now() },
+      }));
+      desk.wait(1000);
+      const one = event(`again ${decides} ${policy === null}`, { itemId: 'item4' });
+      await desk.store.events.append([stored(id, one)]);
+      await desk.updater().drain();
+      const row = (await desk.store.profiles.byIds([id])).get(id)!;
+      const replayed = await replayProfile(desk.store, desk.models, id, desk.now());
+      assert.equal(replayed?.served.adaptationRevision, row.adaptationRevision);
+      const { adaptation } = summaryOf(row);
+      assert.deepEqual(replayed?.encoded.adaptation, adaptation);
+      const history = replayed!.history;
+      const other = await desk.models.revised(model.id, 0);
+      const [alone] = await other.fusion.encode([history], { asOf: row.asOf });
+      assert.deepEqual(alone.vector, Float32Array.from(row.vector));
+      const served = await new Recommender(desk.store, desk.models).of([row]);
+      const again = await replayed!.model.fusion.recommend(history, { asOf: row.asOf, count: 20 });
+      assert.deepEqual(served.get(id), again);
+      const scores = await scoresOf(replayed!.model.fusion, history, row.asOf);
+      return {
+        modes: adaptation.map(({ mode }) => mode),
+        scores,
+        revision: row.adaptationRevision,
+      };
+    };
+    const trained = model.adaptation!;
+    const rash = trained.policy.network.flat.slice();
+    // The last layer's biases: all weight to the rate that forgets most.
+    rash.fill(-4, rash.length - 8);
+    rash[rash.length - 8] = 4;
+    const { policy } = trained;
+    const text = JSON.stringify({
+      ...JSON.parse(policyToText(policy)),
+      network: Buffer.from(rash.buffer).toString('base64'),
+    });
+    const equal = await recommended('EQUAL_MIXTURE', null);
+    const chosen = await recommended('POLICY', text);
+    assert.ok(equal.modes.includes('EQUAL_MIXTURE') && chosen.modes.includes('POLICY'));
+    assert.equal(chosen.revision, (equal.revision ?? 0) + 1);
+    assert.notDeepEqual(chosen.scores, equal.scores);
+  });
+
+  test("another program version's policy is refused, and the model's own stays as it is", async () => {
+    const text = policyToText(model.adaptation!.policy);
+    const later = JSON.stringify({ ...JSON.parse(text), formatVersion: 99 });
+    for (const [policy, message] of [
+      [later, /format version 99; this program reads version 1\. Train a model anew/],
+      ['{', /damaged/],
+    ] as const) {
+      await desk.store.adaptation.change(model.id, (state) => ({
+        state,
+        revision: { decides: 'POLICY', policy, createdAt: desk.now() },
+      }));
+      await assert.rejects(desk.models.current(model.id), { name: 'ModelFormatError', message });
+    }
+    assert.equal((await desk.models.revised(model.id, 0)).fusion.id, model.id);
+  });
 });
+
+async function scoresOf(
+  fusion: FusionModel,
+  history: UserHistory,
+  asOf: number,
+): Promise<number[]> {
+  const ranked = await fusion.rank(history, fusion.reader.itemIds, { asOf });
+  return ranked.map(({ score }) => score);
+}

@@ -9,6 +9,7 @@ import { createFixture, NOW } from './fixture.ts';
 interface Answer {
   readonly user: {
     readonly profile: {
+      readonly adaptationRevision: number;
       readonly adaptation: readonly {
         readonly modality: string;
         readonly mode: string;
@@ -24,8 +25,8 @@ interface Answer {
 }
 
 const QUERY = `query ($id: ID!) {
-  user(id: $id) { profile { adaptation { modality mode countsAs reason rates { kept share } } } }
-  activeModel { adaptation { decides lowerBound observations waiting gaveWay } }
+  user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs reason rates { kept share } } } }
+  activeModel { adaptation { decides revision lowerBound observations waiting gaveWay } }
 }`;
 
 describe('who decides how strongly events count', () => {
@@ -34,7 +35,7 @@ describe('who decides how strongly events count', () => {
     model = await trainShop();
   });
 
-  async function ask(guardrail: Guardrail | null): Promise<Answer> {
+  async function ask(guardrail: Guardrail): Promise<Answer> {
     await using fixture = await createFixture(1);
     const { store, userIds } = fixture;
     const models = new ModelRegistry(store, modalities);
@@ -42,22 +43,25 @@ describe('who decides how strongly events count', () => {
     await models.save(model, lineage);
     await models.promote(model.id, NOW);
     const [, history] = shopHistories();
-    const [{ adaptation, vector }] = await model.encode([history], { asOf: NOW });
-    assert.ok(adaptation.some(({ mode }) => mode === 'POLICY'));
+    await store.adaptation.change(model.id, () => ({
+      state: guardrail.store() as unknown as Json,
+      revision: { decides: guardrail.state, policy: null, createdAt: NOW },
+    }));
+    const { fusion, revision } = await models.current(model.id);
+    assert.equal(revision, 1);
+    const [{ adaptation, vector }] = await fusion.encode([history], { asOf: NOW });
     await store.profiles.upsert([
       {
         userId: userIds[0],
         throughSequence: 1_000_000,
         modelId: model.id,
+        adaptationRevision: revision,
         asOf: NOW,
         vector: Array.from(vector),
         summary: { adaptation } as unknown as Json,
         computedAt: NOW,
       },
     ]);
-    if (guardrail !== null) {
-      await store.adaptation.change(model.id, () => guardrail.store() as unknown as Json);
-    }
     const { data, errors } = await fixture.ask<Answer>(QUERY, { id: userIds[0] });
     assert.deepEqual(errors, []);
     assert.ok(data !== null);
@@ -84,6 +88,7 @@ describe('who decides how strongly events count', () => {
     const { user, activeModel } = await ask(guardrail);
     assert.equal(activeModel.adaptation.decides, 'EQUAL_MIXTURE');
     assert.equal(activeModel.adaptation.gaveWay, 1);
+    assert.equal(user.profile.adaptationRevision, 1);
     const modes = user.profile.adaptation.map(({ mode }) => mode);
     assert.ok(modes.includes('EQUAL_MIXTURE') && !modes.includes('POLICY'));
     for (const { countsAs, mode, reason } of user.profile.adaptation) {

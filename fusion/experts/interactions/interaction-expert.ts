@@ -43,6 +43,7 @@ const COLUMNS = [
 interface Reading {
   readonly history: IndexedHistory;
   readonly interactions: Interactions;
+  readonly recency: Float64Array | null;
   readonly taste: Taste;
   readonly lowPass: Taste;
 }
@@ -175,10 +176,10 @@ export class InteractionExpert implements FittedExpert {
       }
       return;
     }
-    const { interactions, taste, lowPass } = reading;
+    const { interactions, recency, taste, lowPass } = reading;
     const { factors, spectral } = this.fit;
     const own = interactions.items;
-    const recentTaste = factors.fold(own, fade(interactions.weights, 0.95));
+    const recentTaste = factors.fold(own, recent(interactions.weights, recency, 0.95));
     const boards = this.#boards;
     const standard = (board: ScoreBoard) => {
       const { mean, deviation } = board.moments();
@@ -188,15 +189,15 @@ export class InteractionExpert implements FittedExpert {
     const filterMean = plain.mean + LOW_PASS_SHARE * lowPass.mean;
     const filterDeviation = Math.hypot(plain.deviation, LOW_PASS_SHARE * lowPass.deviation);
     const neighbours = standard(boards.plain);
-    const recent = standard(boards.recent);
+    const neighboursRecent = standard(boards.recent);
     const last = standard(boards.last);
     const walk = standard(boards.walk);
     const transitions = standard(boards.transitions);
     const likeMinded = standard(boards.likeMinded);
     const likeMindedRecent = standard(boards.likeMindedRecent);
-    const likeness = new LikenessReader(interactions);
+    const likeness = new LikenessReader(interactions, recency);
     const all = this.#categories.taste(own, interactions.weights);
-    const faded = this.#categories.taste(own, fade(interactions.weights, 0.9));
+    const faded = this.#categories.taste(own, recent(interactions.weights, recency, 0.9));
     for (let c = 0; c < items.length; c += 1) {
       const item = items[c];
       const at = c * stride + offset;
@@ -211,7 +212,7 @@ export class InteractionExpert implements FittedExpert {
         (boards.plain.sums[item] + LOW_PASS_SHARE * spectral.rawScore(lowPass, item) - filterMean) /
         filterDeviation;
       values[at + 3] = neighbours(item);
-      values[at + 4] = recent(item);
+      values[at + 4] = neighboursRecent(item);
       values[at + 5] = last(item);
       values[at + 6] = walk(item);
       values[at + 7] = transitions(item);
@@ -233,12 +234,13 @@ export class InteractionExpert implements FittedExpert {
     const interactions = lastOf(interactionsOf(history, this.modality), LONGEST_HISTORY);
     if (interactions.items.length === 0) return null;
     const { items, weights } = interactions;
+    const recency = history.modalities.get(this.modality)?.recency()?.slice(-items.length) ?? null;
     const { factors, spectral, neighbours, transitions } = this.fit;
     for (const board of Object.values(this.#boards)) board.clear();
-    const recent = fade(weights, 0.9);
+    const faded = recent(weights, recency, 0.9);
     const boards = this.#boards;
     spread(neighbours, items, weights, boards.plain);
-    spread(neighbours, items, recent, boards.recent);
+    spread(neighbours, items, faded, boards.recent);
     spread(neighbours, items, fade(weights, 0.7), boards.last);
     // Other degree exponents than the graph filter's: a random walk that favours the popular more.
     const input = Float64Array.from(items, (item, place) => {
@@ -249,10 +251,11 @@ export class InteractionExpert implements FittedExpert {
     for (const item of boards.walk.touched) boards.walk.sums[item] *= this.#walkScale[item];
     spread(transitions, items, fade(weights, 0.8), boards.transitions);
     this.#likeMinded.ask(history.row, items, weights, boards.likeMinded);
-    this.#likeMindedRecent.ask(history.row, items, recent, boards.likeMindedRecent);
+    this.#likeMindedRecent.ask(history.row, items, faded, boards.likeMindedRecent);
     this.#reading = {
       history,
       interactions,
+      recency,
       taste: factors.fold(items, weights),
       lowPass: spectral.fold(items, weights),
     };
@@ -274,6 +277,11 @@ function lastOf(interactions: Interactions, count: number): Interactions {
   const { items, weights, at } = interactions;
   if (items.length <= count) return interactions;
   return { items: items.slice(-count), weights: weights.slice(-count), at: at.slice(-count) };
+}
+
+/** The weights as the policy has them fade, or at a fixed rate where none decides. */
+function recent(weights: Float32Array, recency: Float64Array | null, keep: number): Float64Array {
+  return recency?.map((share, place) => share * weights[place]) ?? fade(weights, keep);
 }
 
 /** Adds the rows of the items, weighted, to the board. */

@@ -12,9 +12,12 @@ export class LikenessReader {
   readonly #items: Int32Array;
   readonly #fading: Float64Array;
 
-  constructor(interactions: Interactions) {
+  /** @param recency how much each item counts beside the last one; null for a fixed rate */
+  constructor(interactions: Interactions, recency: Float64Array | null) {
     this.#items = interactions.items.slice(-LONGEST_LIKENESS_HISTORY);
-    const fading = fade(new Float64Array(this.#items.length).fill(1), 0.8);
+    const fading =
+      recency?.slice(-LONGEST_LIKENESS_HISTORY) ??
+      fade(new Float64Array(this.#items.length).fill(1), 0.8);
     const sum = fading.reduce((total, value) => total + value, 0);
     this.#fading = fading.map((value) => value / sum);
   }

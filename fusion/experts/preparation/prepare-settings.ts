@@ -17,6 +17,11 @@ export interface PrepareSettings {
   readonly mostRows: number;
   /** Categories that get features of their own. */
   readonly categoryFeatures: number;
+  /**
+   * Who decides how strongly events count: a policy that is learned from the streams and gives way to the
+   * equal mixture where it has not proven itself, the equal mixture, or each expert's own fixed rate.
+   */
+  readonly recency: 'policy' | 'equal mixture' | 'fixed';
   readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
 }
 
@@ -29,5 +34,6 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   newUserShare: 0.2,
   mostRows: 10_000,
   categoryFeatures: 24,
+  recency: 'policy',
   stages: (users) => timeStages(users, { train: 0.6, validation: 0.8 }),
 };

@@ -7,6 +7,7 @@ import { ExpertPanel } from '../expert-panel.ts';
 import { ExpertReader } from '../expert-reader.ts';
 import { FitCache } from '../fit-cache.ts';
 import { HistoryIndexer } from '../history-indexer.ts';
+import { fitRecency } from './fit-recency.ts';
 import { futureLabels } from './labels.ts';
 import { PREPARE_DEFAULTS, type PrepareSettings } from './prepare-settings.ts';
 import type { Stage } from './stage.ts';
@@ -65,7 +66,10 @@ class Preparation {
       categories: this.#categories,
       labels: futureLabels(this.registry).map(({ name, kind }) => ({ name, kind })),
     };
-    return new ExpertReader(this.registry, content, panel);
+    const reader = new ExpertReader(this.registry, content, panel);
+    const data = { users: this.#users, instantOf, catalog: this.#catalog };
+    const adaptation = fitRecency({ ...data, modalities: reader.schema.modalities }, this.settings);
+    return adaptation === null ? reader : reader.deciding(adaptation);
   }
 }
 

@@ -100,7 +100,7 @@ describe('a model of adaptation', () => {
     );
     assert.throws(() => adaptationFromParts(other), {
       name: 'ModelFormatError',
-      message: /format version 99; this program reads version 1\. Train it anew/,
+      message: /format version 99; this program reads version 2\. Train it anew/,
     });
     const short = new Map(parts).set('adaptation/network', new Uint8Array(8));
     assert.throws(() => adaptationFromParts(short), ModelFormatError);
