@@ -29,13 +29,14 @@ interface Header {
   readonly dimension: number;
   readonly evidence: GuardrailEvidence;
   readonly decides: GuardrailState;
+  readonly steers: boolean;
   readonly stream: StreamSettings;
 }
 
 /** The policy's parts, every name starting with `adaptation/`; none where there is none. */
 export function adaptationToParts(model: AdaptationModel | null): Map<string, Uint8Array> {
   if (model === null) return new Map();
-  const { policy, space, evidence, decides } = model;
+  const { policy, space, evidence, decides, steers } = model;
   const { kept, equal, sharpness } = policy.settings;
   const header: Header = {
     formatVersion: FORMAT_VERSION,
@@ -44,6 +45,7 @@ export function adaptationToParts(model: AdaptationModel | null): Map<string, Ui
     dimension: space.dimension,
     evidence,
     decides,
+    steers,
     stream: { kept, equal, sharpness },
   };
   return new Map([
@@ -69,7 +71,7 @@ export function adaptationFromParts(
       `The adaptation policy is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew (portrait train), or use the program version that made it.`,
     );
   }
-  const { inputs, items, dimension, evidence, decides, stream } = header;
+  const { inputs, items, dimension, evidence, decides, steers, stream } = header;
   const floats = (name: string, length: number) =>
     bytesToFloats(requirePart(parts, name), length, name);
   const size = policyLayout(inputs, stream.kept.length).size;
@@ -79,5 +81,5 @@ export function adaptationFromParts(
     stream,
   );
   const vectors = Float64Array.from(floats(ITEMS, items * dimension));
-  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence, decides);
+  return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence, decides, steers);
 }

@@ -25,6 +25,11 @@ export class AdaptationModel {
     readonly evidence: GuardrailEvidence,
     /** Whether its policy decides, or the equal mixture does while the policy is watched. */
     readonly decides: GuardrailState = 'POLICY',
+    /**
+     * Whether the experts follow the choices. They do only in a model that was trained with a policy which
+     * had proven itself: elsewhere fixed rates of their own serve better than an equal mixture.
+     */
+    readonly steers: boolean = true,
     cache = new StreamCache(),
   ) {
     this.#cache = cache;
@@ -32,13 +37,20 @@ export class AdaptationModel {
 
   /** The same items under a later policy. */
   following(policy: AdaptationPolicy): AdaptationModel {
-    return new AdaptationModel(policy, this.space, this.evidence, this.decides);
+    return new AdaptationModel(policy, this.space, this.evidence, this.decides, this.steers);
+  }
+
+  /** The same, with the experts following the choices or not. */
+  steering(steers: boolean): AdaptationModel {
+    const { policy, space, evidence, decides } = this;
+    return new AdaptationModel(policy, space, evidence, decides, steers, this.#cache);
   }
 
   /** The same, with somebody else deciding. */
   deciding(decides: GuardrailState): AdaptationModel {
     if (decides === this.decides) return this;
-    return new AdaptationModel(this.policy, this.space, this.evidence, decides, this.#cache);
+    const { policy, space, evidence, steers } = this;
+    return new AdaptationModel(policy, space, evidence, decides, steers, this.#cache);
   }
 
   /**

@@ -197,6 +197,7 @@ export class ExpertReader implements HistoryReader {
 
   /** How much each item counts by its last event. */
   #recency(history: UserHistory, name: string, asOf: number): ReadonlyMap<number, number> | null {
+    if (!this.adaptation?.steers) return null;
     const followed = this.#follow(history, name, asOf);
     if (followed === null) return null;
     const { items, choice } = followed;

@@ -14,6 +14,7 @@ import {
 } from '../../profiles/index.ts';
 import {
   type Desk,
+  END,
   event,
   modalities,
   openDesk,
@@ -29,7 +30,8 @@ describe('the watch over the adaptation policy', () => {
   let desk: Desk;
 
   before(async () => {
-    model = await trainShop();
+    // A model whose experts follow the choices, whoever decides.
+    model = await trainShop(1, shopHistories(), 'equal mixture');
     assert.ok(model.adaptation !== null);
     desk = await openDesk(model, 8);
     serving = (await desk.models.active()) as ServingModel;
@@ -192,6 +194,18 @@ describe('the watch over the adaptation policy', () => {
     assert.ok(equal.modes.includes('EQUAL_MIXTURE') && chosen.modes.includes('POLICY'));
     assert.equal(chosen.revision, (equal.revision ?? 0) + 1);
     assert.notDeepEqual(chosen.scores, equal.scores);
+  });
+
+  test('a model whose policy has not proven itself recommends as it would without one', async () => {
+    const [history] = shopHistories();
+    const unproven = await trainShop();
+    assert.equal(unproven.adaptation?.steers, false);
+    const fixed = await trainShop(1, shopHistories(), 'fixed');
+    const deciding = unproven.deciding(unproven.adaptation!.deciding('POLICY'));
+    const expected = await scoresOf(fixed, history, END);
+    for (const one of [unproven, deciding]) {
+      assert.deepEqual(await scoresOf(one, history, END), expected);
+    }
   });
 
   test("another program version's policy is refused, and the model's own stays as it is", async () => {

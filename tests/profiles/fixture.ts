@@ -5,6 +5,7 @@ import {
   type Event,
   type FusionModel,
   type Item,
+  type PrepareSettings,
   trainingPreparation,
   trainModel,
   type UserHistory,
@@ -86,9 +87,13 @@ export function shopHistories(users = USERS): UserHistory[] {
 }
 
 /** Small enough to be trained in seconds; the seed gives another model of the same shop. */
-export function trainShop(seed = 1, users = shopHistories()): Promise<FusionModel> {
+export function trainShop(
+  seed = 1,
+  users = shopHistories(),
+  recency: PrepareSettings['recency'] = 'policy',
+): Promise<FusionModel> {
   return trainModel({ users, items: shopItems() }, trainingPreparation(modalities), {
-    prepare: { factors: 4, seed, candidates: 10, randomCandidates: 5 },
+    prepare: { factors: 4, seed, candidates: 10, randomCandidates: 5, recency },
     fit: { epochs: 1, batchSize: 40, seed },
   });
 }

@@ -27,6 +27,8 @@ import {
   switchingWorld,
 } from './evaluate-planted.ts';
 import { rankingFigures } from './ranking-scores.ts';
+import { servedFigures } from './served.ts';
+import { demoShop, filmShop } from './served-shops.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 /** Controls and comparisons need no more to be clear. */
@@ -67,6 +69,10 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
   report('Film ratings with time shuffled');
   const shuffled = judgeFilms(filmWorld(data, 'shuffled', signal), fewer, signal);
   const planted = plantedFigures(seeds, report, signal);
+  report('What is served of films and of the demo shop, whoever decides');
+  const one = seeds.slice(0, 1);
+  const servedFilms = await servedFigures(filmShop(data), one, 'served_films_', signal);
+  const servedDemo = await servedFigures(await demoShop(options), one, 'served_demo_', signal);
   const { figures, spread } = summariseSeeds(perSeed);
   return {
     figures: {
@@ -82,6 +88,8 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...gainFigures(shuffled, 'shuffled_', bestFixed(shuffled)),
       ...gainFigures(shuffled, 'shuffled_over_equal_'),
       ...planted.figures,
+      ...servedFilms.figures,
+      ...servedDemo.figures,
     },
     spread: { ...spread, ...multiStep.spread, ...planted.spread },
     baselines: {

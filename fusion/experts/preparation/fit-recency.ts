@@ -21,14 +21,14 @@ export interface RecencyData {
 
 /**
  * Learns how strongly events count, from streams of each user and modality. The policy decides where
- * people held out of training say that it is better than the equal mixture, as it will begin in use.
- * @returns null where fixed rates are asked for, and where too little is known
+ * people held out of training say that it is better than the equal mixture, as it will begin in use; the
+ * experts follow it there.
+ * @returns null where too little is known
  */
 export function fitRecency(
   { users, instantOf, modalities, catalog }: RecencyData,
   { recency, seed }: Pick<PrepareSettings, 'recency' | 'seed'>,
 ): AdaptationModel | null {
-  if (recency === 'fixed') return null;
   const streams = users.flatMap((history, user): LoggedStream[] =>
     modalities.map((modality) => {
       const known = (id: string) => catalog.indexOf(id);
@@ -39,5 +39,6 @@ export function fitRecency(
   const fitted = fitAdaptation(streams, catalog.size, seed);
   if (fitted === null) return null;
   const proven = Guardrail.start(fitted.evidence).state;
-  return fitted.deciding(recency === 'policy' ? proven : 'EQUAL_MIXTURE');
+  if (recency === 'equal mixture') return fitted.deciding('EQUAL_MIXTURE');
+  return fitted.deciding(proven).steering(recency === 'policy' && proven === 'POLICY');
 }

@@ -18,8 +18,8 @@ export interface PrepareSettings {
   /** Categories that get features of their own. */
   readonly categoryFeatures: number;
   /**
-   * Who decides how strongly events count: a policy that is learned from the streams and gives way to the
-   * equal mixture where it has not proven itself, the equal mixture, or each expert's own fixed rate.
+   * What the experts read recent items through: a policy that is learned from the streams, where it has
+   * proven itself on people held out, the equal mixture, or fixed rates of their own.
    */
   readonly recency: 'policy' | 'equal mixture' | 'fixed';
   readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
