@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../config/index.ts';
 import { defaultConnectors } from '../../connectors/index.ts';
 import { blocksOf, type CodeBlock } from './blocks.ts';
 import { arrive, type Newcomer } from './newcomer.ts';
+import { statementsOf } from './transcript.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const files = globSync(['README*.md', 'docs/*.md', 'examples/*/README.md'], { cwd: root }).sort();
@@ -16,6 +17,8 @@ const blocks = files.flatMap((file) =>
 );
 /** Blocks that show output or a picture; they are read, not run. */
 const SHOWN = new Set(['text', 'mermaid']);
+/** Here what is shown below commands is what they answer. */
+const TRANSCRIPTS = new Set(['docs/explanations.md']);
 const RUN = new Set(['bash', 'graphql', 'yaml', 'json', 'ts']);
 
 function each(language: string, check: (block: CodeBlock, index: number) => Promise<void> | void) {
@@ -32,6 +35,13 @@ function commandsOf(block: CodeBlock): string {
     .filter((line) => !/^(npm start|npm test|git clone .*|cd portrait)\b/.test(line.trim()))
     .join('\n')
     .trim();
+}
+
+/** What a transcript shows below a command, with nothing but an empty line between. */
+function shownBelow({ file, line, text }: CodeBlock, index: number): CodeBlock | null {
+  const next = blocks[index + 1];
+  const follows = next?.file === file && next.line === line + text.split('\n').length + 3;
+  return TRANSCRIPTS.has(file) && follows && next.language === 'text' ? next : null;
 }
 
 test('every block names a language that is run or shown', () => {
@@ -73,11 +83,17 @@ describe('the docs', () => {
 
   describe('commands, with the server stopped', () => {
     before(() => server.stop());
-    each('bash', async (block) => {
+    each('bash', async (block, index) => {
       const commands = commandsOf(block);
       if (commands === '') return;
       const { status, output } = await newcomer.run(commands);
       assert.equal(status, 0, output.slice(-4000));
+      const shown = shownBelow(block, index);
+      if (shown === null) return;
+      const told = new Set(statementsOf(output));
+      for (const statement of statementsOf(shown.text)) {
+        assert.ok(told.has(statement), `${shown.file}:${shown.line}: ${statement}\n${output}`);
+      }
     });
   });
 
