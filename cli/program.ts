@@ -11,6 +11,7 @@ import { modelCommand } from './commands/model.ts';
 import { modelCardCommand } from './commands/model-card.ts';
 import { segmentsCommand } from './commands/segments.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionCommand } from './commands/session.ts';
 import { sourceCommand } from './commands/source.ts';
 import { startCommand } from './commands/start.ts';
 import { trainCommand } from './commands/train.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     segmentsCommand(),
     audienceCommand(),
     explainCommand(),
+    sessionCommand(),
     serveCommand(),
     workerCommand(),
     doctorCommand(),

@@ -70,6 +70,23 @@ const updates = z.strictObject({
     .describe('How many changes may wait for their profiles until senders are answered 429.'),
 });
 
+const minutes = z.number().min(1).max(1440);
+const sessions = z.strictObject({
+  gapMinutes: minutes
+    .default(30)
+    .describe('Events further apart than this belong to different sessions.'),
+  nearMinutes: minutes.default(60).describe('How soon is near, for what is foretold of a session.'),
+  modalities: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['browsing'])
+    .describe('The modalities whose events make a session.'),
+  goal: z
+    .strictObject({ modality: z.string().min(1), type: z.string().min(1) })
+    .default({ modality: 'transactions', type: 'purchase' })
+    .describe('What is foretold of a session.'),
+});
+
 const history = z.strictObject({
   keepDays: z
     .number()
@@ -88,6 +105,34 @@ const models = z.strictObject({
     .describe(
       'For how many days the profiles of a model that served before are kept, and kept current, so that it can be rolled back to at once.',
     ),
+  retrain: z
+    .strictObject({
+      everyHours: z
+        .number()
+        .min(1)
+        .optional()
+        .describe('So many hours after the newest model was trained, if anything came since.'),
+      afterEvents: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe('After so many rows that the newest model has not seen.'),
+    })
+    .refine(
+      ({ everyHours, afterEvents }) => everyHours !== undefined || afterEvents !== undefined,
+      {
+        message: 'give `everyHours`, `afterEvents` or both',
+      },
+    )
+    .optional()
+    .describe('Trains a model in the background of the server, from time to time.'),
+  mostUsers: z
+    .number()
+    .int()
+    .min(50)
+    .optional()
+    .describe('About how many users a model learns from at most: beyond, a sample of them.'),
   promote: z
     .strictObject({
       users: z.number().int().min(1).describe('On how many users it must have been compared.'),
@@ -144,6 +189,7 @@ export const configurationSchema = z.strictObject({
     .default({})
     .describe('Overrides of the training settings.'),
   models: models.prefault({}).describe('How models come and go.'),
+  sessions: sessions.prefault({}).describe('What a session is, and what is foretold of one.'),
   history: history.prefault({}).describe('How long changes are kept.'),
   updates: updates.prefault({}).describe('How far profiles may fall behind.'),
   server: server.prefault({}).describe('Where GraphQL is served.'),

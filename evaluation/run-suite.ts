@@ -11,6 +11,7 @@ import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
 import { segmentsSuite } from './suites/segments/suite.ts';
 import { sequentialSuites } from './suites/sequential/suite.ts';
+import { sessionsSuite } from './suites/sessions/suite.ts';
 import { traitsSuite } from './suites/traits/suite.ts';
 import { transferSuite } from './suites/transfer/suite.ts';
 import { yelpSuites } from './suites/yelp/suite.ts';
@@ -32,6 +33,7 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
     riskGraphSuite,
     segmentsSuite,
     ...sequentialSuites,
+    sessionsSuite,
     traitsSuite,
     transferSuite,
   ].map((suite) => [suite.name, suite]),

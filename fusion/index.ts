@@ -100,6 +100,21 @@ export {
   type VisitedPlace,
 } from './model/index.ts';
 export {
+  fitGoalHead,
+  type GoalHead,
+  goalProbability,
+  type Intent,
+  openSession,
+  ROBOT_FROM,
+  robotLikeness,
+  type Session,
+  type SessionRow,
+  type SessionSettings,
+  sessionIntent,
+  sessionRows,
+  sessionsOf,
+} from './sessions/index.ts';
+export {
   Adam,
   type BackendKind,
   BackendUnavailableError,

@@ -15,6 +15,12 @@ export interface HistoryOptions {
   readonly modalities?: readonly string[];
 }
 
+/** What limits a reading of everybody's histories. */
+export interface AllHistoriesOptions extends HistoryOptions {
+  /** Whose histories are read; everybody's if nothing is said. */
+  readonly only?: (userId: string) => boolean;
+}
+
 /**
  * Reads the histories of some users: effective events in order, declared traits, and the other ends
  * of relations under the ids that they go by (a friend who was merged keeps being the friend). How far
@@ -122,12 +128,12 @@ function withCanonicalOther(
 export async function* allHistories(
   store: Store,
   batch = 500,
-  options: HistoryOptions = {},
+  { only = () => true, ...options }: AllHistoriesOptions = {},
 ): AsyncGenerator<ReadHistory[]> {
   let after: string | null = null;
   do {
     const page = await store.users.page({ first: batch, after });
-    const ids = page.rows.map(({ row }) => row.userId);
+    const ids = page.rows.map(({ row }) => row.userId).filter(only);
     if (ids.length > 0) yield await historiesOf(store, ids, options);
     after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
   } while (after !== null);

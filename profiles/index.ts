@@ -5,7 +5,13 @@ export {
 } from './adaptation-watch.ts';
 export { Backlog, type BacklogSettings } from './backlog.ts';
 export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
-export { allHistories, type HistoryOptions, historiesOf, type ReadHistory } from './history.ts';
+export {
+  type AllHistoriesOptions,
+  allHistories,
+  type HistoryOptions,
+  historiesOf,
+  type ReadHistory,
+} from './history.ts';
 export {
   type LifeHooks,
   ModelLife,
@@ -23,6 +29,12 @@ export type { Compared, PairedFigure } from './paired-figures.ts';
 export { modalitiesOf, type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, Recommender } from './recommender.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
+export {
+  type SessionInterest,
+  SessionReader,
+  type SessionReaderSettings,
+  type SessionReading,
+} from './session-reader.ts';
 export { comparisonOf, ShadowComparison } from './shadow-comparison.ts';
 export { SideModels } from './side-models.ts';
 export { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';

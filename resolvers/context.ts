@@ -2,7 +2,7 @@ import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
-import type { AdaptationWatch, ModelLife, Recommender } from '../profiles/index.ts';
+import type { AdaptationWatch, ModelLife, Recommender, SessionReader } from '../profiles/index.ts';
 import type { Training } from '../schema/index.ts';
 import type {
   NewScoredSegment,
@@ -76,6 +76,8 @@ export interface Services {
   readonly recommender: Pick<Recommender, 'of' | 'reasons'>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
+  /** What users are about right now. */
+  readonly sessions: Pick<SessionReader, 'read'>;
   /** Trains a model in the background. */
   readonly retraining: {
     readonly status: Training | null;

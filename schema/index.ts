@@ -143,6 +143,7 @@ export { Profile } from './users/profile.ts';
 export { ProfileChange } from './users/profile-change.ts';
 export { ReadOut } from './users/read-out.ts';
 export { Recommendation } from './users/recommendation.ts';
+export { Session, SessionInterest, SessionItem } from './users/session.ts';
 export { SimilarUser } from './users/similar-user.ts';
 export { SourceFreshness } from './users/source-freshness.ts';
 export { Trait } from './users/trait.ts';

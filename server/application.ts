@@ -11,7 +11,14 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
-import { Backlog, ModelLife, ModelRegistry, Recommender, UPDATER } from '../profiles/index.ts';
+import {
+  Backlog,
+  ModelLife,
+  ModelRegistry,
+  Recommender,
+  SessionReader,
+  UPDATER,
+} from '../profiles/index.ts';
 import type { Services } from '../resolvers/index.ts';
 import { type LearnedReport, type RenewReport, SegmentService } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -25,6 +32,7 @@ import {
   type TrainingHooks,
   type TrainingReport,
 } from './training/model-training.ts';
+import { RetrainSchedule } from './training/retrain-schedule.ts';
 import { Retraining } from './training/retraining.ts';
 import { ChangeRetention } from './upkeep/change-retention.ts';
 import { type CurrentProfiles, currentProfiles } from './upkeep/current-profiles.ts';
@@ -49,6 +57,8 @@ export interface SyncHooks {
 
 /** How often what adaptation gained on live events, and a shadow, are judged. */
 const WATCH_EVERY_MS = 5_000;
+/** How often it is looked whether a model is due to be trained. */
+const SCHEDULE_EVERY_MS = 60_000;
 /** How often verdicts are looked through for those that time alone has changed. */
 const DUE_EVERY_MS = 30_000;
 /** How often what need not be kept any longer is looked for. */
@@ -68,6 +78,7 @@ export class Application {
   readonly #closing = new AbortController();
   readonly #current: CurrentProfiles;
   readonly #training: ModelTraining;
+  readonly #schedule: RetrainSchedule | null;
   readonly #renewal: SegmentRenewal;
   readonly #retention: ChangeRetention;
   readonly #ingest: Ingest;
@@ -107,6 +118,15 @@ export class Application {
       ...{ clock, log },
       train: (signal, onProgress) => this.#training.trainApart({ signal, onProgress }),
     });
+    const { retrain } = configuration.models;
+    this.#schedule =
+      retrain === undefined
+        ? null
+        : new RetrainSchedule({
+            ...{ store, clock, rule: retrain, retraining: this.retraining },
+            // The process that makes a new model's profiles is one, whoever comes and goes.
+            isOurs: async () => (await updater.share?.held())?.includes(0) ?? true,
+          });
     this.#retention = new ChangeRetention({
       ...{ store, clock, keepDays: configuration.history.keepDays },
     });
@@ -132,6 +152,9 @@ export class Application {
       sources: this.#sources,
       explanations: new ExplainService({ store, models, modalities, clock }),
       recommender: new Recommender(store, models),
+      sessions: new SessionReader({
+        ...{ store, models, modalities, sessions: configuration.sessions },
+      }),
       retraining: this.retraining,
       updater: UPDATER,
     };
@@ -231,9 +254,15 @@ export class Application {
     periodic.every(DUE_EVERY_MS, () => this.segments.refreshDue());
     periodic.every(WATCH_EVERY_MS, () => this.#current.adaptation.flush());
     periodic.every(WATCH_EVERY_MS, () => this.promoteByRule());
+    periodic.every(SCHEDULE_EVERY_MS, () => this.retrainBySchedule());
     periodic.every(FORGET_EVERY_MS, () => this.#retention.forgetHistory());
     periodic.every(PRUNE_EVERY_MS, () => this.#retention.pruneChanges());
     periodic.every(FORGET_EVERY_MS, () => this.life.prune());
+  }
+
+  /** Begins to train a model where portrait.yaml has it. @returns whether it did */
+  async retrainBySchedule(): Promise<boolean> {
+    return (await this.#schedule?.look()) ?? false;
   }
 
   /** Lets a shadow serve that is better on live traffic, as portrait.yaml has it. @returns its version */

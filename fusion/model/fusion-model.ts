@@ -8,6 +8,7 @@ import {
   type ServedHead,
   type ServedOutput,
 } from '../heads/served/serving.ts';
+import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/goal-head-codec.ts';
 import { checkSameFeatures } from './check-schema.ts';
 import type { EncodedProfile, ProfileModality, RankedItem, ScoredItem } from './encoded-profile.ts';
 import type { EncodedUser, ReadOut } from './encoded-user.ts';
@@ -49,6 +50,8 @@ export class FusionModel {
     private readonly record: ModelRecord,
     /** Of the shop's own, beside the network's. */
     readonly heads: readonly ServedHead[] = [],
+    /** What an open session leads to; null where there was too little to learn it from. */
+    readonly goalHead: GoalHead | null = null,
     /** The model that this one is, as it is stored, where only who decides on events differs. */
     stored: FusionModel | null = null,
   ) {
@@ -58,6 +61,7 @@ export class FusionModel {
         ...networkToParts(network),
         ...reader.toParts(),
         ...headsToParts(heads),
+        ...goalHeadToParts(goalHead),
         [RECORD, jsonToBytes(record)],
       ]);
     this.id = stored?.id ?? modelId(this.#parts);
@@ -71,7 +75,7 @@ export class FusionModel {
   /** The same model, under the same id, with another policy over its items, or somebody else deciding. */
   deciding(adaptation: AdaptationModel): FusionModel {
     const reader = this.reader.deciding(adaptation);
-    return new FusionModel(this.network, reader, this.record, this.heads, this);
+    return new FusionModel(this.network, reader, this.record, this.heads, this.goalHead, this);
   }
 
   /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */
@@ -83,7 +87,8 @@ export class FusionModel {
     const reader = await loadReader(parts);
     checkSameFeatures(network.schema, reader.schema);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
-    return new FusionModel(network, reader, record, headsFromParts(parts));
+    const [heads, goalHead] = [headsFromParts(parts), goalHeadFromParts(parts)];
+    return new FusionModel(network, reader, record, heads, goalHead);
   }
 
   toParts(): Map<string, Uint8Array> {

@@ -2,6 +2,7 @@ import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import { categoriesBy, fitHeads, type HeadDeclaration } from '../heads/served/index.ts';
 import { FusionModel, type HistoryReader } from '../model/index.ts';
+import { fitGoalHead, type SessionSettings } from '../sessions/index.ts';
 import { type FitHooks, fitNetwork } from './fit-network.ts';
 import type { TrainingSet } from './training-set.ts';
 import { FIT_DEFAULTS, type FitSettings } from './training-settings.ts';
@@ -32,6 +33,8 @@ export interface TrainingSettings<Settings> {
   readonly fit: Partial<FitSettings>;
   /** Heads of the shop's own, learned on the profiles of the trained network. */
   readonly heads?: readonly HeadDeclaration[];
+  /** What a session is, and what is foretold of one; nothing is learned of sessions if nothing is said. */
+  readonly sessions?: SessionSettings;
 }
 
 /**
@@ -51,13 +54,14 @@ export async function trainModel<Settings>(
   const { reader, sets, readerAt } = await prepare(users, data.items, settings.prepare, hooks);
   const { network, metrics } = await fitNetwork(sets, settings.fit, hooks);
   const seed = settings.fit.seed ?? FIT_DEFAULTS.seed;
+  const goalHead = settings.sessions ? fitGoalHead(users, settings.sessions, seed) : null;
   if (!settings.heads?.length) {
-    return new FusionModel(network, reader, { settings, metrics });
+    return new FusionModel(network, reader, { settings, metrics }, [], goalHead);
   }
   const { heads, reports } = fitHeads(settings.heads, {
     ...{ network, reader, readerAt, users, seed },
     categoriesOf: categoriesBy(data.items),
   });
   const record = { settings, metrics: { ...metrics, heads: reports } };
-  return new FusionModel(network, reader, record, heads);
+  return new FusionModel(network, reader, record, heads, goalHead);
 }

@@ -20,17 +20,22 @@ export class TrainingEndedError extends Error {
   }
 }
 
-/** The same as `fit`, in a process of its own. */
+/**
+ * The same as `fit`, in a process of its own. Users go there page by page: this process never holds more
+ * than one of them.
+ */
 export async function fitApart(
-  { settings, heads = [], modalities, signal, onProgress }: FitRun,
-  users: readonly UserHistory[],
+  { settings, heads = [], sessions, modalities, signal, onProgress }: FitRun,
+  users: AsyncIterable<readonly UserHistory[]>,
   items: readonly Item[],
   place: FitPlace,
 ): Promise<FusionModel> {
-  function* orders(): Generator<FitOrder> {
-    for (const part of inParts(users)) yield { kind: 'users', users: part };
+  async function* orders(): AsyncGenerator<FitOrder> {
+    for await (const page of users) {
+      for (const part of inParts(page)) yield { kind: 'users', users: part };
+    }
     for (const part of inParts(items)) yield { kind: 'items', items: part };
-    yield { kind: 'begin', settings, heads, ...place };
+    yield { kind: 'begin', settings, heads, sessions, ...place };
   }
   const parts = await workApart({
     ...{ script: new URL('./fit-process.ts', import.meta.url), orders: orders(), signal },

@@ -1,4 +1,4 @@
-import type { HeadDeclaration, Item, UserHistory } from '../../fusion/index.ts';
+import type { HeadDeclaration, Item, SessionSettings, UserHistory } from '../../fusion/index.ts';
 import { loadModalities } from '../modalities/load-modalities.ts';
 import { fit } from '../training/train-candidate.ts';
 import { TrainingCheckpoint } from '../training/training-checkpoint.ts';
@@ -14,6 +14,7 @@ export type FitOrder =
       readonly baseFolder: string;
       readonly settings: Readonly<Record<string, unknown>>;
       readonly heads: readonly HeadDeclaration[];
+      readonly sessions: SessionSettings | undefined;
       readonly checkpointFolder: string | null;
     };
 
@@ -41,6 +42,7 @@ serveOrders<FitOrder, FitNews>(async (order, tell) => {
     const model = await fit(
       {
         ...{ settings, heads, modalities: await loadModalities([...modalities], baseFolder) },
+        ...(order.sessions && { sessions: order.sessions }),
         checkpoint: checkpointFolder === null ? null : new TrainingCheckpoint(checkpointFolder),
         signal: new AbortController().signal,
         onProgress: (done, total, note) => tell({ kind: 'progress', done, total, note }),

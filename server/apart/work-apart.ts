@@ -10,7 +10,7 @@ const SENT_AT_ONCE = 50;
 export interface WorkApart<Order, News, Result> {
   /** The file that the process runs. */
   readonly script: URL;
-  readonly orders: Iterable<Order>;
+  readonly orders: Iterable<Order> | AsyncIterable<Order>;
   /** Reads what is told: the result ends the work, an error too, null goes on. */
   readonly hear: (news: News) => { readonly result: Result } | null;
   /** The error where the process is gone before it was done. */
@@ -49,9 +49,11 @@ export async function workApart<Order extends object, News, Result>({
   const send = (order: Order): Promise<void> =>
     new Promise((done, fail) => child.send(order, (error) => (error ? fail(error) : done())));
   try {
-    for (const order of orders) await send(order);
+    for await (const order of orders) await send(order);
     return await news;
   } catch (error) {
+    // What went wrong on this side: the process waits for more, and will tell nothing.
+    if (child.connected) throw error;
     // Why the process is gone says more than that nothing can be sent to it.
     throw await news.then(
       () => error,

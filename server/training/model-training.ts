@@ -89,6 +89,8 @@ export class ModelTraining {
     return {
       ...{ store, models, modalities, clock, signal, onProgress },
       settings: configuration.training,
+      sessions: configuration.sessions,
+      mostUsers: configuration.models.mostUsers,
       heads: headDeclarations(configuration.heads),
       checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
     };

@@ -1,4 +1,11 @@
-import type { HeadDeclaration, Item, ModalityRegistry, UserHistory } from '../../fusion/index.ts';
+import { createHash } from 'node:crypto';
+import type {
+  HeadDeclaration,
+  Item,
+  ModalityRegistry,
+  SessionSettings,
+  UserHistory,
+} from '../../fusion/index.ts';
 import {
   type FusionModel,
   ModelFormatError,
@@ -19,15 +26,19 @@ export interface TrainingRun extends FitRun {
   /** Where the model is fitted; in this process if nothing is said. */
   readonly fit?: (
     run: FitRun,
-    users: readonly UserHistory[],
+    users: AsyncIterable<readonly UserHistory[]>,
     items: readonly Item[],
   ) => Promise<FusionModel>;
+  /** About how many users to learn from at most; all if nothing is said. */
+  readonly mostUsers?: number | undefined;
 }
 
 /** What fitting a model needs beside what it learns from. */
 export interface FitRun {
   readonly modalities: ModalityRegistry;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What a session is; nothing is learned of sessions if nothing is said. */
+  readonly sessions?: SessionSettings;
   /** Heads of the shop's own; none if nothing is said. */
   readonly heads?: readonly HeadDeclaration[];
   /** Where a killed training left its state; null keeps none. */
@@ -56,26 +67,54 @@ export async function trainCandidate(
 ): Promise<{ model: ServingModel; users: number }> {
   const { store, models, clock, signal } = run;
   const watermark = await store.events.lastSequence();
-  const users: UserHistory[] = [];
-  // Events that come in while everybody is read belong to the next model.
-  for await (const page of allHistories(store, USERS_AT_ONCE, { throughSequence: watermark })) {
-    users.push(...page.filter(({ events }) => events.length > 0));
+  let users = 0;
+  let trainedThrough = 0;
+  const only = await sampleOf(store, run.mostUsers);
+  async function* read(): AsyncGenerator<readonly UserHistory[]> {
+    // Events that come in while everybody is read belong to the next model.
+    for await (const page of allHistories(store, USERS_AT_ONCE, {
+      throughSequence: watermark,
+      only,
+    })) {
+      const some = page.filter(({ events }) => events.length > 0);
+      users += some.length;
+      for (const { events } of some) trainedThrough = Math.max(trainedThrough, events.at(-1)!.at);
+      yield some;
+    }
+    if (users === 0) throw new NothingToLearnError();
   }
-  if (users.length === 0) throw new NothingToLearnError();
   const items: Item[] = [];
   for await (const page of store.items.all()) items.push(...page);
-  const fusion = await (run.fit ?? fit)(run, users, items);
+  const fusion = await (run.fit ?? fitHere)(run, read(), items);
   signal.throwIfAborted();
   const at = clock();
   const parent = await models.active();
   const model = await models.save(fusion, {
     parentId: parent?.id ?? null,
     watermark,
-    trainedThrough: lastEventOf(users),
+    trainedThrough,
     createdAt: at,
   });
   await run.checkpoint?.remove();
-  return { model, users: users.length };
+  return { model, users };
+}
+
+/** The same users at every training, whoever joins; about as many as are wanted. */
+async function sampleOf(store: Store, most: number | undefined): Promise<(id: string) => boolean> {
+  const count = most === undefined ? 0 : await store.users.count();
+  if (most === undefined || count <= most) return () => true;
+  const share = most / count;
+  return (id) => createHash('sha256').update(id).digest().readUInt32LE(0) / 2 ** 32 < share;
+}
+
+async function fitHere(
+  run: FitRun,
+  pages: AsyncIterable<readonly UserHistory[]>,
+  items: readonly Item[],
+): Promise<FusionModel> {
+  const users: UserHistory[] = [];
+  for await (const page of pages) users.push(...page);
+  return fit(run, users, items);
 }
 
 /** Trains from where a killed run of the same data and settings stopped, or from the start. */
@@ -94,6 +133,7 @@ export async function fit(
         prepare: objectOf(run.settings.prepare),
         fit: objectOf(run.settings.fit),
         ...(run.heads?.length && { heads: run.heads }),
+        ...(run.sessions && { sessions: run.sessions }),
       },
       {
         signal: run.signal,
@@ -125,10 +165,6 @@ function preparationOf(modalities: ModalityRegistry): ReturnType<typeof training
     }
     return prepared;
   };
-}
-
-function lastEventOf(users: readonly UserHistory[]): number {
-  return users.reduce((last, { events }) => Math.max(last, events.at(-1)?.at ?? 0), 0);
 }
 
 function objectOf(value: unknown): Record<string, unknown> {

@@ -160,3 +160,11 @@ export function distance(
   const gaps = Array.from(left, (value, index) => Math.abs(value - (right[index] ?? Number.NaN)));
   return gaps.every(Number.isFinite) ? Math.max(0, ...gaps) : Infinity;
 }
+
+/** What a session is unless a shop says otherwise. */
+export const SESSIONS = {
+  gapMinutes: 30,
+  nearMinutes: 60,
+  modalities: ['browsing'],
+  goal: { modality: 'transactions', type: 'purchase' },
+};

@@ -8,6 +8,7 @@ import {
   AdaptationWatch,
   ModelLife,
   ModelRegistry,
+  SessionReader,
   SideModels,
   UPDATER,
 } from '../../profiles/index.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../resolvers/index.ts';
 import { SegmentService } from '../../segments/index.ts';
 import { type EventRow, type NewEvent, openStore, type Store } from '../../store/index.ts';
+import { SESSIONS } from '../profiles/fixture.ts';
 
 export const HOUR = 3_600_000;
 /** The fixture's clock stands still here. */
@@ -96,6 +98,7 @@ export async function createFixture(
         throw new Error('Nothing is trained here.');
       },
     },
+    sessions: new SessionReader({ store, models, modalities, sessions: SESSIONS }),
     life: new ModelLife({ store, side, clock: () => NOW, keepDays: 7 }),
     store,
     modalities,

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { graphql } from 'graphql';
 import type { PortraitConfiguration, SegmentDeclaration } from '../../config/index.ts';
 import { qualityDeclaration } from '../../ingest/index.ts';
 import { historiesOf, instantOf, UPDATER } from '../../profiles/index.ts';
+import { boundContext, buildSchema, LiveFeeds } from '../../resolvers/index.ts';
 import { Application, NothingToLearnError } from '../../server/index.ts';
 import {
   DAY,
   distance,
   END,
   externalId,
+  SESSIONS,
   shopHistories,
   shopItems,
   stored,
@@ -255,6 +258,38 @@ describe('the application', () => {
     await assert.rejects(wrong, /segments likely: predicts.*Did you mean "buys"/);
   });
 
+  test('GraphQL tells what a user is about right now, and nothing once that is over', async () => {
+    const at = new Date(now).toISOString();
+    await application.services.ingest.accept([
+      {
+        ...{ modality: 'browsing', type: 'view', externalIds: [externalId(6)], at },
+        ...{ itemId: 'item4', messageId: 'looked just now' },
+      },
+    ]);
+    await application.update();
+    const feeds = new LiveFeeds(store(), () => undefined);
+    const ask = async () => {
+      const source = `{ user(id: "${userId(6)}") { profile { session {
+        asOf startedAt lastEventAt eventIds complete withinMinutes robotLikeness isRobot purchaseProbability
+        interests { category weight usualWeight } items { itemId weight }
+      } } } }`;
+      const contextValue = await boundContext(application.services, feeds);
+      const { data, errors } = await graphql({ schema: buildSchema(), source, contextValue });
+      assert.equal(errors, undefined);
+      const told = JSON.parse(JSON.stringify(data)) as {
+        user: { profile: { session: Record<string, unknown> | null } };
+      };
+      return told.user.profile.session;
+    };
+    const session = await ask();
+    assert.deepEqual(session?.items, [{ itemId: 'item4', weight: 1 }]);
+    assert.equal(session?.asOf, at);
+    assert.equal(session?.isRobot, false);
+    now += DAY;
+    assert.equal(await ask(), null);
+    feeds.close();
+  });
+
   test('nobody declared as a source cannot be synchronised: it is told which there are', async () => {
     await assert.rejects(application.sync('nothing', {}), /declares no sources/);
   });
@@ -274,6 +309,7 @@ function configurationOf(
     audiences: [],
     history: {},
     updates: { mostWaiting: 20_000 },
+    sessions: SESSIONS,
     models: { keepDays: 7 },
     quality: qualityDeclaration.parse({}),
     training: {

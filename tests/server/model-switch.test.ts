@@ -9,6 +9,7 @@ import {
   END,
   event,
   externalId,
+  SESSIONS,
   shopHistories,
   shopItems,
   stored,
@@ -73,6 +74,7 @@ describe('a switch between two models', () => {
           },
         ],
         updates: { mostWaiting: 20_000 },
+        sessions: SESSIONS,
         ...{ history: {}, models: { keepDays: 7 }, quality: qualityDeclaration.parse({}) },
         training: {
           prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

@@ -7,7 +7,7 @@ import { readShop } from '../../segments/scored/shop-knowledge.ts';
 import { LearningEndedError, learnApart } from '../../server/apart/learn-apart.ts';
 import { Application } from '../../server/index.ts';
 import { smallHistories, smallItems } from '../fusion/training/small-shop.ts';
-import { DAY, END, event, externalId, stored, userId } from '../profiles/fixture.ts';
+import { DAY, END, event, externalId, SESSIONS, stored, userId } from '../profiles/fixture.ts';
 
 const USERS = 84;
 const likely = {
@@ -29,7 +29,7 @@ async function openShop(
   const application = await Application.open({
     configuration: {
       ...{ baseFolder: '.', store: {}, modalities: [], sources: [], heads: [], audiences: [] },
-      ...{ segments: [], updates: { mostWaiting: 20_000 } },
+      ...{ segments: [], sessions: SESSIONS, updates: { mostWaiting: 20_000 } },
       ...{ history: {}, models: { keepDays: 7 }, quality: qualityDeclaration.parse({}) },
       training: {
         prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

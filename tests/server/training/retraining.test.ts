@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { qualityDeclaration } from '../../../ingest/index.ts';
 import { Application } from '../../../server/index.ts';
 import {
@@ -11,6 +13,7 @@ import {
   END,
   event,
   externalId,
+  SESSIONS,
   shopHistories,
   shopItems,
   stored,
@@ -18,6 +21,13 @@ import {
 } from '../../profiles/fixture.ts';
 
 const USERS = 20;
+
+/** The process that fits a model, as soon as there is one: it takes a while to load before it can be done. */
+async function fitProcess(): Promise<number | null> {
+  const ask = ['-P', String(process.pid), '-f', 'fit-process'];
+  const { stdout } = await promisify(execFile)('pgrep', ask).catch(() => ({ stdout: '' }));
+  return stdout === '' ? null : Number(stdout.split('\n')[0]);
+}
 
 describe('training in the background', () => {
   let folder: string;
@@ -38,6 +48,7 @@ describe('training in the background', () => {
       configuration: {
         ...{ baseFolder: folder, store: {}, modalities: [], sources: [], heads: [], audiences: [] },
         ...{ segments: [], history: {}, models: { keepDays: 7 }, updates: { mostWaiting: 20_000 } },
+        sessions: SESSIONS,
         quality: qualityDeclaration.parse({}),
         training: {
           prepare: { factors: 4, candidates: 10, randomCandidates: 5 },
@@ -89,6 +100,22 @@ describe('training in the background', () => {
     while ((await application.life.byVersion(2)).readyAt === null) await pause(20);
     assert.equal((await application.life.promote(2)).before?.version, 1);
     assert.equal((await store().profiles.byIds([userId(2)])).get(userId(2))?.modelId, second.id);
+  });
+
+  test('a training whose process is killed leaves no model, says so, and begun again is done', async () => {
+    await append(4, 'killed');
+    const before = (await application.life.list()).length;
+    application.retraining.start();
+    for (let pid = await fitProcess(); ; pid = await fitProcess()) {
+      if (pid === null) continue;
+      process.kill(pid, 'SIGKILL');
+      break;
+    }
+    assert.match((await ended()).problem ?? '', /SIGKILL.*goes on/);
+    assert.equal((await application.life.list()).length, before);
+    application.retraining.start();
+    assert.equal((await ended()).problem, null);
+    assert.equal((await application.life.list()).length, before + 1);
   });
 
   test('a training that is ended with its server leaves no process and no half of a model', async () => {
