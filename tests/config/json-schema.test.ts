@@ -15,6 +15,7 @@ test('the JSON Schema for editors knows the settings and what they are for', () 
     'heads',
     'training',
     'models',
+    'sessions',
     'history',
     'updates',
     'server',
