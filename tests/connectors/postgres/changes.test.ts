@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import pg from 'pg';
 import {
   type ConnectorMessage,
@@ -12,6 +10,7 @@ import {
   postgresConnector,
 } from '../../../connectors/index.ts';
 import { postgresConfig } from '../../../connectors/postgres/config.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 import { requireService } from '../../support/services.ts';
 import { lastState, readAll, testContext } from '../support.ts';
 
@@ -20,12 +19,9 @@ const id = randomUUID().slice(0, 8);
 const schema = `changes_${id}`;
 const prefix = `test_${id}`;
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
 /** What is in use once the garbage is gone. */
 function usedBytes(): number {
-  collect();
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
