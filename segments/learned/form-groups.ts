@@ -1,6 +1,6 @@
 import type { CountQuality } from './clustering/choose-count.ts';
 import { findCompactGroups } from './clustering/compact-groups.ts';
-import { findGroups } from './clustering/find-groups.ts';
+import { findConnected, WEAK } from './find-connected.ts';
 import { encodeLatent, type LatentEncoder } from './latent-encoder.ts';
 import { fitSoftmaxHead, type SoftmaxHead } from './softmax-head.ts';
 import { type AutoencoderSettings, trainAutoencoder } from './train-autoencoder.ts';
@@ -15,8 +15,6 @@ export interface FormedGroups {
   readonly compact: boolean;
 }
 
-/** Groups of the graph that come back less than this on other users may be none. */
-const WEAK = 0.6;
 /** From its start at the principal directions the autoencoder has less to learn, and should not stray. */
 const COMPACT = { start: 'principal', epochs: 30, learningRate: 1e-3 } as const;
 
@@ -31,8 +29,8 @@ export async function formConnected(
   settings: AutoencoderSettings,
 ): Promise<FormedGroups> {
   const encoder = await trainAutoencoder(inputs, settings, blocks);
+  const { count, assignment, ...found } = findConnected(encoder, inputs, counts, settings.seed);
   const latents = inputs.map((row) => encodeLatent(encoder, row));
-  const { count, assignment, ...found } = findGroups(latents, counts, settings.seed);
   const head = fitSoftmaxHead(latents, assignment, count);
   return { encoder, head, count, ...found, compact: false };
 }

@@ -1,4 +1,5 @@
-import { type ParameterLayout, SparseMatrix, truncatedSvd } from '../../fusion/index.ts';
+import type { ParameterLayout } from '../../fusion/index.ts';
+import { principalDirections } from './principal-directions.ts';
 
 /**
  * Lets an autoencoder begin as what a linear one ends as (Baldi and Hornik 1989): the latent numbers are
@@ -15,7 +16,7 @@ export function startAtPrincipalDirections(
   { hidden, latent }: { readonly hidden: number; readonly latent: number },
 ): void {
   const columns = rows[0].length;
-  const { right, rank } = truncatedSvd(centred(rows), Math.min(latent, hidden >> 1), 1);
+  const { directions, rank } = principalDirections(rows, Math.min(latent, hidden >> 1));
   const [into, narrow, wide, out] = ['hidden', 'latent', 'widening', 'output'].map((name) =>
     layout.view(`${name}/kernel`, flat),
   );
@@ -27,7 +28,7 @@ export function startAtPrincipalDirections(
       [-1, 2 * axis + 1],
     ] as const) {
       for (let column = 0; column < columns; column += 1) {
-        const weight = sign * right[column * rank + axis];
+        const weight = sign * directions[column * rank + axis];
         into[column * hidden + unit] = weight;
         out[unit * columns + column] = weight;
       }
@@ -36,18 +37,4 @@ export function startAtPrincipalDirections(
       wide[axis * hidden + unit] = sign;
     }
   }
-}
-
-function centred(rows: readonly Float32Array[]): SparseMatrix {
-  const columns = Int32Array.from(rows[0].keys());
-  const means = Float64Array.from(columns, (column) => {
-    return rows.reduce((sum, row) => sum + row[column], 0) / rows.length;
-  });
-  return SparseMatrix.fromRows(
-    columns.length,
-    rows.map((row) => ({
-      indices: columns,
-      values: Float64Array.from(row, (value, column) => value - means[column]),
-    })),
-  );
 }

@@ -2,7 +2,7 @@ import { RandomSource } from '../../../fusion/index.ts';
 import { bySize } from './by-size.ts';
 import { type CountQuality, chooseCount } from './choose-count.ts';
 import { embedPoints } from './embed-points.ts';
-import { groupStability } from './group-stability.ts';
+import { groupStability, mixtureOf } from './group-stability.ts';
 
 /** Groups of points, the largest first. */
 export interface FoundGroups {
@@ -27,6 +27,7 @@ export function findGroups(
 ): FoundGroups {
   const random = RandomSource.fromSeed(seed);
   const { count, assignment, qualities } = chooseCount(embedPoints(points, random), counts, random);
-  const stability = groupStability(points, count, random);
+  const anew = (some: readonly Float32Array[]) => mixtureOf(some, count, random);
+  const stability = groupStability(points, anew, random);
   return { count, assignment: bySize(assignment, count), stability, qualities };
 }

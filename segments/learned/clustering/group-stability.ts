@@ -12,24 +12,21 @@ const STARTS = 4;
 
 /**
  * How well groups come back when others of the points are looked at: the mean adjusted Rand index
- * between resamples, each embedded and grouped anew, on the points that two have in common (Ben-Hur,
+ * between resamples, each grouped anew, on the points that two have in common (Ben-Hur,
  * Elisseeff and Guyon 2002). Groups that only the graph of one sample shows give themselves away.
  * @param points [points][dimension]
+ * @param groupsOf groups points, [points][dimension], as those that are asked about were grouped
  * @returns at most 1; about 0 where the groups are those of chance
  */
 export function groupStability(
   points: readonly Float32Array[],
-  count: number,
+  groupsOf: (points: readonly Float32Array[]) => ArrayLike<number>,
   random: RandomSource,
 ): number {
   const sample = random.shuffle(Int32Array.from(points.keys())).slice(0, SAMPLE);
   const resamples = Array.from({ length: RESAMPLES }, () => {
     const held = [...random.shuffle(sample).subarray(0, Math.ceil(sample.length * HELD))];
-    const { embedding } = embedPoints(
-      held.map((index) => points[index]),
-      random,
-    );
-    const { assignment } = gaussianMixture(embedding, count, random, STARTS);
+    const assignment = groupsOf(held.map((index) => points[index]));
     return new Map(held.map((index, place) => [index, assignment[place]]));
   });
   const agreements = resamples.flatMap((left, one) =>
@@ -41,4 +38,13 @@ export function groupStability(
     }),
   );
   return agreements.reduce((sum, agreement) => sum + agreement, 0) / agreements.length;
+}
+
+/** Groups by a mixture of Gaussians in the embedding of the points, [points]. */
+export function mixtureOf(
+  points: readonly Float32Array[],
+  count: number,
+  random: RandomSource,
+): Int32Array {
+  return gaussianMixture(embedPoints(points, random).embedding, count, random, STARTS).assignment;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RandomSource } from '../../../fusion/index.ts';
 import { adjustedRandIndex } from '../../../segments/learned/clustering/adjusted-rand-index.ts';
+import { findCommunities } from '../../../segments/learned/clustering/find-communities.ts';
 import { findGroups } from '../../../segments/learned/clustering/find-groups.ts';
 import { gaussianMixture } from '../../../segments/learned/clustering/gaussian-mixture.ts';
 import { kMeans } from '../../../segments/learned/clustering/k-means.ts';
@@ -93,4 +94,29 @@ test('groups of different width are found through the graph of their neighbours'
   assert.ok(adjustedRandIndex(assignment, truth) > 0.97);
   assert.ok(stability > 0.9);
   assert.deepEqual(findGroups(points, [2], 1).assignment, assignment);
+});
+
+test('communities part groups that a bridge of a few points joins, in any order of the points', () => {
+  const random = RandomSource.fromSeed(8);
+  const truth = Array.from({ length: 600 }, (_, index) => index % 5);
+  const points = truth.map((group) =>
+    Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7], (axis) => {
+      return (axis === group ? 4 : 0) + random.normal() * 0.7;
+    }),
+  );
+  const found = findCommunities(points, [3, 4, 5, 6, 7], 1);
+  assert.equal(found?.count, 5);
+  assert.ok(adjustedRandIndex(found.assignment, truth) > 0.99);
+  assert.ok(found.stability > 0.95);
+  assert.deepEqual(findCommunities(points, [3, 4, 5, 6, 7], 1), found);
+});
+
+test('communities are none where their number is not to be tried, or one is an island', () => {
+  const random = RandomSource.fromSeed(10);
+  const points = Array.from({ length: 306 }, (_, index) => {
+    const middle = index < 300 ? (index % 2) * 9 : 60;
+    return Float32Array.from([0, 1, 2, 3, 4, 5], () => middle + random.normal() * 0.5);
+  });
+  assert.equal(findCommunities(points, [2, 3, 4, 5, 6, 7, 8, 9, 10], 1), null);
+  assert.equal(findCommunities(points.slice(0, 300), [7, 8], 1), null);
 });
