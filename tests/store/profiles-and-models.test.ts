@@ -8,6 +8,7 @@ const profile = (fields: Partial<NewProfile> = {}): NewProfile => ({
   userId: 'u_1',
   throughSequence: 10,
   modelId: 'm1',
+  adaptationRevision: 2,
   asOf: 100,
   vector: [1, 0, 0.25],
   summary: { interests: [{ category: 'kitchen', score: 0.5 }] },
