@@ -1,7 +1,6 @@
 import { findCommunities } from './clustering/find-communities.ts';
 import { type FoundGroups, findGroups } from './clustering/find-groups.ts';
 import { comparablePoints } from './comparable-points.ts';
-import { encodeLatent, type LatentEncoder } from './latent-encoder.ts';
 
 /** Groups that come back less than this on other users may be none. */
 export const WEAK = 0.6;
@@ -11,19 +10,19 @@ export const WEAK = 0.6;
  * Gaussians, which keep whole what has no inside structure, in the latent space; and communities, which
  * part what hangs together by a thread, among the points of two maps. A number that is given is the
  * mixtures', and where theirs are weak, communities would cut a continuum.
+ * @param latents [users][latent], the latent vector of each
  * @param rows [users][columns]
  * @param counts the numbers of groups to try, ascending
  */
 export function findConnected(
-  encoder: LatentEncoder,
+  latents: readonly Float32Array[],
   rows: readonly Float32Array[],
   counts: readonly number[],
   seed: number,
 ): FoundGroups {
-  const latents = rows.map((row) => encodeLatent(encoder, row));
   const mixtures = findGroups(latents, counts, seed);
   if (counts.length === 1 || mixtures.stability < WEAK) return mixtures;
-  const communities = findCommunities(comparablePoints(encoder, rows), counts, seed);
+  const communities = findCommunities(comparablePoints(latents, rows), counts, seed);
   if (communities === null || communities.stability <= mixtures.stability) return mixtures;
   return { ...communities, qualities: mixtures.qualities };
 }

@@ -29,8 +29,8 @@ export async function formConnected(
   settings: AutoencoderSettings,
 ): Promise<FormedGroups> {
   const encoder = await trainAutoencoder(inputs, settings, blocks);
-  const { count, assignment, ...found } = findConnected(encoder, inputs, counts, settings.seed);
   const latents = inputs.map((row) => encodeLatent(encoder, row));
+  const { count, assignment, ...found } = findConnected(latents, inputs, counts, settings.seed);
   const head = fitSoftmaxHead(latents, assignment, count);
   return { encoder, head, count, ...found, compact: false };
 }

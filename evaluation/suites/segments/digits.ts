@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findConnected } from '../../../segments/learned/find-connected.ts';
+import { encodeLatent } from '../../../segments/learned/latent-encoder.ts';
 import { trainAutoencoder } from '../../../segments/learned/train-autoencoder.ts';
 import { matchedAccuracy, normalisedMutualInformation } from '../../metrics/index.ts';
 import { SuiteDataAbsentError } from '../../suite.ts';
@@ -54,7 +55,8 @@ export async function readDigits(): Promise<Digits> {
 /** Groups the digits the way that users are grouped, and scores the groups by the labels. */
 export async function groupDigits({ images, labels }: Digits, seed: number) {
   const encoder = await trainAutoencoder(images, { ...AUTOENCODER, seed });
-  const { count, assignment, stability, qualities } = findConnected(encoder, images, COUNTS, seed);
+  const latents = images.map((image) => encodeLatent(encoder, image));
+  const { count, assignment, stability, qualities } = findConnected(latents, images, COUNTS, seed);
   return {
     qualities,
     figures: {

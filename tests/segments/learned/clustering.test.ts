@@ -96,7 +96,7 @@ test('groups of different width are found through the graph of their neighbours'
   assert.deepEqual(findGroups(points, [2], 1).assignment, assignment);
 });
 
-test('communities part groups that a bridge of a few points joins, in any order of the points', () => {
+test('communities are the groups that lie apart, and the same each time', () => {
   const random = RandomSource.fromSeed(8);
   const truth = Array.from({ length: 600 }, (_, index) => index % 5);
   const points = truth.map((group) =>
