@@ -1,5 +1,5 @@
+import { rankingSuite } from '../../ranking/ranking-suite.ts';
 import type { Suite } from '../../suite.ts';
-import type { CollaborativeData } from './data.ts';
 import { readGowalla, readLastfm } from './datasets.ts';
 import { type CollaborativeSettings, evaluateCollaborative } from './evaluate.ts';
 import type { WalkKind } from './experts.ts';
@@ -53,49 +53,30 @@ const GOWALLA: CollaborativeSettings = {
   fit: { epochs: 8 },
 };
 
-function suiteOf(
-  name: string,
-  description: string,
-  read: (seed: number, dataFolder?: string) => Promise<CollaborativeData>,
-  settings: CollaborativeSettings,
-  published: Readonly<Record<string, readonly [recall: number, ndcg: number]>>,
-): Suite {
-  const baselines = Object.fromEntries(
-    Object.entries(published).map(([model, [recall, ndcg]]) => [
-      model,
-      { 'recall@20': recall, 'ndcg@20': ndcg },
-    ]),
-  );
-  return {
-    name,
-    description,
-    async run(options) {
-      options.onProgress?.('Reading the data');
-      const data = await read(options.seeds?.[0] ?? 1, options.dataFolder);
-      return evaluateCollaborative(data, settings, baselines, options);
-    },
-  };
-}
+const FIGURES = ['recall@20', 'ndcg@20'] as const;
 
 /** Listening and friendship, places and check-ins: lists without times. */
 export const collaborativeSuites: readonly Suite[] = [
-  suiteOf(
-    'lastfm',
-    'Artists of 1,892 listeners with friends: full ranking, the published split.',
-    readLastfm,
-    LASTFM,
-    {
+  rankingSuite({
+    name: 'lastfm',
+    description: 'Artists of 1,892 listeners with friends: full ranking, the published split.',
+    read: readLastfm,
+    evaluate: (data, published, options) => evaluateCollaborative(data, LASTFM, published, options),
+    figures: FIGURES,
+    published: {
       'item kNN (others)': [0.267, 0.21],
       'iALS (others)': [0.271, 0.212],
       'GF-CF (others)': [0.275, 0.214],
     },
-  ),
-  suiteOf(
-    'gowalla',
-    'Places of 29,858 users of Gowalla: full ranking, the published split.',
-    readGowalla,
-    GOWALLA,
-    {
+  }),
+  rankingSuite({
+    name: 'gowalla',
+    description: 'Places of 29,858 users of Gowalla: full ranking, the published split.',
+    read: readGowalla,
+    evaluate: (data, published, options) =>
+      evaluateCollaborative(data, GOWALLA, published, options),
+    figures: FIGURES,
+    published: {
       'item kNN (others)': [0.157, 0.1214],
       'EASE (others)': [0.1765, 0.1467],
       'LightGCN (published)': [0.182, 0.1547],
@@ -103,5 +84,5 @@ export const collaborativeSuites: readonly Suite[] = [
       'UltraGCN (published)': [0.1862, 0.158],
       'SimpleX (published)': [0.1872, 0.1557],
     },
-  ),
+  }),
 ];

@@ -1,5 +1,6 @@
+import { rankingSuite } from '../../ranking/ranking-suite.ts';
 import type { Suite } from '../../suite.ts';
-import { readBeauty, readFilmSequences, type SequentialData } from './data.ts';
+import { readBeauty, readFilmSequences } from './data.ts';
 import { evaluateSequential, type SequentialSettings } from './evaluate.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,53 +36,33 @@ const BEAUTY: SequentialSettings = {
   fit: { epochs: 8 },
 };
 
-function suiteOf(
-  name: string,
-  description: string,
-  read: (seed: number, dataFolder?: string) => Promise<SequentialData>,
-  settings: SequentialSettings,
-  published: Readonly<Record<string, readonly [hits: number, ndcg: number]>>,
-): Suite {
-  const baselines = Object.fromEntries(
-    Object.entries(published).map(([model, [hits, ndcg]]) => [
-      model,
-      { 'hr@10': hits, 'ndcg@10': ndcg },
-    ]),
-  );
-  return {
-    name,
-    description,
-    async run(options) {
-      options.onProgress?.('Reading the data');
-      const data = await read(options.seeds?.[0] ?? 1, options.dataFolder);
-      return evaluateSequential(data, settings, baselines, options);
-    },
-  };
-}
+const FIGURES = ['hr@10', 'ndcg@10'] as const;
 
 /** What comes next: the last item of every user, among all items. */
 export const sequentialSuites: readonly Suite[] = [
-  suiteOf(
-    'sequence-ml100k',
-    'The next film of 943 people: leave-one-out, full ranking.',
-    readFilmSequences,
-    FILMS,
-    {
+  rankingSuite({
+    name: 'sequence-ml100k',
+    description: 'The next film of 943 people: leave-one-out, full ranking.',
+    read: readFilmSequences,
+    evaluate: (data, published, options) => evaluateSequential(data, FILMS, published, options),
+    figures: FIGURES,
+    published: {
       'EASE (others)': [0.148, 0.072],
       'GF-CF (others)': [0.159, 0.082],
       'decayed item kNN (others)': [0.189, 0.102],
     },
-  ),
-  suiteOf(
-    'beauty',
-    'The next product of 22,363 shoppers: leave-one-out, full ranking.',
-    readBeauty,
-    BEAUTY,
-    {
+  }),
+  rankingSuite({
+    name: 'beauty',
+    description: 'The next product of 22,363 shoppers: leave-one-out, full ranking.',
+    read: readBeauty,
+    evaluate: (data, published, options) => evaluateSequential(data, BEAUTY, published, options),
+    figures: FIGURES,
+    published: {
       'SASRec (published)': [0.0605, 0.0318],
       'TIGER (published)': [0.0648, 0.0384],
       'SASRec with sampled softmax (published)': [0.0921, 0.0531],
       'eSASRec (published)': [0.0928, 0.0523],
     },
-  ),
+  }),
 ];

@@ -2,6 +2,7 @@ import type { Cut, Stage } from '../../../fusion/experts/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
 import { pairedBootstrap, rankingScores } from '../../metrics/index.ts';
 import type { Figures, SuiteResult } from '../../suite.ts';
+import { summariseSeeds } from '../../summarise-seeds.ts';
 import { visitTime, type YelpUser } from './dataset.ts';
 
 export const LIST_LENGTH = 20;
@@ -95,12 +96,9 @@ export function scoreList(
 
 /** Mean and standard deviation over seeds. */
 export function summarise(results: readonly TestScores[]): Pick<SuiteResult, 'figures' | 'spread'> {
-  const recalls = results.map(({ recall }) => mean(recall));
-  const gains = results.map(({ ndcg }) => mean(ndcg));
-  return {
-    figures: { 'recall@20': mean(recalls), 'ndcg@20': mean(gains) },
-    spread: { 'recall@20': deviation(recalls), 'ndcg@20': deviation(gains) },
-  };
+  return summariseSeeds(
+    results.map(({ recall, ndcg }) => ({ 'recall@20': mean(recall), 'ndcg@20': mean(ndcg) })),
+  );
 }
 
 /** Each user's scores, averaged over seeds. */
@@ -121,12 +119,6 @@ export function compare(name: string, left: TestScores, right: TestScores): Figu
     [`ndcg@20_over_${name}_low`]: low,
     [`ndcg@20_over_${name}_high`]: high,
   };
-}
-
-function deviation(values: readonly number[]): number {
-  const center = mean(values);
-  const sum = values.reduce((total, value) => total + (value - center) ** 2, 0);
-  return Math.sqrt(sum / Math.max(values.length - 1, 1));
 }
 
 export function mean(values: readonly number[]): number {
