@@ -40,9 +40,11 @@ export {
   type HeadTrial,
   type Likeness,
   type Outcomes,
+  outputValue,
+  profileRow,
+  type ServedOutput,
   tryHead,
 } from './heads/served/index.ts';
-export { outputValue, profileRow, type ServedOutput } from './heads/served/serving.ts';
 export { factorCholesky, SparseMatrix, truncatedSvd } from './linear/index.ts';
 export {
   attributesSchema,
@@ -85,7 +87,6 @@ export {
   type Contribution,
   type EncodedProfile,
   FeatureReader,
-  FusionModel,
   type HistoryReader,
   type Interest,
   ModelFormatError,
@@ -94,8 +95,6 @@ export {
   type RankedItem,
   type ReadOptions,
   type ReadOut,
-  type ReadOutScore,
-  type ScoreColumn,
   type ScoredItem,
   type VisitedPlace,
 } from './model/index.ts';
@@ -129,6 +128,12 @@ export {
   type TensorBackend,
 } from './tensor/index.ts';
 export {
+  FusionModel,
+  type ReadOutScore,
+  type ScoreColumn,
+  trainModel,
+} from './trained-model/index.ts';
+export {
   type FitHooks,
   type FitMetrics,
   type FitProgress,
@@ -136,5 +141,4 @@ export {
   fitNetwork,
   NumericalError,
   type TrainingSet,
-  trainModel,
 } from './training/index.ts';

@@ -1,5 +1,11 @@
 export type { Calibration } from './calibration.ts';
-export { checkFinite, checkNotInfinite, checkSchema, NetworkInputError } from './check-schema.ts';
+export {
+  checkFinite,
+  checkNotInfinite,
+  checkSameFeatures,
+  checkSchema,
+  NetworkInputError,
+} from './check-schema.ts';
 export {
   type AdaptedModality,
   COMMON,
@@ -11,11 +17,6 @@ export {
 } from './encoded-profile.ts';
 export type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
 export { FeatureReader, type ProfileFeatures, type ReadOptions } from './feature-reader.ts';
-export {
-  FusionModel,
-  type ModelRecord,
-  type RankOptions,
-} from './fusion-model.ts';
 export { FusionNetwork, type NetworkContent, withOnly } from './fusion-network.ts';
 export type {
   HistoryReader,
@@ -25,6 +26,7 @@ export type {
   VisitedPlace,
 } from './history-reader.ts';
 export type { Expert } from './host-encoder.ts';
+export { logistic } from './host-layers.ts';
 export { modelId } from './model-id.ts';
 export { networkFromParts, networkToParts } from './network-codec.ts';
 export {
@@ -46,7 +48,7 @@ export {
   requirePart,
 } from './number-codec.ts';
 export { dialPopularity } from './popularity-dial.ts';
-export type { ReadOutScore, ScoreColumn } from './read-out-score.ts';
+export { bestCandidates, rankCandidates } from './rank-candidates.ts';
 export { writeToken } from './sequence-token.ts';
 export { transferWeights } from './transfer-weights.ts';
 export type {

@@ -1,7 +1,6 @@
 import type { Event } from '../data/event.ts';
 import type { UserHistory } from '../data/user-history.ts';
-import { fitOutput, QUICK } from '../heads/served/fit-output.ts';
-import { outputValue, type ServedOutput } from '../heads/served/serving.ts';
+import { fitOutput, outputValue, QUICK, type ServedOutput } from '../heads/served/index.ts';
 import { RandomSource } from '../tensor/random-source.ts';
 import { goalsOf, type Session, type SessionSettings, sessionAt, sessionsOf } from './session.ts';
 import { sessionFeatureNames, sessionFeatures } from './session-features.ts';

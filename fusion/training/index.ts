@@ -5,13 +5,7 @@ export {
   type FitResult,
   fitNetwork,
 } from './fit-network.ts';
-export {
-  type PreparedTraining,
-  type PrepareTraining,
-  type TrainingData,
-  type TrainingSettings,
-  trainModel,
-} from './train-model.ts';
+export type { PreparedTraining, PrepareTraining, TrainingData } from './prepared-training.ts';
 export {
   type ModalityRows,
   type RaggedSequence,

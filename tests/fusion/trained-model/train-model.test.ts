@@ -10,7 +10,7 @@ import {
   trainingPreparation,
   trainModel,
 } from '../../../fusion/index.ts';
-import { END, smallHistories, smallItems } from './small-shop.ts';
+import { END, smallHistories, smallItems } from '../training/small-shop.ts';
 
 const registry = defaultModalities();
 const histories = smallHistories(90);

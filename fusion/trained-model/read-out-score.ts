@@ -6,10 +6,8 @@ import {
   profileFeatures,
   type ServedHead,
   type ServedOutput,
-} from '../heads/served/serving.ts';
-import type { FeatureReader } from './feature-reader.ts';
-import type { FusionNetwork } from './fusion-network.ts';
-import { logistic } from './host-layers.ts';
+} from '../heads/served/index.ts';
+import { type FeatureReader, type FusionNetwork, logistic } from '../model/index.ts';
 
 /** A number that a score reads; `modality` is null for an entry of the fused vector. */
 export interface ScoreColumn {

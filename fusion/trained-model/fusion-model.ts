@@ -7,20 +7,33 @@ import {
   profileFeatures,
   type ServedHead,
   type ServedOutput,
-} from '../heads/served/serving.ts';
-import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/goal-head-codec.ts';
-import { checkSameFeatures } from './check-schema.ts';
-import type { EncodedProfile, ProfileModality, RankedItem, ScoredItem } from './encoded-profile.ts';
-import type { EncodedUser, ReadOut } from './encoded-user.ts';
-import { FeatureReader, type ReadOptions } from './feature-reader.ts';
-import { type FusionNetwork, withOnly } from './fusion-network.ts';
-import type { HistoryReader, LoadHistoryReader } from './history-reader.ts';
-import { modelId } from './model-id.ts';
-import { networkFromParts, networkToParts } from './network-codec.ts';
-import { bytesToJson, jsonToBytes } from './number-codec.ts';
-import { bestCandidates, rankCandidates } from './rank-candidates.ts';
+} from '../heads/served/index.ts';
+import {
+  bestCandidates,
+  bytesToJson,
+  type CandidateInput,
+  checkSameFeatures,
+  type EncodedProfile,
+  type EncodedUser,
+  FeatureReader,
+  type FusionNetwork,
+  type HistoryReader,
+  jsonToBytes,
+  type LoadHistoryReader,
+  modelId,
+  networkFromParts,
+  networkToParts,
+  type ProfileModality,
+  type RankedItem,
+  type ReadOptions,
+  type ReadOut,
+  rankCandidates,
+  type ScoredItem,
+  type UserInput,
+  withOnly,
+} from '../model/index.ts';
+import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/index.ts';
 import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
-import type { CandidateInput, UserInput } from './user-input.ts';
 
 /** Candidates that the experts propose for recommendations. */
 const CANDIDATES = 300;
