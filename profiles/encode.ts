@@ -37,7 +37,7 @@ export async function encodeProfiles(
       adaptationRevision: model.revision,
       asOf,
       vector: Array.from(encoded.vector),
-      summary: summarise(encoded, history.events),
+      summary: summarise(encoded, history),
       computedAt,
     };
     profiles.push({ history, encoded, row });

@@ -5,6 +5,8 @@ import type { Store } from '../store/index.ts';
 export interface ReadHistory extends UserHistory {
   /** The greatest sequence among the user's rows that were read; 0 where there is none. */
   readonly throughSequence: number;
+  /** Whether older events are left out: of a very long history only the newest are read. */
+  readonly isCut?: boolean;
 }
 
 /** What limits a reading of histories. */
@@ -51,7 +53,10 @@ export async function historiesOf(
   const again = new Map(
     (await readThrough(store, further, modalities)).map(({ history }) => [history.userId, history]),
   );
-  return read.map(({ history }) => again.get(history.userId) ?? history);
+  return read.map(({ history }) => {
+    const further = again.get(history.userId);
+    return further === undefined ? history : { ...further, isCut: history.isCut };
+  });
 }
 
 async function readThrough(
@@ -77,12 +82,13 @@ async function withOthers(
   histories: ReadonlyMap<string, Omit<ReadHistory, 'userId'>>,
 ): Promise<{ history: ReadHistory; lastMerge: number }[]> {
   const merges = await mergesOfOthers(store, histories);
-  return [...histories].map(([userId, { events, traits, throughSequence }]) => {
+  return [...histories].map(([userId, { events, traits, isCut, throughSequence }]) => {
     const own = events.flatMap(({ otherUserId }) => merges.get(otherUserId ?? '') ?? []);
     const history = {
       userId,
       events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
       traits,
+      isCut: isCut ?? false,
       throughSequence,
     };
     return { history, lastMerge: own.reduce((last, { sequence }) => Math.max(last, sequence), 0) };

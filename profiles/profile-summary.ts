@@ -1,5 +1,6 @@
 import type { EncodedProfile, ProfileModality } from '../fusion/index.ts';
 import type { Json } from '../store/index.ts';
+import type { ReadHistory } from './history.ts';
 
 /**
  * The read model of a profile: all that GraphQL shows of it, in one row, written with the vector in
@@ -12,6 +13,8 @@ export interface ProfileSummary {
   readonly places: EncodedProfile['places'];
   readonly adaptation: EncodedProfile['adaptation'];
   readonly eventCount: number;
+  /** True where older events are left out; absent otherwise. */
+  readonly historyIsCut?: true;
   readonly firstEventAt: number | null;
   readonly lastEventAt: number | null;
 }
@@ -22,19 +25,20 @@ interface StoredModality extends Omit<ProfileModality, 'features'> {
   readonly values: readonly number[];
 }
 
-/** The read model of an encoded profile as it is stored; `times` are those of the user's events in order. */
+/** The read model of an encoded profile as it is stored. */
 export function summarise(
   encoded: EncodedProfile,
-  times: readonly { readonly at: number }[],
+  { events, isCut }: Pick<ReadHistory, 'events' | 'isCut'>,
 ): Json {
   const summary: Omit<ProfileSummary, 'modalities'> = {
     readOuts: encoded.readOuts,
     interests: encoded.interests,
     places: encoded.places,
     adaptation: encoded.adaptation,
-    eventCount: times.length,
-    firstEventAt: times[0]?.at ?? null,
-    lastEventAt: times.at(-1)?.at ?? null,
+    eventCount: events.length,
+    ...(isCut && { historyIsCut: true as const }),
+    firstEventAt: events[0]?.at ?? null,
+    lastEventAt: events.at(-1)?.at ?? null,
   };
   const modalities = encoded.modalities.map(
     ({ features, ...modality }): StoredModality => ({

@@ -21,6 +21,8 @@ const USERS_AT_ONCE = 200;
 /** Of the embedded store a transaction holds up everybody: larger ones hardly cost less an event. */
 const CHANGES_AT_ONCE = 200;
 const LONGEST_WAIT_MS = 1_000;
+/** Of a storm on few users so many changes are taken as one. */
+const MOST_CHANGES_AT_ONCE = 5_000;
 
 /** Notes, in the transaction that writes profiles, what is done with them. */
 type Note = (transaction: Store) => Promise<void>;
@@ -78,6 +80,8 @@ export class Updater {
   #unsubscribe: () => void = () => undefined;
   #drains: Promise<unknown> = Promise.resolve();
   readonly #place: string;
+  /** How often the last batch named each of its users. */
+  #repeats = 1;
   /** What of the work is this process's; null where there is no other process. */
   readonly share: WorkShare | null;
 
@@ -188,7 +192,7 @@ export class Updater {
     }
     signal?.throwIfAborted();
     const model = await this.#models.current(active.id);
-    const changes = await this.#nextChanges(ranges);
+    const changes = this.#oneBatch(await this.#nextChanges(ranges));
     const last = changes.at(-1);
     if (last === undefined) return null;
     const merged = changes.flatMap(({ kind, canonicalId }) =>
@@ -210,15 +214,32 @@ export class Updater {
   async #nextChanges(ranges: readonly number[] | null): Promise<OpenChange[]> {
     const { changes, kind } = this.#store;
     for (let waitMs = 2; ; waitMs *= 2) {
-      const found = await changes.next(
-        this.#place,
-        ranges,
-        this.#settings.batch ?? CHANGES_AT_ONCE,
-      );
+      const wanted = Math.min(MOST_CHANGES_AT_ONCE, Math.ceil(this.#batch * this.#repeats));
+      const found = await changes.next(this.#place, ranges, wanted);
       if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
       if (this.#stopped || !(await changes.isHeldUp())) return found;
       await pause(waitMs);
     }
+  }
+
+  /**
+   * The first changes that name no more users than a batch may. A storm on one user is one encoding, and
+   * whoever comes behind it does not wait for as many as there were events.
+   */
+  #oneBatch(changes: readonly OpenChange[]): readonly OpenChange[] {
+    const users = new Set<string>();
+    let taken = 0;
+    for (const { canonicalId } of changes) {
+      if (users.size === this.#batch && !users.has(canonicalId)) break;
+      users.add(canonicalId);
+      taken += 1;
+    }
+    this.#repeats = Math.max(1, taken / Math.max(1, users.size));
+    return changes.slice(0, taken);
+  }
+
+  get #batch(): number {
+    return Math.max(1, this.#settings.batch ?? CHANGES_AT_ONCE);
   }
 
   /** Gives the next users in line a profile of the model. @returns how many */

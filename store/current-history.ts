@@ -16,6 +16,8 @@ export interface CurrentHistory {
   /** By time, then id. */
   readonly events: readonly PlainEvent[];
   readonly traits: Readonly<Record<string, Scalar>>;
+  /** Whether older events are left out: of a very long history only the newest are read. */
+  readonly isCut: boolean;
   /** The greatest sequence of the user's events, traits, merges and removals; 0 where there is none. */
   readonly throughSequence: number;
 }
@@ -35,6 +37,7 @@ interface Row {
   readonly userId: string;
   readonly throughSequence: number;
   readonly events: string | null;
+  readonly isCut: boolean | null;
   readonly traits: string | null;
 }
 
@@ -47,7 +50,7 @@ export async function currentHistories(
   userIds: readonly string[],
 ): Promise<Map<string, CurrentHistory>> {
   const found = new Map<string, CurrentHistory>(
-    userIds.map((userId) => [userId, { events: [], traits: {}, throughSequence: 0 }]),
+    userIds.map((userId) => [userId, { events: [], traits: {}, isCut: false, throughSequence: 0 }]),
   );
   if (found.size === 0) return found;
   const ids = [...found.keys()];
@@ -60,19 +63,20 @@ export async function currentHistories(
       from ${members(ids)} m group by m.wanted_id
     ), packed as (
       select "wantedId", json_agg(json_build_array(id, modality, type, at, "itemId", "otherUserId",
-        value, attributes) order by at, id)::text as events
+        value, attributes) order by at, id)::text as events, bool_or("isCut") as "isCut"
       from (${effectiveEvents(ids)}) counted group by "wantedId"
     ), named as (
       select "wantedId", json_object_agg(name, value)::text as traits
       from (${effectiveTraits(ids)}) counted group by "wantedId"
     )
-    select s.wanted_id as "userId", s.sequence as "throughSequence", p.events, n.traits
+    select s.wanted_id as "userId", s.sequence as "throughSequence", p.events, p."isCut", n.traits
     from sequences s left join packed p on p."wantedId" = s.wanted_id
       left join named n on n."wantedId" = s.wanted_id`);
-  for (const { userId, throughSequence, events, traits } of rows) {
+  for (const { userId, throughSequence, events, isCut, traits } of rows) {
     found.set(userId, {
       events: events === null ? [] : unpack(events),
       traits: traits === null ? {} : (JSON.parse(traits) as Record<string, Scalar>),
+      isCut: isCut ?? false,
       throughSequence,
     });
   }

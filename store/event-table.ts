@@ -33,7 +33,8 @@ export class EventTable {
   }
 
   /**
-   * The events that count, of each user with everything merged into it, by time, then id.
+   * The events that count, of each user with everything merged into it, by time, then id; of a very long
+   * history the newest (`LONGEST_HISTORY`).
    * @param options.throughSequence only what was known at that sequence; a map gives one per user.
    *   `lastSequenceOf` gives the sequence that makes a later reading exact.
    * @param options.modalities only events of these
@@ -99,18 +100,21 @@ export class EventTable {
     );
   }
 
-  /** The events that count, newest first. */
+  /** The events that count, newest first; a very long history ends with the newest of them. */
   async timeline(userId: string, page: KeysetPage): Promise<Page<EventRow>> {
     const found = await readPage(
       this.#context,
-      sql<EventRow & { wantedId?: string }>`${effectiveEvents([userId])}`,
+      sql<EventRow & { wantedId?: string; isCut?: boolean }>`${effectiveEvents([userId])}`,
       [
         { column: 'at', type: 'bigint', descending: true },
         { column: 'id', type: 'text', descending: true },
       ],
       page,
     );
-    for (const { row } of found.rows) delete row.wantedId;
+    for (const { row } of found.rows) {
+      delete row.wantedId;
+      delete row.isCut;
+    }
     return found;
   }
 

@@ -26,6 +26,7 @@ export {
   StoreValueError,
   StoreVersionError,
 } from './errors.ts';
+export { LONGEST_HISTORY } from './event-effective.ts';
 export type { EventRow, NewEvent } from './event-row.ts';
 export type { EventTable } from './event-table.ts';
 export { type FeedPlace, isAfter } from './feed-place.ts';

@@ -11,6 +11,7 @@ interface Summary {
   readonly adaptation?: readonly Adaptation[];
   readonly places?: readonly Place[];
   readonly eventCount?: number;
+  readonly historyIsCut?: boolean;
   readonly firstEventAt?: number | null;
   readonly lastEventAt?: number | null;
 }
@@ -42,6 +43,7 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     adaptationRevision: row.adaptationRevision ?? 0,
     places: summary.places ?? [],
     eventCount: summary.eventCount ?? 0,
+    historyIsCut: summary.historyIsCut ?? false,
     firstEventAt: summary.firstEventAt ?? null,
     lastEventAt: summary.lastEventAt ?? null,
   };

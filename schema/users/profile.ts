@@ -66,7 +66,13 @@ export class Profile {
   @Field(() => Int, { description: 'How many events it rests on.' })
   readonly eventCount!: number;
 
-  @Field(() => DateTime, { nullable: true, description: "The user's first event." })
+  @Field(() => Boolean, {
+    description:
+      'Whether older events are left out: of a very long history the newest 10,000 count.',
+  })
+  readonly historyIsCut!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'The first of these events.' })
   readonly firstEventAt!: number | null;
 
   @Field(() => DateTime, { nullable: true, description: "The user's last event." })

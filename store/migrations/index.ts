@@ -20,6 +20,7 @@ import { modelComparisons } from './0019-model-comparisons.ts';
 import { encodingFailures } from './0020-encoding-failures.ts';
 import { eventsByOtherUser } from './0021-events-by-other-user.ts';
 import { adaptationRevisions } from './0022-adaptation-revisions.ts';
+import { longHistories } from './0023-long-histories.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0020-encoding-failures': encodingFailures,
   '0021-events-by-other-user': eventsByOtherUser,
   '0022-adaptation-revisions': adaptationRevisions,
+  '0023-long-histories': longHistories,
 };
