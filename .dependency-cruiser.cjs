@@ -12,6 +12,7 @@ const mayImport = {
   explain: ['fusion', 'store', 'segments', 'profiles'],
   resolvers: [
     'audiences',
+    'privacy',
     'schema',
     'store',
     'ingest',
@@ -20,6 +21,7 @@ const mayImport = {
     'explain',
     'fusion',
   ],
+  privacy: ['fusion', 'store'],
   demo: [],
 };
 const houses = Object.keys(mayImport);

@@ -4,6 +4,7 @@ import { audienceCommand } from './commands/audience.ts';
 import { connectorCommand } from './commands/connector.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     segmentsCommand(),
     audienceCommand(),
     explainCommand(),
+    eraseCommand(),
     sessionCommand(),
     serveCommand(),
     workerCommand(),

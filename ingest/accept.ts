@@ -34,7 +34,7 @@ export interface AcceptReport {
   readonly token: string;
   readonly accepted: number;
   readonly duplicates: number;
-  /** Events not kept because their user refused profiling. */
+  /** Events not kept because their user refused profiling, or because somebody in them was erased. */
   readonly refused: number;
   /** Events kept aside because their source is in quarantine. */
   readonly quarantined: number;

@@ -116,10 +116,28 @@ export class ModelRegistry {
         metrics: asJson(fusion.metrics),
         parts: fusion.toParts(),
       });
+      // Somebody may have been erased while it was trained.
+      const gone = await this.#erasedIn(fusion);
+      if (gone.size > 0) {
+        const parts = fusion.reader.forgetting(gone).toParts();
+        await this.#store.models.replaceParts(fusion.id, parts);
+        return this.byId(fusion.id);
+      }
     }
     const model = { id: fusion.id, fusion, revision: 0, trainedThrough };
     this.#loaded.set(fusion.id, Promise.resolve(model));
     return model;
+  }
+
+  /** Lets go of every model that was loaded: somebody whom they kept something of was erased. */
+  reload(): void {
+    this.#loaded.clear();
+    this.#revised.clear();
+  }
+
+  async #erasedIn({ reader: { userIds } }: FusionModel): Promise<ReadonlySet<string>> {
+    const erased = await this.#store.erasures.among(userIds.map((userId) => ({ userId })));
+    return new Set([...erased.keys()].map((place) => userIds[place]));
   }
 
   /** Makes a saved model the one that serves, whether or not everybody has a profile of it. */

@@ -37,6 +37,11 @@ export class Recommender {
     this.#models = models;
   }
 
+  /** Forgets what it remembers, for when somebody was erased. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+
   /** Up to 20 items for each user, best first. */
   async of(rows: readonly Served[]): Promise<Map<string, readonly ScoredItem[]>> {
     const found = new Map<string, readonly ScoredItem[]>();

@@ -300,16 +300,19 @@ export class Updater {
     const written = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
       if (!(await transaction.models.hold(model.id))) return 0;
-      const rows = fresh.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
+      // Whoever was erased while this was computed must not come back by it.
+      const there = await transaction.users.hold([...changed, ...others]);
+      const living = fresh.filter(({ row }) => there.has(row.userId));
+      const rows = living.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
       const stored = await transaction.profiles.upsert(rows);
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
       const current = new Set([...others, ...stored.map(({ userId }) => userId)]);
       await this.#hooks.onProfiles?.(
         transaction,
         model,
-        fresh.filter(({ row }) => current.has(row.userId)),
+        living.filter(({ row }) => current.has(row.userId)),
       );
-      await transaction.encodingFailures.note(failures);
+      await transaction.encodingFailures.note(failures.filter(({ userId }) => there.has(userId)));
       await note(transaction);
       return changed.size;
     });

@@ -16,6 +16,7 @@ import {
   ExplanationResolver,
   ReadOutExplanationResolver,
 } from './explanations/explanation-resolver.ts';
+import { ErasureResolver } from './privacy/erasure-resolver.ts';
 import { MeasuredLiftResolver } from './segments/measured-lift-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
@@ -80,6 +81,7 @@ export function buildSchema(): GraphQLSchema {
       ModelMutationResolver,
       TrainingResolver,
       NodeResolver,
+      ErasureResolver,
       EventResolver,
       IngestResolver,
       ExplainResolver,

@@ -2,6 +2,7 @@ import type { AudienceService } from '../audiences/index.ts';
 import type { ExplainService } from '../explain/index.ts';
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { Ingest } from '../ingest/index.ts';
+import type { ErasureService } from '../privacy/index.ts';
 import type { AdaptationWatch, ModelLife, Recommender, SessionReader } from '../profiles/index.ts';
 import type { Training } from '../schema/index.ts';
 import type {
@@ -74,6 +75,7 @@ export interface Services {
   readonly audiences: Pick<AudienceService, 'status' | 'replay'>;
   readonly explanations: ExplanationService;
   readonly recommender: Pick<Recommender, 'of' | 'reasons'>;
+  readonly erasures: Pick<ErasureService, 'erase' | 'find'>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** What users are about right now. */

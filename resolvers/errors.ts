@@ -5,6 +5,7 @@ export type ClientErrorCode =
   | 'BAD_USER_INPUT'
   | 'WAIT_TIMEOUT'
   | 'UNKNOWN_USER'
+  | 'ERASED_USER'
   | 'UNKNOWN_SEGMENT'
   | 'SYNC_CONFLICT';
 

@@ -11,6 +11,7 @@ import {
   type SyncProgress,
   type SyncReport,
 } from '../ingest/index.ts';
+import { ErasureService } from '../privacy/index.ts';
 import {
   Backlog,
   ModelLife,
@@ -73,6 +74,7 @@ export class Application {
   readonly models: ModelRegistry;
   readonly life: ModelLife;
   readonly retraining: Retraining;
+  readonly erasures: ErasureService;
   readonly #options: ApplicationOptions;
   readonly #store: Store;
   readonly #closing = new AbortController();
@@ -87,6 +89,9 @@ export class Application {
   readonly #audiences: AudienceService;
   readonly #backlog: Backlog;
   readonly #periodic: PeriodicWork;
+  /** Drops what this process remembers of users. */
+  readonly #forget: () => void;
+  #unsubscribe: () => void = () => undefined;
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, folder, clock, log } = options;
@@ -145,13 +150,22 @@ export class Application {
       ...{ store, audiences, baseFolder, clock },
       onError: onBackgroundError,
     });
+    const recommender = new Recommender(store, models);
+    this.#forget = () => {
+      models.reload();
+      recommender.forget();
+    };
+    this.erasures = new ErasureService({
+      ...{ store, modalities, clock, forget: this.#forget },
+      audiences: audiences.map(({ id }) => id),
+    });
     this.services = {
       ...{ store, modalities, segments, adaptation, life, clock, onBackgroundError },
       audiences: this.#audiences,
       ingest: this.#ingest,
       sources: this.#sources,
       explanations: new ExplainService({ store, models, modalities, clock }),
-      recommender: new Recommender(store, models),
+      ...{ recommender, erasures: this.erasures },
       sessions: new SessionReader({
         ...{ store, models, modalities, sessions: configuration.sessions },
       }),
@@ -247,6 +261,8 @@ export class Application {
 
   /** Keeps profiles and memberships current in the background until `close`. */
   follow(): void {
+    // Another process may erase as well.
+    this.#unsubscribe = this.#store.onErasure(this.#forget);
     this.#current.updater.start();
     this.#audiences.start();
     this.#backlog.start();
@@ -258,6 +274,7 @@ export class Application {
     periodic.every(FORGET_EVERY_MS, () => this.#retention.forgetHistory());
     periodic.every(PRUNE_EVERY_MS, () => this.#retention.pruneChanges());
     periodic.every(FORGET_EVERY_MS, () => this.life.prune());
+    periodic.every(FORGET_EVERY_MS, () => this.erasures.settle());
   }
 
   /** Begins to train a model where portrait.yaml has it. @returns whether it did */
@@ -278,6 +295,7 @@ export class Application {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#unsubscribe();
     this.#periodic.stop();
     this.#backlog.stop();
     await this.retraining.stop();

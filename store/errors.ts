@@ -92,6 +92,17 @@ export class RangeLostError extends StoreError {
   }
 }
 
+/** Somebody whom a transaction wrote of was erased while it ran. The store does its work again. */
+export class ErasedMeanwhileError extends StoreError {
+  readonly action = 'retry';
+  /** PostgreSQL's code of what may go through when it is done again. */
+  readonly code = '40001';
+
+  constructor() {
+    super('A user was erased while this was written. Do it again without that user.');
+  }
+}
+
 /** The store is used in a way that cannot work; the message says how to use it instead. */
 export class StoreUsageError extends StoreError {
   readonly action = 'stop';

@@ -14,6 +14,9 @@ export type {
   NewDeadLetter,
 } from './dead-letter-table.ts';
 export type { EncodingFailure, EncodingFailureTable } from './encoding-failure-table.ts';
+export type { ErasedPlace, TakenAway } from './erase-user.ts';
+export type { Trace } from './erased-ids.ts';
+export type { Erased, ErasureTable } from './erasure-table.ts';
 export {
   RangeLostError,
   SequenceAheadError,

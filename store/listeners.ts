@@ -1,5 +1,10 @@
-/** What can be followed: `changes` of users' data, `histories` of profiles and memberships. */
-export type Topic = 'changes' | 'histories';
+/**
+ * What can be followed: `changes` of users' data, `histories` of profiles and memberships, and `erasures`,
+ * after which nothing that was remembered of users may be believed.
+ */
+export type Topic = 'changes' | 'histories' | 'erasures';
+
+const TOPICS: readonly Topic[] = ['changes', 'histories', 'erasures'];
 
 /** Registers a listener and returns what takes it off again. */
 export type Subscribe = (topic: Topic, listener: () => void) => () => void;
@@ -9,6 +14,7 @@ export class Listeners {
   readonly #listeners: Record<Topic, Set<() => void>> = {
     changes: new Set(),
     histories: new Set(),
+    erasures: new Set(),
   };
 
   readonly add: Subscribe = (topic, listener) => {
@@ -25,13 +31,13 @@ export class Listeners {
   }
 
   wakeAll(): void {
-    this.wake('changes');
-    this.wake('histories');
+    for (const topic of TOPICS) this.wake(topic);
   }
 
   /** Wakes those of a topic that was named from outside; all where the name says nothing. */
   wakeNamed(topic: string): void {
-    if (topic === 'changes' || topic === 'histories') this.wake(topic);
-    else this.wakeAll();
+    const known = TOPICS.find((one) => one === topic);
+    if (known === undefined) this.wakeAll();
+    else this.wake(known);
   }
 }

@@ -126,6 +126,16 @@ export class ModelTable {
     return parts;
   }
 
+  /** Puts parts of a model in the place of those of the same names. */
+  async replaceParts(id: string, parts: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    await this.#context.transaction(async (inside) => {
+      for (const [name, bytes] of parts) {
+        await inside.rows(sql`delete from model_parts where model_id = ${id} and name = ${name}`);
+        await storePart(inside, id, name, bytes);
+      }
+    });
+  }
+
   /**
    * Makes a model the one that serves, for all readers at once; the one before can be promoted again.
    * Whether everybody has a profile of it is for the caller to see to.

@@ -5,6 +5,7 @@ import { ComparisonTable } from './comparison-table.ts';
 import type { StoreContext } from './context.ts';
 import { DeadLetterTable } from './dead-letter-table.ts';
 import { EncodingFailureTable } from './encoding-failure-table.ts';
+import { ErasureTable } from './erasure-table.ts';
 import { EventTable } from './event-table.ts';
 import { InboxTable } from './inbox-table.ts';
 import { ItemTable } from './item-table.ts';
@@ -46,6 +47,7 @@ export class SqlStore implements Store {
   readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
+  readonly erasures: ErasureTable;
   readonly #context: StoreContext;
   readonly #subscribe: Subscribe;
   readonly #end: () => Promise<void>;
@@ -72,6 +74,7 @@ export class SqlStore implements Store {
     this.encodingFailures = new EncodingFailureTable(context);
     this.workRanges = new WorkRangeTable(context);
     this.adaptation = new AdaptationTable(context);
+    this.erasures = new ErasureTable(context);
     this.#context = context;
     this.#subscribe = subscribe;
     this.#end = end;
@@ -94,6 +97,10 @@ export class SqlStore implements Store {
 
   onHistory(listener: () => void): () => void {
     return this.#subscribe('histories', listener);
+  }
+
+  onErasure(listener: () => void): () => void {
+    return this.#subscribe('erasures', listener);
   }
 
   statementCount(): number {

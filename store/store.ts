@@ -4,6 +4,7 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { ComparisonTable } from './comparison-table.ts';
 import type { DeadLetterTable } from './dead-letter-table.ts';
 import type { EncodingFailureTable } from './encoding-failure-table.ts';
+import type { ErasureTable } from './erasure-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { InboxTable } from './inbox-table.ts';
 import type { ItemTable } from './item-table.ts';
@@ -44,6 +45,7 @@ export interface Store {
   readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
   readonly adaptation: AdaptationTable;
+  readonly erasures: ErasureTable;
   /**
    * The same store with the profiles, verdicts, segments and active model of one model, whichever
    * serves: whoever reads through it never sees a mixture of two. Not inside a transaction.
@@ -68,6 +70,8 @@ export interface Store {
    * @returns what takes the listener off again
    */
   onHistory(listener: () => void): () => void;
+  /** Calls the listener after somebody was erased, as `onHistory` does: drop what is remembered of users. */
+  onErasure(listener: () => void): () => void;
   /** How many SQL statements were sent so far, `begin` and `commit` not counted. */
   statementCount(): number;
   /** Ends the database's work and lets go of the folder. May be called twice. */

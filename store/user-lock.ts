@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
+import { refuseErased } from './erased-ids.ts';
 import type { Identity } from './memory.ts';
 import { key, textArray, unnest } from './unnest.ts';
 
@@ -25,6 +26,7 @@ export async function lockUsers(
     const absent = userIds.filter((userId) => !found.has(userId));
     if (absent.length > 0) {
       await makeUsers(context, absent);
+      await refuseErased(context, absent);
       continue;
     }
     // A merge that committed while we waited has moved an identity: hold the new one as well.

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
+import { refuseErased } from './erased-ids.ts';
 import { StoreValueError } from './errors.ts';
 import { noteChanges } from './event-append.ts';
 import { type IdentityLimits, withinLimits } from './identity-limits.ts';
@@ -184,6 +185,10 @@ async function write(
       select user_id, ${now}::bigint
       from ${unnest('users', names, { user_id: key((name: string) => name) })}
       order by user_id on conflict do nothing returning user_id as "userId"`,
+  );
+  await refuseErased(
+    context,
+    fresh.map(({ userId }) => userId),
   );
   await context.rows(sql`insert into external_ids (kind, value, user_id)
     select kind, value, user_id from ${wanted.input()} order by kind, value on conflict do nothing`);

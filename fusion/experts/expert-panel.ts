@@ -56,6 +56,16 @@ export class ExpertPanel {
     ]);
   }
 
+  /** The same without what the experts keep of single users. */
+  forgetting(rows: ReadonlySet<number>): ExpertPanel {
+    return new ExpertPanel(
+      this.seats.map(({ modality, expert }) => ({
+        modality,
+        expert: expert.forgetting?.(rows) ?? expert,
+      })),
+    );
+  }
+
   toParts(): Map<string, Uint8Array> {
     const writer = new PartsWriter();
     for (const { modality, expert } of this.seats) {

@@ -32,6 +32,8 @@ import { interestsOf, placesOf } from './read-outs.ts';
 
 const PREFIX = 'reader/';
 const DAY_MS = 86_400_000;
+/** In the place of the id of a user who was forgotten; nobody has it. */
+const FORGOTTEN = '';
 /** Longer sequences than any network reads are not built. */
 const LONGEST_SEQUENCE = 100;
 
@@ -82,6 +84,23 @@ export class ExpertReader implements HistoryReader {
 
   deciding(adaptation: AdaptationModel): ExpertReader {
     return new ExpertReader(this.registry, this.content, this.panel, adaptation);
+  }
+
+  /** The users whom the reader keeps something of, in byte order; an empty id where one was forgotten. */
+  get userIds(): readonly string[] {
+    return this.content.userIds;
+  }
+
+  /**
+   * The same without what it keeps of some users: their ids, and their rows in the experts. What all
+   * users together have taught it, the rows of the others too, stays.
+   */
+  forgetting(userIds: ReadonlySet<string>): ExpertReader {
+    const known = this.content.userIds;
+    const rows = new Set(known.flatMap((id, row) => (userIds.has(id) ? [row] : [])));
+    const left = known.map((id) => (userIds.has(id) ? FORGOTTEN : id));
+    const content = { ...this.content, userIds: left };
+    return new ExpertReader(this.registry, content, this.panel.forgetting(rows), this.adaptation);
   }
 
   choices(history: UserHistory, asOf: number): readonly AdaptedModality[] {

@@ -39,4 +39,10 @@ export interface FittedExpert {
   /** Finite values, out of the modality's own events alone; null where the user has none. */
   features(history: IndexedHistory): Float32Array | null;
   toParts(): Map<string, Uint8Array>;
+  /**
+   * The same without what it keeps of single users; for experts that keep nothing of the kind it is left
+   * out. What all users together have taught it stays.
+   * @param rows the users, as rows of the fit
+   */
+  forgetting?(rows: ReadonlySet<number>): FittedExpert;
 }

@@ -28,6 +28,21 @@ export class SparseMatrix {
     this.values = values;
   }
 
+  /** The same with only those entries that are wanted. */
+  where(wanted: (row: number, column: number) => boolean): SparseMatrix {
+    const pointers = new Int32Array(this.rows + 1);
+    const kept: number[] = [];
+    for (let row = 0; row < this.rows; row += 1) {
+      for (let entry = this.pointers[row]; entry < this.pointers[row + 1]; entry += 1) {
+        if (wanted(row, this.indices[entry])) kept.push(entry);
+      }
+      pointers[row + 1] = kept.length;
+    }
+    const indices = Int32Array.from(kept, (entry) => this.indices[entry]);
+    const values = Float32Array.from(kept, (entry) => this.values[entry]);
+    return new SparseMatrix(this.rows, this.columns, pointers, indices, values);
+  }
+
   /** Rows given as parallel lists of columns and values; values of a repeated column add up. */
   static fromRows(
     columns: number,

@@ -38,6 +38,10 @@ export interface HistoryReader {
   readonly adaptation: AdaptationModel | null;
   /** The same reader with another policy over the same items, or with somebody else deciding. */
   deciding(adaptation: AdaptationModel): HistoryReader;
+  /** The users whom it keeps something of. */
+  readonly userIds: readonly string[];
+  /** The same reader without what it keeps of some users. */
+  forgetting(userIds: ReadonlySet<string>): HistoryReader;
   /** What was chosen for each modality with events of known items; empty without a policy. */
   choices(history: UserHistory, asOf: number): readonly AdaptedModality[];
   read(history: UserHistory, asOf: number): UserInput;

@@ -2,6 +2,7 @@ import type { NewEvent, Store } from '../../store/index.ts';
 import { eventId } from '../identity/event-id.ts';
 import type { ExternalId } from '../mapping/mapped-record.ts';
 import { PROFILING, writeConsents } from './consents.ts';
+import { withoutErased } from './erased.ts';
 import { identifyUsers, type MostIds } from './identify.ts';
 import type { PreparedRecord } from './prepared.ts';
 import { storedRows } from './stored-rows.ts';
@@ -16,7 +17,7 @@ export interface CommitCounts {
   readonly duplicates: number;
   /** Rows that say an earlier event counts no more. */
   readonly deletions: number;
-  /** Events not kept because their user refused `profiling`. */
+  /** Events not kept because their user refused `profiling`, or because somebody in them was erased. */
   readonly refused: number;
   /** Events that name an item which no source has described so far. */
   readonly unknownItems: number;
@@ -35,9 +36,10 @@ export async function commitRecords(
   store: Store,
   sourceId: string,
   stream: string,
-  records: readonly PreparedRecord[],
+  given: readonly PreparedRecord[],
   mostIds: MostIds = null,
 ): Promise<CommitCounts> {
+  const { records, erased } = await withoutErased(store, given);
   const { userOf, made } = await identifyUsers(
     store,
     sourceId,
@@ -73,7 +75,7 @@ export async function commitRecords(
     events: added,
     duplicates: events.filter((event) => !event.deleted).length - added,
     deletions: deleted,
-    refused,
+    refused: refused + erased,
     unknownItems: await countUnknownItems(store, live, described),
     unknownUsers: live.filter(({ userId }) => made.has(userId)).length,
     latestAt: events.reduce<number | null>(

@@ -1,4 +1,5 @@
 import type { Store } from '../../store/index.ts';
+import { lettersOfLiving } from './erased.ts';
 import type { Rejected } from './prepared.ts';
 
 /** Keeps what was turned away, with the reason; the same bad row again is the same letter. */
@@ -10,8 +11,9 @@ export async function writeLetters(
   at: number,
 ): Promise<void> {
   if (rejected.length === 0) return;
+  const kept = await lettersOfLiving(store, rejected);
   await store.deadLetters.add(
-    rejected.map(({ id, recordKey, position, reason, message, content }) => ({
+    kept.map(({ id, recordKey, position, reason, message, content }) => ({
       id,
       sourceId,
       stream,

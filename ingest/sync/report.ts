@@ -22,7 +22,7 @@ export interface SyncCounts {
   deletions: number;
   /** Records and rows turned away; each is a dead letter. */
   rejected: number;
-  /** Events not kept because their user refused profiling. */
+  /** Events not kept because their user refused profiling, or because somebody in them was erased. */
   refused: number;
   /** Records that the mapping has no use for. */
   ignored: number;

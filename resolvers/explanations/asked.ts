@@ -1,7 +1,8 @@
 import { ExplainError } from '../../explain/index.ts';
-import type { NoProfile, UnknownUser } from '../../schema/index.ts';
+import type { ErasedUser, NoProfile, UnknownUser } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
 import { clientError } from '../errors.ts';
+import { erasedUser } from '../privacy/erased-user.ts';
 import { waitFor } from '../wait-for.ts';
 import type { ExplainArguments } from './explain-arguments.ts';
 
@@ -17,7 +18,7 @@ export async function asked<Answer, Missing>(
   { services, loaders, now }: RequestContext,
   answer: (userId: string, options: Options) => Promise<Answer>,
   missing: (error: ExplainError) => Missing,
-): Promise<Answer | Missing | NoProfile | UnknownUser> {
+): Promise<Answer | ErasedUser | Missing | NoProfile | UnknownUser> {
   const { userId, asOf, locale } = given;
   if (asOf != null && asOf > now) {
     throw clientError('BAD_USER_INPUT', 'asOf lies in the future; give an instant of the past.');
@@ -25,6 +26,8 @@ export async function asked<Answer, Missing>(
   await waitFor(services, given);
   const user = await loaders.canonicalUsers.load(userId);
   if (user === null) {
+    const erased = await erasedUser(services.store, userId);
+    if (erased !== null) return erased;
     return {
       __typename: 'UnknownUser',
       message: 'There is no user of that id. Look one up with user(externalId) or users.',

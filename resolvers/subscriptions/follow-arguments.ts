@@ -1,5 +1,6 @@
 import type { FeedPlace, HistoryFeed, Store } from '../../store/index.ts';
 import { clientError } from '../errors.ts';
+import { erasedUser } from '../privacy/erased-user.ts';
 import { toldPlace } from './endings.ts';
 
 export const MOST_USERS = 1_000;
@@ -35,6 +36,8 @@ export async function followedUsers(
   const known = await store.users.exists(userIds);
   const missing = userIds.findIndex((id) => !known.has(id));
   if (missing >= 0) {
+    const erased = await erasedUser(store, userIds[missing]!);
+    if (erased !== null) throw clientError('ERASED_USER', erased.message);
     throw clientError('UNKNOWN_USER', `There is no user of the id given as userIds[${missing}].`);
   }
   return new Set((await store.users.canonical(userIds)).values());

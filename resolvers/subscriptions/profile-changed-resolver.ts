@@ -24,7 +24,7 @@ export class ProfileChangedResolver {
     subscribe: ({ args, context }: Pick<ResolverData, 'args' | 'context'>) =>
       follow(args as FollowArguments, context as RequestContext),
     description:
-      'Every new profile version. After a break, give the last sequence seen as `afterSequence`: nothing is missed and nothing comes twice.',
+      'Every new profile version, and that a user was erased. After a break, give the last sequence seen as `afterSequence`: nothing is missed and nothing comes twice.',
   })
   profileChanged(
     @Root() change: ProfileChange,
@@ -52,6 +52,17 @@ export class ProfileChangedResolver {
   ): Promise<Profile | null> {
     const row = await loaders.profiles.load(change.userId);
     return row && profileOf(row, services.modalities);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether there is no profile any more because the user was erased.',
+  })
+  async erased(
+    @Root() { userId }: ProfileChange,
+    @Ctx() { loaders, services }: RequestContext,
+  ): Promise<boolean> {
+    if ((await loaders.profiles.load(userId)) !== null) return false;
+    return (await services.store.erasures.find([{ userId }])) !== null;
   }
 }
 

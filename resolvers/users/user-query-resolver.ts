@@ -13,7 +13,8 @@ import { userOf } from './views.ts';
 export class UserQueryResolver {
   @Query(() => User, {
     nullable: true,
-    description: 'A user by id or by an external id; null where there is none.',
+    description:
+      'A user by id or by an external id; null where there is none, or none any more: see `erasure`.',
   })
   async user(
     @Arg('id', () => ID, { nullable: true, description: 'A user id, also one that was merged.' })

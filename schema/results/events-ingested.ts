@@ -19,7 +19,10 @@ export class EventsIngested {
   @Field(() => Int, { description: 'Events that were there already; they count once.' })
   readonly duplicates!: number;
 
-  @Field(() => Int, { description: 'Events not kept because their user refused profiling.' })
+  @Field(() => Int, {
+    description:
+      'Events not kept because their user refused profiling, or because somebody in them was erased.',
+  })
   readonly refused!: number;
 
   @Field(() => Int, { description: 'Events kept aside because their source is in quarantine.' })

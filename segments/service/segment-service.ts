@@ -285,8 +285,10 @@ export class SegmentService {
   ): Promise<MembershipChange[]> {
     if (userIds.length === 0) return [];
     return this.#store.transaction(async (store) => {
-      const rows = await store.profiles.byIds(userIds);
-      const histories = await servedHistories(store, userIds, rows);
+      // Since the page was read somebody may have been erased.
+      const there = [...(await store.users.hold(userIds))];
+      const rows = await store.profiles.byIds(there);
+      const histories = await servedHistories(store, there, rows);
       const users = histories.map((history) =>
         judgedFromStored(history, rows.get(history.userId) ?? null),
       );

@@ -21,6 +21,7 @@ import { encodingFailures } from './0020-encoding-failures.ts';
 import { eventsByOtherUser } from './0021-events-by-other-user.ts';
 import { adaptationRevisions } from './0022-adaptation-revisions.ts';
 import { longHistories } from './0023-long-histories.ts';
+import { erasures } from './0024-erasures.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-events-by-other-user': eventsByOtherUser,
   '0022-adaptation-revisions': adaptationRevisions,
   '0023-long-histories': longHistories,
+  '0024-erasures': erasures,
 };

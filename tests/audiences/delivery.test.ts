@@ -207,3 +207,19 @@ test('where the beginning is no longer kept, an audience begins with what is', a
   const options = { store, audiences: [audience], baseFolder: '.', clock, onError };
   await assert.rejects(new AudienceService(options).replay(audience.id, 0), SequenceExpiredError);
 });
+
+test('that somebody was erased is told by the id that the receiver knows, and by nothing else', async () => {
+  const [userId] = await store.users.resolve([[{ kind: 'email', value: 'gone@example.org' }]]);
+  const audience = declared({ segments: ['erased-from'] });
+  await move([userId!], 'erased-from', true);
+  const delivery = deliveryTo(audience);
+  await drain(delivery);
+  await store.transaction((inside) => inside.erasures.takeAway(userId!, 'e1'));
+  await drain(delivery);
+  const [entered, left] = receiver.accepted;
+  assert.equal(entered!.context.externalIds.length, 1);
+  assert.deepEqual([left!.event, left!.userId], ['Audience Exited', userId]);
+  assert.deepEqual(left!.context.externalIds, []);
+  const later = now + 40 * 86_400_000;
+  assert.deepEqual(await store.erasures.farewellsOver(later, [audience.id], 0), [userId]);
+});

@@ -4,6 +4,7 @@ import { defaultConnectors } from '../../connectors/index.ts';
 import { ExplainService } from '../../explain/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
 import { createIngest, sourceDeclaration } from '../../ingest/index.ts';
+import { ErasureService } from '../../privacy/index.ts';
 import {
   AdaptationWatch,
   ModelLife,
@@ -125,6 +126,10 @@ export async function createFixture(
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
     recommender: RECOMMENDER,
+    erasures: new ErasureService({
+      ...{ store, modalities, audiences: [AUDIENCE.id], clock: () => NOW },
+      forget: () => undefined,
+    }),
     adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
     audiences: new AudienceService({
       ...{ store, audiences: [AUDIENCE], baseFolder: '.', clock: () => NOW },

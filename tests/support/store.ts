@@ -3,7 +3,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'node:test';
+import { CompiledQuery, Kysely } from 'kysely';
 import pg from 'pg';
+import { EmbeddedDialect } from '../../store/embedded/dialect.ts';
 import { EmbeddedEngine } from '../../store/embedded/engine.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { openEmbeddedStore } from '../../store/open-store.ts';
@@ -98,4 +100,24 @@ export function onServerStore(name: string, suite: (open: OpenTestStore) => void
   describe(`${name} (server)`, skip === undefined ? {} : { skip }, () => {
     suite((options) => openTestStore({ ...options, kind: 'server' }));
   });
+}
+
+/** Asks a test's store something that its door has no question for. */
+export async function rawQuery(
+  { kind, schema }: TestStore,
+  text: string,
+): Promise<Record<string, unknown>[]> {
+  if (kind === 'embedded') {
+    const dialect = new EmbeddedDialect(await sharedEngine!, schema);
+    const { rows } = await new Kysely<unknown>({ dialect }).executeQuery(CompiledQuery.raw(text));
+    return rows as Record<string, unknown>[];
+  }
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL! });
+  await client.connect();
+  try {
+    await client.query(`set search_path to "${schema}", public`);
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
 }

@@ -79,7 +79,7 @@ export class InteractionExpert implements FittedExpert {
   private constructor(
     private readonly modality: string,
     private readonly fit: InteractionFit,
-    catalog: Catalog,
+    private readonly catalog: Catalog,
   ) {
     const degrees = fit.matrix.columnSums();
     this.#categories = new CategoryModel(catalog);
@@ -119,6 +119,12 @@ export class InteractionExpert implements FittedExpert {
     catalog: Catalog,
   ): InteractionExpert {
     return new InteractionExpert(modality, interactionFitFromParts(parts), catalog);
+  }
+
+  forgetting(rows: ReadonlySet<number>): InteractionExpert {
+    const others = (row: number) => !rows.has(row);
+    const [matrix, lateness] = [this.fit.matrix.where(others), this.fit.lateness.where(others)];
+    return new InteractionExpert(this.modality, { ...this.fit, matrix, lateness }, this.catalog);
   }
 
   toParts(): Map<string, Uint8Array> {

@@ -136,6 +136,18 @@ export class LocationExpert implements FittedExpert {
     return new LocationExpert(modality, fit, catalog);
   }
 
+  forgetting(rows: ReadonlySet<number>): LocationExpert {
+    const unknown = (degrees: Float64Array) =>
+      degrees.map((value, row) => (rows.has(row) ? Number.NaN : value));
+    const fit = {
+      ...this.fit,
+      matrix: this.fit.matrix.where((row) => !rows.has(row)),
+      homeLatitude: unknown(this.fit.homeLatitude),
+      homeLongitude: unknown(this.fit.homeLongitude),
+    };
+    return new LocationExpert(this.modality, fit, this.catalog);
+  }
+
   toParts(): Map<string, Uint8Array> {
     return new PartsWriter()
       .matrix('matrix', this.fit.matrix)

@@ -66,7 +66,7 @@ export class SocialExpert implements FittedExpert {
   private constructor(
     private readonly modality: string,
     private readonly fit: SocialFit,
-    catalog: Catalog,
+    private readonly catalog: Catalog,
   ) {
     const { matrix, spectral } = fit;
     const sums = matrix.rowSums();
@@ -134,6 +134,16 @@ export class SocialExpert implements FittedExpert {
       spectral: SpectralModel.fromParts(reader.within('spectral/')),
     };
     return new SocialExpert(modality, fit, catalog);
+  }
+
+  forgetting(rows: ReadonlySet<number>): SocialExpert {
+    const { matrix, graph, spectral } = this.fit;
+    const fit = {
+      matrix: matrix.where((row) => !rows.has(row)),
+      graph: graph.where((row, friend) => !rows.has(row) && !rows.has(friend)),
+      spectral,
+    };
+    return new SocialExpert(this.modality, fit, this.catalog);
   }
 
   toParts(): Map<string, Uint8Array> {
