@@ -72,6 +72,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   StoreLockedError: EXIT_CODES.busy,
   SyncConflictError: EXIT_CODES.busy,
   SourceHeldError: EXIT_CODES.busy,
+  TrainingRunsError: EXIT_CODES.busy,
   InterruptedError: EXIT_CODES.interrupted,
   AbortError: EXIT_CODES.interrupted,
 };

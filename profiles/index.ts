@@ -3,6 +3,7 @@ export {
   AdaptationWatch,
   type AdaptationWatchSettings,
 } from './adaptation-watch.ts';
+export { aloneAt } from './alone-at.ts';
 export { Backlog, type BacklogSettings } from './backlog.ts';
 export { encodeProfiles, type FreshProfile, instantOf } from './encode.ts';
 export {

@@ -1,8 +1,12 @@
 import {
+  type AdaptationModel,
   FusionModel,
+  Guardrail,
   type GuardrailState,
   type ModalityRegistry,
+  ModelFormatError,
   policyFromText,
+  policyToText,
   readerLoader,
 } from '../fusion/index.ts';
 import type { Json, ModelRow, Store } from '../store/index.ts';
@@ -30,16 +34,28 @@ export interface ModelLineage {
 /** Revisions of adaptation that are kept in memory, beside the models that they belong to. */
 const REVISIONS_KEPT = 8;
 
+export interface ModelRegistrySettings {
+  readonly clock: () => number;
+  /** Told where an adaptation policy cannot be read and the equal mixture takes its place. */
+  readonly onRefused: (problem: string) => void;
+}
+
 /** The models of a deployment: kept in the store, loaded once, never changed after they are saved. */
 export class ModelRegistry {
   readonly #store: Store;
   readonly #modalities: ModalityRegistry;
+  readonly #settings: ModelRegistrySettings;
   readonly #loaded = new Map<string, Promise<ServingModel>>();
   readonly #revised = new Map<string, Promise<ServingModel>>();
 
-  constructor(store: Store, modalities: ModalityRegistry) {
+  constructor(
+    store: Store,
+    modalities: ModalityRegistry,
+    { clock = Date.now, onRefused = () => undefined }: Partial<ModelRegistrySettings> = {},
+  ) {
     this.#store = store;
     this.#modalities = modalities;
+    this.#settings = { clock, onRefused };
   }
 
   /** The model that serves now; null before the first training. */
@@ -66,18 +82,31 @@ export class ModelRegistry {
   }
 
   /**
-   * A model with whoever decides now how strongly events count.
+   * A model with whoever decides now how strongly events count. Where that is a policy of another version of
+   * the program, the equal mixture takes its place, under a revision of its own that can be replayed.
    * @throws what `byId` and `revised` throw
    */
   async current(id: string): Promise<ServingModel> {
     const model = await this.byId(id);
     if (model.fusion.adaptation === null) return model;
-    return this.revised(id, await this.#store.adaptation.latestRevision(id));
+    const { adaptation } = this.#store;
+    const latest = await this.revised(id, await adaptation.latestRevision(id));
+    const refused = latest.fusion.adaptation?.policy;
+    if (refused == null || refused.problem === null) return latest;
+    await adaptation.change(id, () => ({
+      state: Guardrail.start().store() as unknown as Json,
+      revision: {
+        ...{ decides: 'EQUAL_MIXTURE', policy: policyToText(refused) },
+        createdAt: this.#settings.clock(),
+      },
+    }));
+    this.#settings.onRefused(refused.problem);
+    return this.revised(id, await adaptation.latestRevision(id));
   }
 
   /**
-   * A model as it was while a revision of its adaptation decided.
-   * @throws {ModelFormatError} where that was stored by another version of the program
+   * A model as it was while a revision of its adaptation decided. In the place of a policy that another
+   * version of the program stored stands the equal mixture, whose `problem` says so.
    */
   revised(id: string, revision: number): Promise<ServingModel> {
     if (revision === 0) return this.byId(id);
@@ -164,9 +193,23 @@ export class ModelRegistry {
       throw new UnknownModelError(`${id}, revision ${revision} of its adaptation`);
     }
     const { policy, decides } = stored;
-    const followed = policy === null ? own : own.following(policyFromText(policy, own));
-    const fusion = model.fusion.deciding(followed.deciding(decides as GuardrailState));
+    const fusion = model.fusion.deciding(followedBy(own, policy, decides as GuardrailState));
     return { ...model, fusion, revision };
+  }
+}
+
+/** @param policy as it is stored; null for the model's own */
+function followedBy(
+  own: AdaptationModel,
+  policy: string | null,
+  decides: GuardrailState,
+): AdaptationModel {
+  if (policy === null) return own.policy.problem === null ? own.deciding(decides) : own;
+  try {
+    return own.following(policyFromText(policy, own)).deciding(decides);
+  } catch (error) {
+    if (!(error instanceof ModelFormatError)) throw error;
+    return own.without(error.message);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EncodedProfile } from '../fusion/index.ts';
+import { type EncodedProfile, ModelFormatError } from '../fusion/index.ts';
 import type { ProfileHistoryRow, Store } from '../store/index.ts';
 import { encodeProfiles } from './encode.ts';
 import { historiesOf, type ReadHistory } from './history.ts';
@@ -16,6 +16,7 @@ export interface ReplayedProfile {
  * Replays a user's profile to an instant: the events that the served version had seen, through the
  * model that made it. Equal to what was served then; null where the user had no profile yet.
  * @param at milliseconds since the epoch
+ * @throws {ModelFormatError} where another version of the program stored the policy that decided then
  */
 export async function replayProfile(
   store: Store,
@@ -26,6 +27,8 @@ export async function replayProfile(
   const served = await store.profiles.asOf(userId, at);
   if (served === null) return null;
   const model = await models.revised(served.modelId, served.adaptationRevision);
+  const problem = model.fusion.adaptation?.policy.problem ?? null;
+  if (problem !== null) throw new ModelFormatError(problem);
   const [history] = await historiesOf(store, [userId], {
     throughSequence: served.throughSequence,
   });

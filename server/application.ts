@@ -100,7 +100,10 @@ export class Application {
       log('work in the background failed', { error: nameOf(error) });
     this.#options = options;
     this.#store = store;
-    const models = new ModelRegistry(store, modalities);
+    const models = new ModelRegistry(store, modalities, {
+      clock,
+      onRefused: (problem) => log('the adaptation policy was refused', { problem }),
+    });
     this.models = models;
     const learn = learnApart(configuration, this.#closing.signal);
     const segments = new SegmentService({ store, models, clock, modalities, learn });

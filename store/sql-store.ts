@@ -9,6 +9,7 @@ import { ErasureTable } from './erasure-table.ts';
 import { EventTable } from './event-table.ts';
 import { InboxTable } from './inbox-table.ts';
 import { ItemTable } from './item-table.ts';
+import { LeaseTable } from './lease-table.ts';
 import type { Subscribe } from './listeners.ts';
 import { MembershipTable } from './membership-table.ts';
 import { ModelTable } from './model-table.ts';
@@ -46,6 +47,7 @@ export class SqlStore implements Store {
   readonly comparisons: ComparisonTable;
   readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
+  readonly leases: LeaseTable;
   readonly adaptation: AdaptationTable;
   readonly erasures: ErasureTable;
   readonly #context: StoreContext;
@@ -73,6 +75,7 @@ export class SqlStore implements Store {
     this.comparisons = new ComparisonTable(context);
     this.encodingFailures = new EncodingFailureTable(context);
     this.workRanges = new WorkRangeTable(context);
+    this.leases = new LeaseTable(context);
     this.adaptation = new AdaptationTable(context);
     this.erasures = new ErasureTable(context);
     this.#context = context;

@@ -8,6 +8,7 @@ import type { ErasureTable } from './erasure-table.ts';
 import type { EventTable } from './event-table.ts';
 import type { InboxTable } from './inbox-table.ts';
 import type { ItemTable } from './item-table.ts';
+import type { LeaseTable } from './lease-table.ts';
 import type { MembershipTable } from './membership-table.ts';
 import type { ModelTable } from './model-table.ts';
 import type { ProfileTable } from './profile-table.ts';
@@ -44,6 +45,7 @@ export interface Store {
   readonly comparisons: ComparisonTable;
   readonly encodingFailures: EncodingFailureTable;
   readonly workRanges: WorkRangeTable;
+  readonly leases: LeaseTable;
   readonly adaptation: AdaptationTable;
   readonly erasures: ErasureTable;
   /**

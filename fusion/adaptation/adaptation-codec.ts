@@ -9,7 +9,7 @@ import {
 import { AdaptationModel } from './adaptation-model.ts';
 import { AdaptationPolicy } from './adaptation-policy.ts';
 import type { GuardrailState } from './guardrail.ts';
-import type { GuardrailEvidence } from './guardrail-test.ts';
+import { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 import { ItemSpace } from './item-space.ts';
 import { PolicyNetwork, policyLayout } from './policy-network.ts';
 import type { StreamSettings } from './taste-stream.ts';
@@ -58,19 +58,16 @@ export function adaptationToParts(model: AdaptationModel | null): Map<string, Ui
 }
 
 /**
- * Null where the model was stored without a policy.
- * @throws ModelFormatError for a policy of another version, and for damaged parts
+ * Null where the model was stored without a policy. In the place of a policy of another version stands the
+ * equal mixture, whose `problem` says why.
+ * @throws ModelFormatError for damaged parts
  */
 export function adaptationFromParts(
   parts: ReadonlyMap<string, Uint8Array>,
 ): AdaptationModel | null {
   if (!parts.has(HEADER)) return null;
   const header = bytesToJson(parts, HEADER) as Header;
-  if (header.formatVersion !== FORMAT_VERSION) {
-    throw new ModelFormatError(
-      `The adaptation policy is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew (portrait train), or use the program version that made it.`,
-    );
-  }
+  if (header.formatVersion !== FORMAT_VERSION) return ofAnotherVersion(parts, header);
   const { inputs, items, dimension, evidence, decides, steers, stream } = header;
   const floats = (name: string, length: number) =>
     bytesToFloats(requirePart(parts, name), length, name);
@@ -82,4 +79,23 @@ export function adaptationFromParts(
   );
   const vectors = Float64Array.from(floats(ITEMS, items * dimension));
   return new AdaptationModel(policy, new ItemSpace(vectors, dimension), evidence, decides, steers);
+}
+
+/** What other versions are read for: the items and the rates, without which nobody is followed. */
+function ofAnotherVersion(
+  parts: ReadonlyMap<string, Uint8Array>,
+  { formatVersion, items, dimension, steers, stream }: Partial<Header>,
+): AdaptationModel {
+  const problem = `The adaptation policy is stored in format version ${formatVersion}; this program reads version ${FORMAT_VERSION}. The equal mixture decides until it is trained anew (portrait train).`;
+  if (items === undefined || dimension === undefined || stream === undefined) {
+    throw new ModelFormatError(problem);
+  }
+  const vectors = bytesToFloats(requirePart(parts, ITEMS), items * dimension, ITEMS);
+  return new AdaptationModel(
+    AdaptationPolicy.inPlaceOf(stream, problem),
+    new ItemSpace(Float64Array.from(vectors), dimension),
+    new GuardrailTest().evidence,
+    'EQUAL_MIXTURE',
+    steers ?? false,
+  );
 }

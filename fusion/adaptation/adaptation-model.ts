@@ -1,4 +1,4 @@
-import type { AdaptationPolicy } from './adaptation-policy.ts';
+import { AdaptationPolicy } from './adaptation-policy.ts';
 import { type Choice, chooseFor, FEWEST_EVENTS, fixedChoice, withoutPolicy } from './choice.ts';
 import type { GuardrailState } from './guardrail.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
@@ -33,6 +33,12 @@ export class AdaptationModel {
     cache = new StreamCache(),
   ) {
     this.#cache = cache;
+  }
+
+  /** The same items under the equal mixture, in the place of a policy that cannot be read. */
+  without(problem: string): AdaptationModel {
+    const policy = AdaptationPolicy.inPlaceOf(this.policy.settings, problem);
+    return this.following(policy).deciding('EQUAL_MIXTURE');
   }
 
   /** The same items under a later policy. */

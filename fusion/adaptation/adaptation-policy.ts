@@ -1,5 +1,6 @@
+import { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
-import type { StreamSettings } from './taste-stream.ts';
+import { featureGroups, type StreamSettings } from './taste-stream.ts';
 
 /** Standardised features beyond this are cut: a stranger must not look stranger than any before. */
 const FARTHEST = 5;
@@ -18,7 +19,20 @@ export class AdaptationPolicy {
     readonly network: PolicyNetwork,
     readonly scales: FeatureScales,
     readonly settings: StreamSettings,
+    /** Why the stored policy could not be read, where this one stands in its place; null otherwise. */
+    readonly problem: string | null = null,
   ) {}
+
+  /** The equal mixture, in the place of a policy that cannot be read. */
+  static inPlaceOf(settings: StreamSettings, problem: string): AdaptationPolicy {
+    const groups = [...featureGroups(settings.kept.length).values()];
+    const inputs = groups.reduce((sum, { length }) => sum + length, 0);
+    // A network that has learned nothing is the equal mixture, whatever it is started from.
+    const network = PolicyNetwork.start(inputs, settings.equal, RandomSource.fromSeed(0));
+    const mean = new Float32Array(inputs);
+    const deviation = new Float32Array(inputs).fill(1);
+    return new AdaptationPolicy(network, { mean, deviation }, settings, problem);
+  }
 
   /** Standardises raw features, [features]. */
   standardise(features: ArrayLike<number>, from = 0): Float64Array {

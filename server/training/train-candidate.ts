@@ -12,7 +12,12 @@ import {
   trainingPreparation,
   trainModel,
 } from '../../fusion/index.ts';
-import { allHistories, type ModelRegistry, type ServingModel } from '../../profiles/index.ts';
+import {
+  allHistories,
+  aloneAt,
+  type ModelRegistry,
+  type ServingModel,
+} from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { TrainingCheckpoint } from './training-checkpoint.ts';
 
@@ -58,13 +63,36 @@ export class NothingToLearnError extends Error {
   }
 }
 
+/** Another process trains a model on the same store. */
+export class TrainingRunsError extends Error {
+  override readonly name = 'TrainingRunsError';
+
+  constructor() {
+    super(
+      'Another process trains a model on this store. Try again when it is done: `portrait model list` shows its model then. One that was killed is given up after a minute.',
+    );
+  }
+}
+
+/** A model that was trained, and on how many users. */
+export interface Trained {
+  readonly model: ServingModel;
+  readonly users: number;
+}
+
 /**
- * Trains a model on everybody's history and saves it; whether it will serve is decided elsewhere.
+ * Trains a model on everybody's history and saves it; whether it will serve is decided elsewhere. Of all
+ * processes that share the store one trains at a time.
  * @throws {NothingToLearnError} where no user has an event, and where no event says what came later
+ * @throws {TrainingRunsError} where another process is at it
  */
-export async function trainCandidate(
-  run: TrainingRun,
-): Promise<{ model: ServingModel; users: number }> {
+export async function trainCandidate(run: TrainingRun): Promise<Trained> {
+  const done = await aloneAt(run.store, 'training', () => trainAlone(run));
+  if (done === null) throw new TrainingRunsError();
+  return done.result;
+}
+
+async function trainAlone(run: TrainingRun): Promise<Trained> {
   const { store, models, clock, signal } = run;
   const watermark = await store.events.lastSequence();
   let users = 0;

@@ -22,6 +22,7 @@ import { eventsByOtherUser } from './0021-events-by-other-user.ts';
 import { adaptationRevisions } from './0022-adaptation-revisions.ts';
 import { longHistories } from './0023-long-histories.ts';
 import { erasures } from './0024-erasures.ts';
+import { leases } from './0025-leases.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-adaptation-revisions': adaptationRevisions,
   '0023-long-histories': longHistories,
   '0024-erasures': erasures,
+  '0025-leases': leases,
 };

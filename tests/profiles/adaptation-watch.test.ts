@@ -11,6 +11,7 @@ import {
   replayProfile,
   type ServingModel,
   summaryOf,
+  Updater,
 } from '../../profiles/index.ts';
 import {
   type Desk,
@@ -208,7 +209,14 @@ describe('the watch over the adaptation policy', () => {
     }
   });
 
-  test("another program version's policy is refused, and the model's own stays as it is", async () => {
+  test("another program version's policy is refused, profiles go on with the equal mixture, and the past is not guessed", async () => {
+    const refused: string[] = [];
+    const models = new ModelRegistry(desk.store, modalities, {
+      clock: desk.now,
+      onRefused: (problem) => refused.push(problem),
+    });
+    const id = userId(1);
+    const served = async () => (await desk.store.profiles.byIds([id])).get(id)!;
     const text = policyToText(model.adaptation!.policy);
     const later = JSON.stringify({ ...JSON.parse(text), formatVersion: 99 });
     for (const [policy, message] of [
@@ -219,7 +227,32 @@ describe('the watch over the adaptation policy', () => {
         state,
         revision: { decides: 'POLICY', policy, createdAt: desk.now() },
       }));
-      await assert.rejects(desk.models.current(model.id), { name: 'ModelFormatError', message });
+      // What was served under it before the program was changed.
+      const revision = await desk.store.adaptation.latestRevision(model.id);
+      desk.wait(1000);
+      const before = { ...(await served()), adaptationRevision: revision, computedAt: desk.now() };
+      await desk.store.profiles.upsert([
+        { ...before, throughSequence: before.throughSequence + 1 },
+      ]);
+      await assert.rejects(replayProfile(desk.store, models, id, desk.now()), {
+        name: 'ModelFormatError',
+        message,
+      });
+
+      desk.wait(1000);
+      await desk.store.events.append([stored(id, event(`after ${revision}`, { itemId: 'item4' }))]);
+      const updater = new Updater(desk.store, models, {}, { clock: desk.now });
+      await updater.drain();
+      assert.match(refused.pop() ?? '', message);
+      const row = await served();
+      assert.equal(row.adaptationRevision, revision + 1);
+      const { adaptation } = summaryOf(row);
+      assert.ok(adaptation.some(({ mode }) => mode === 'EQUAL_MIXTURE'));
+      assert.ok(adaptation.every(({ mode }) => mode !== 'POLICY'));
+      const replayed = await replayProfile(desk.store, models, id, desk.now());
+      assert.deepEqual(replayed?.encoded.adaptation, adaptation);
+      await updater.drain();
+      assert.deepEqual(refused, [], 'told once');
     }
     assert.equal((await desk.models.revised(model.id, 0)).fusion.id, model.id);
   });

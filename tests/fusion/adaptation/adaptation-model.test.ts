@@ -6,6 +6,7 @@ import {
   adaptationFromParts,
   adaptationToParts,
   fitAdaptation,
+  Guardrail,
   GuardrailTest,
   POLICY_TRAINING,
   type StreamEvent,
@@ -86,7 +87,7 @@ describe('a model of adaptation', () => {
     assert.ok(reasons.some(({ reason }) => reason.includes('because')));
   });
 
-  test('a stored policy chooses the same when it is read back; another version is refused', () => {
+  test('a stored policy chooses the same when it is read back; that of another version is the equal mixture', () => {
     const parts = adaptationToParts(model);
     const again = adaptationFromParts(parts);
     const rounded = adaptationFromParts(adaptationToParts(again));
@@ -98,10 +99,21 @@ describe('a model of adaptation', () => {
       'adaptation/header.json',
       jsonToBytes({ ...header, formatVersion: 99 }),
     );
-    assert.throws(() => adaptationFromParts(other), {
-      name: 'ModelFormatError',
-      message: /format version 99; this program reads version 2\. Train it anew/,
-    });
+    const refused = adaptationFromParts(other);
+    assert.match(
+      refused?.policy.problem ?? '',
+      /format version 99; this program reads version 2\. The equal mixture decides until/,
+    );
+    const choice = refused?.choose('u', events);
+    const expected = withoutPolicy(model.choose('u', events), SETTINGS.equal, events.length);
+    assert.equal(choice?.mode, 'EQUAL_MIXTURE');
+    assert.deepEqual(choice?.rates, expected.rates);
+    assert.equal(Guardrail.start(refused?.evidence).state, 'EQUAL_MIXTURE');
+    const unknown = new Map(parts).set(
+      'adaptation/header.json',
+      jsonToBytes({ formatVersion: 99 }),
+    );
+    assert.throws(() => adaptationFromParts(unknown), ModelFormatError);
     const short = new Map(parts).set('adaptation/network', new Uint8Array(8));
     assert.throws(() => adaptationFromParts(short), ModelFormatError);
   });

@@ -1,6 +1,11 @@
 import { defaultConnectors } from '../../../connectors/index.ts';
 import { defaultModalities } from '../../../fusion/index.ts';
-import { createIngest, type ReplayReport, sourceDeclaration } from '../../../ingest/index.ts';
+import {
+  createIngest,
+  type RejectionReason,
+  type ReplayReport,
+  sourceDeclaration,
+} from '../../../ingest/index.ts';
 import type { Services } from '../../../resolvers/index.ts';
 import { createServer, PushSources } from '../../../server/index.ts';
 import type { EventRow, Store } from '../../../store/index.ts';
@@ -14,8 +19,8 @@ export const KEY = 'write-key-of-the-web-shop';
 export interface Listening extends AsyncDisposable {
   readonly address: string;
   readonly store: Store;
-  /** Takes in again what was kept aside of a source. */
-  replay(sourceId: string): Promise<ReplayReport>;
+  /** Takes in again what was kept aside of a source, for a reason. */
+  replay(sourceId: string, reason?: RejectionReason): Promise<ReplayReport>;
   readonly faults: unknown[];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** What counts, by time. */
@@ -66,7 +71,7 @@ export async function listen(
   return {
     address,
     store,
-    replay: (sourceId) => ingest.replay(declared, { sourceId, reason: 'quarantined' }),
+    replay: (sourceId, reason = 'quarantined') => ingest.replay(declared, { sourceId, reason }),
     faults,
     post: (path, body, headers = {}) =>
       fetch(`${address}${path}`, {

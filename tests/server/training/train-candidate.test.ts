@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { UserHistory } from '../../../fusion/index.ts';
-import { summaryOf } from '../../../profiles/index.ts';
+import { aloneAt, summaryOf } from '../../../profiles/index.ts';
 import {
   NothingToLearnError,
   type TrainingRun,
+  TrainingRunsError,
   trainCandidate,
 } from '../../../server/training/train-candidate.ts';
 import { TrainingCheckpoint } from '../../../server/training/training-checkpoint.ts';
@@ -71,6 +72,18 @@ describe('training a shop', () => {
     });
     assert.deepEqual(await desk.models.list(), []);
     assert.equal(await desk.models.active(), null);
+    await desk.store.close();
+  });
+
+  test('while another process trains on the store, a second training is refused and changes nothing', async () => {
+    const desk = await deskWith(shopHistories(3));
+    const done = await aloneAt(desk.store, 'training', () =>
+      assert.rejects(train(desk), TrainingRunsError),
+    );
+    assert.notEqual(done, null);
+    assert.deepEqual(await desk.models.list(), []);
+    await train(desk);
+    assert.equal((await desk.models.list()).length, 1);
     await desk.store.close();
   });
 
