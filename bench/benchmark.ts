@@ -1,5 +1,10 @@
 import type { Figures, Surroundings } from '../evaluation/index.ts';
 
+/** The peer that a benchmark is about is not on this machine; the program exits with 3. */
+export class PeerAbsentError extends Error {
+  override readonly name = 'PeerAbsentError';
+}
+
 /** What a benchmark measured, before the surroundings are added. */
 export interface BenchmarkResult {
   /** Units stand in the names: `p99_ms`, `events_per_s`. */

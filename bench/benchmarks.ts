@@ -11,5 +11,6 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['portrait', async () => (await import('./portrait/portrait.ts')).portrait],
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
+  ['step', async () => (await import('./step/step.ts')).step],
   ['freshness', async () => (await import('./freshness/freshness.ts')).freshness],
 ]);

@@ -1,7 +1,7 @@
 // npm run -s bench -- <name> [--json] [--size <number>]
 import { parseArgs } from 'node:util';
 import { withSurroundings } from '../evaluation/index.ts';
-import type { BenchmarkReport } from './benchmark.ts';
+import { type BenchmarkReport, PeerAbsentError } from './benchmark.ts';
 import { benchmarks } from './benchmarks.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,7 +25,11 @@ const result = await withSurroundings(() =>
     onProgress: (message) => console.error(message),
     ...(size !== undefined && { size }),
   }),
-);
+).catch((error: unknown) => {
+  if (!(error instanceof PeerAbsentError)) throw error;
+  console.error(`Not measured: ${error.message}`);
+  process.exit(3);
+});
 const report: BenchmarkReport = { bench: name, ...result };
 if (values.json) console.log(JSON.stringify(report));
 else console.table(report.figures);
