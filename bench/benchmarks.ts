@@ -12,5 +12,7 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['http-ingest', async () => (await import('./http-ingest/http-ingest.ts')).httpIngest],
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
   ['step', async () => (await import('./step/step.ts')).step],
+  ['table', async () => (await import('./table/table.ts')).table],
+  ['encode', async () => (await import('./encode/encode.ts')).encode],
   ['freshness', async () => (await import('./freshness/freshness.ts')).freshness],
 ]);

@@ -1,4 +1,9 @@
-import { buildServing, defaultModalities, RandomSource, type TrainingSet } from '../fusion/index.ts';
+import {
+  buildServing,
+  defaultModalities,
+  RandomSource,
+  type TrainingSet,
+} from '../fusion/index.ts';
 import type { InputSchema } from '../fusion/model/index.ts';
 import { imaginedEvents, imaginedItems } from './filled-shop/imagined-shop.ts';
 

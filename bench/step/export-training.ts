@@ -71,7 +71,10 @@ export async function exportTraining(folder: string, { context, batches }: Steps
         return [
           ...own,
           [`${name} items`, bytes.add(items, [items.length])] as const,
-          [`${name} tokens`, bytes.add(tokens, [items.length, tokens.length / items.length])] as const,
+          [
+            `${name} tokens`,
+            bytes.add(tokens, [items.length, tokens.length / items.length]),
+          ] as const,
           [`${name} mask`, matrix(mask)] as const,
         ];
       });

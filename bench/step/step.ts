@@ -65,7 +65,9 @@ async function compareLosses(contenders: ReadonlyMap<string, Contender>): Promis
     await contender.run(TURNS.warmUp, 1);
   }
   const [first, ...others] = losses;
-  return Math.max(...others.flatMap((own) => own.map((loss, at) => Math.abs(loss / first[at] - 1))));
+  return Math.max(
+    ...others.flatMap((own) => own.map((loss, at) => Math.abs(loss / first[at] - 1))),
+  );
 }
 
 async function takeTurns(
@@ -93,7 +95,9 @@ function summarise(measured: ReadonlyMap<string, readonly StepTimes[]>, differen
     }
     // Each round beside the peer's of the same minute.
     const ratios = rounds.map(({ cpuMs }, at) => cpuMs / peers[at].cpuMs);
-    const wall = rounds.map(({ times }, at) => quantile(times, 0.5) / quantile(peers[at].times, 0.5));
+    const wall = rounds.map(
+      ({ times }, at) => quantile(times, 0.5) / quantile(peers[at].times, 0.5),
+    );
     figures[`${name}_ratio`] = quantile(wall, 0.5);
     figures[`${name}_cpu_ratio`] = quantile(ratios, 0.5);
     spread[`${name}_ratio`] = deviation(wall);

@@ -1,10 +1,10 @@
 import { initialWeights, Normaliser } from '../../fusion/model/index.ts';
-import { Adam, ADAM_DEFAULTS, RandomSource } from '../../fusion/tensor/index.ts';
-import { fitScales } from '../../fusion/training/fit-scales.ts';
-import { rowsOf } from '../../fusion/training/row-sampling.ts';
-import { FIT_DEFAULTS, TRAIN, type TrainingSet } from '../../fusion/training/index.ts';
-import { type StepContext, trainStep } from '../../fusion/training/training-step.ts';
+import { ADAM_DEFAULTS, Adam, RandomSource } from '../../fusion/tensor/index.ts';
 import type { RowReference } from '../../fusion/training/batch.ts';
+import { fitScales } from '../../fusion/training/fit-scales.ts';
+import { FIT_DEFAULTS, TRAIN, type TrainingSet } from '../../fusion/training/index.ts';
+import { rowsOf } from '../../fusion/training/row-sampling.ts';
+import { type StepContext, trainStep } from '../../fusion/training/training-step.ts';
 
 /** What some steps took. */
 export interface StepTimes {

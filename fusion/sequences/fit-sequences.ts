@@ -138,12 +138,12 @@ function trainStep(
   const starts = [0, positions, 2 * positions];
   table.update(
     indices,
-    (position, target, offset) => {
+    (position, target) => {
       const part = position < positions ? 0 : position < 2 * positions ? 1 : 2;
       const from = (position - starts[part]) * dimension;
       for (let axis = 0; axis < dimension; axis += 1) {
         // The loss is a mean; tables learn from the sum, whatever the size of a step.
-        target[offset + axis] += rows[part][from + axis] * count;
+        target[axis] += rows[part][from + axis] * count;
       }
     },
     settings.embeddingRate * scale,

@@ -1,3 +1,4 @@
+import { orderByRow } from './order-by-row.ts';
 import type { RandomSource } from './random-source.ts';
 
 export interface EmbeddingTableOptions {
@@ -9,6 +10,11 @@ export interface EmbeddingTableOptions {
   /** Where the accumulators start: rows whose gradients stay far below its root hardly move. */
   readonly initialAccumulator: number;
 }
+
+/** So many rows are read ahead: they and their gradients stay in the processor's nearest cache. */
+const AHEAD = 128;
+/** Values in one line of the processor's cache, 64 bytes. */
+const LINE = 16;
 
 /**
  * One vector for each item, held on the host: a batch fetches the rows it needs and updates only
@@ -23,8 +29,8 @@ export class EmbeddingTable {
   readonly values: Float32Array;
   /** [rows] */
   readonly accumulators: Float32Array;
-  /** Made at the first update: tables that only serve do without. */
-  #slotOfRow: Int32Array | null = null;
+  /** What was read ahead goes here, or the compiler would leave the reading out. */
+  readonly #readAhead = new Float64Array(1);
 
   constructor({ rows, dimension, spread, random, initialAccumulator }: EmbeddingTableOptions) {
     this.rows = rows;
@@ -40,65 +46,71 @@ export class EmbeddingTable {
   gather(indices: Int32Array, into: Float32Array): void {
     const { dimension, values } = this;
     for (let position = 0; position < indices.length; position += 1) {
+      if (position % AHEAD === 0) this.#fetch(indices, position);
       const row = indices[position];
       const start = position * dimension;
       if (row < 0) into.fill(0, start, start + dimension);
       else {
-        for (let axis = 0; axis < dimension; axis += 1) {
-          into[start + axis] = values[row * dimension + axis];
-        }
+        const from = row * dimension;
+        for (let axis = 0; axis < dimension; axis += 1) into[start + axis] = values[from + axis];
       }
     }
   }
 
   /**
    * Updates the rows of `indices`; gradients of a row that occurs several times are added first.
-   * @param addGradient adds the gradient of position p to target[offset ... offset + dimension].
+   * @param addGradient adds the gradient of position p to target[0 ... dimension].
    * @param decay decoupled weight decay of the touched rows, times the learning rate.
    */
   update(
     indices: Int32Array,
-    addGradient: (position: number, target: Float32Array, offset: number) => void,
+    addGradient: (position: number, target: Float32Array) => void,
     learningRate: number,
     decay = 0,
   ): void {
-    const { dimension } = this;
-    this.#slotOfRow ??= new Int32Array(this.rows).fill(-1);
-    const slotOfRow = this.#slotOfRow;
-    const touched: number[] = [];
-    for (let position = 0; position < indices.length; position += 1) {
-      const row = indices[position];
-      if (row >= 0 && slotOfRow[row] < 0) {
-        slotOfRow[row] = touched.length;
-        touched.push(row);
+    const order = orderByRow(indices, this.rows);
+    const sorted = order.map((position) => indices[position]);
+    const gradient = new Float32Array(this.dimension);
+    let fetched = 0;
+    let at = 0;
+    while (at < order.length) {
+      if (at >= fetched) {
+        this.#fetch(sorted, at);
+        fetched = at + AHEAD;
       }
+      const row = sorted[at];
+      gradient.fill(0);
+      for (; at < order.length && sorted[at] === row; at += 1) addGradient(order[at], gradient);
+      this.#updateRow(row, gradient, learningRate, decay);
     }
-    const gradients = new Float32Array(touched.length * dimension);
-    for (let position = 0; position < indices.length; position += 1) {
-      const row = indices[position];
-      if (row >= 0) addGradient(position, gradients, slotOfRow[row] * dimension);
+  }
+
+  /**
+   * Reads the next rows of `indices` from `first` on. Rows lie all over a table that is greater than the
+   * processor's caches; asked for together they arrive together, and later reads do not wait one by one.
+   */
+  #fetch(indices: Int32Array, first: number): void {
+    const { dimension, values } = this;
+    const end = Math.min(indices.length, first + AHEAD);
+    let sum = 0;
+    for (let position = first; position < end; position += 1) {
+      const from = Math.max(0, indices[position]) * dimension;
+      for (let axis = 0; axis < dimension; axis += LINE) sum += values[from + axis];
     }
-    touched.forEach((row, slot) => {
-      slotOfRow[row] = -1;
-      this.#updateRow(
-        row,
-        gradients.subarray(slot * dimension, (slot + 1) * dimension),
-        learningRate,
-        decay,
-      );
-    });
+    this.#readAhead[0] = sum;
   }
 
   #updateRow(row: number, gradient: Float32Array, learningRate: number, decay: number): void {
+    const { dimension, values, accumulators } = this;
     let square = 0;
-    for (const slope of gradient) square += slope * slope;
+    for (let axis = 0; axis < dimension; axis += 1) square += gradient[axis] * gradient[axis];
     if (square === 0) return;
-    this.accumulators[row] += square / this.dimension;
-    const stepSize = learningRate / (Math.sqrt(this.accumulators[row]) + 1e-8);
+    accumulators[row] += square / dimension;
+    const stepSize = learningRate / (Math.sqrt(accumulators[row]) + 1e-8);
     const kept = 1 - learningRate * decay;
-    const start = row * this.dimension;
-    for (let axis = 0; axis < this.dimension; axis += 1) {
-      this.values[start + axis] = this.values[start + axis] * kept - stepSize * gradient[axis];
+    const start = row * dimension;
+    for (let axis = 0; axis < dimension; axis += 1) {
+      values[start + axis] = values[start + axis] * kept - stepSize * gradient[axis];
     }
   }
 }

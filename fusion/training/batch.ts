@@ -1,6 +1,8 @@
 import {
   gateInputs,
+  type InputSchema,
   type ItemSequence,
+  type ModalitySchema,
   type NetworkSettings,
   type Normaliser,
   tokenExtras,
@@ -82,9 +84,10 @@ export function buildBatch(
     );
     normaliser.state(set.state, row * schema.states.length, present, state, index * stateWidth);
   });
-  const modalities = schema.modalities.map((_, modality) =>
-    modalityBatch(references, modality, normaliser, settings),
-  );
+  const modalities = schema.modalities.map((_, modality) => {
+    const own = references.map((reference) => rowOf(reference, modality));
+    return modalityBatch(own, modality, normaliser, { schema, settings });
+  });
   return { rows, candidates, modalities, state, items, columns, mask };
 }
 
@@ -92,47 +95,52 @@ export function candidateCount({ set, row }: Pick<RowReference, 'set' | 'row'>):
   return set.candidatePointers[row + 1] - set.candidatePointers[row];
 }
 
-function modalityBatch(
-  references: readonly RowReference[],
+/** What one user has of a modality. */
+export interface ModalityRow {
+  /** Raw, the user's own from `from` on. */
+  readonly features: Float32Array;
+  readonly from: number;
+  readonly sequence: ItemSequence | null;
+}
+
+/**
+ * One modality of several users.
+ * @param rows null where the modality is absent or left out
+ */
+export function modalityBatch(
+  rows: readonly (ModalityRow | null)[],
   modality: number,
   normaliser: Normaliser,
-  settings: NetworkSettings,
+  { schema, settings }: { readonly schema: InputSchema; readonly settings: NetworkSettings },
 ): ModalityBatch {
-  const { featureNames, sequenceTypes } = references[0].set.schema.modalities[modality];
+  const { featureNames, sequenceTypes } = schema.modalities[modality];
   const width = featureNames.length;
-  const features = new Float32Array(references.length * width);
-  const present = new Float32Array(references.length);
-  references.forEach(({ set, row, present: taken }, index) => {
-    if (taken[modality] === 0) return;
+  const features = new Float32Array(rows.length * width);
+  const present = new Float32Array(rows.length);
+  rows.forEach((row, index) => {
+    if (row === null) return;
     present[index] = 1;
-    normaliser.features(
-      modality,
-      set.modalities[modality].features,
-      row * width,
-      features,
-      index * width,
-    );
+    normaliser.features(modality, row.features, row.from, features, index * width);
   });
+  const sequences = rows.map((row) => row?.sequence ?? null);
   const sequence =
-    sequenceTypes === null ? null : sequenceBatch(references, modality, settings.sequenceLength);
+    sequenceTypes === null
+      ? null
+      : sequenceBatch(sequences, schema.modalities[modality], settings.sequenceLength);
   return { features, present, sequence };
 }
 
 function sequenceBatch(
-  references: readonly RowReference[],
-  modality: number,
+  given: readonly (ItemSequence | null)[],
+  schema: ModalitySchema,
   limit: number,
 ): SequenceBatch {
-  const schema = references[0].set.schema.modalities[modality];
   const extras = tokenExtras(schema);
-  const sequences = references.map(({ set, row, present }) => {
-    const ragged = set.modalities[modality].sequence;
-    return present[modality] === 0 || ragged === null ? null : sequenceOf(ragged, row, limit);
-  });
+  const sequences = given.map((sequence) => sequence && latest(sequence, limit));
   const length = Math.max(1, ...sequences.map((sequence) => sequence?.items.length ?? 0));
-  const items = new Int32Array(references.length * length).fill(-1);
-  const tokens = new Float32Array(references.length * length * extras);
-  const mask = new Float32Array(references.length * length);
+  const items = new Int32Array(given.length * length).fill(-1);
+  const tokens = new Float32Array(given.length * length * extras);
+  const mask = new Float32Array(given.length * length);
   sequences.forEach((sequence, index) => {
     sequence?.items.forEach((item, position) => {
       if (item < 0) return;
@@ -145,13 +153,27 @@ function sequenceBatch(
   return { length, items, tokens, mask };
 }
 
-/** The most recent `limit` positions of one row. */
-function sequenceOf(ragged: RaggedSequence, row: number, limit: number): ItemSequence {
-  const end = ragged.pointers[row + 1];
-  const start = Math.max(ragged.pointers[row], end - limit);
+function latest({ items, types, ages }: ItemSequence, limit: number): ItemSequence {
+  const from = Math.max(0, items.length - limit);
   return {
-    items: ragged.items.subarray(start, end),
-    types: ragged.types.subarray(start, end),
-    ages: ragged.ages.subarray(start, end),
+    items: items.subarray(from),
+    types: types.subarray(from),
+    ages: ages.subarray(from),
+  };
+}
+
+function rowOf({ set, row, present }: RowReference, modality: number): ModalityRow | null {
+  if (present[modality] === 0) return null;
+  const { features, sequence } = set.modalities[modality];
+  const from = row * set.schema.modalities[modality].featureNames.length;
+  return { features, from, sequence: sequence && sequenceOf(sequence, row) };
+}
+
+function sequenceOf({ pointers, items, types, ages }: RaggedSequence, row: number): ItemSequence {
+  const [start, end] = [pointers[row], pointers[row + 1]];
+  return {
+    items: items.subarray(start, end),
+    types: types.subarray(start, end),
+    ages: ages.subarray(start, end),
   };
 }

@@ -1,3 +1,4 @@
+export { BatchEncoder, type FusedBatch } from './batch-encoder.ts';
 export type { EpochMetrics, FitMetrics } from './fit-metrics.ts';
 export {
   type FitHooks,

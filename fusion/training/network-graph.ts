@@ -22,7 +22,7 @@ import {
   sliceColumns,
   tanhScore,
 } from '../tensor/index.ts';
-import type { Batch, SequenceBatch } from './batch.ts';
+import type { Batch, ModalityBatch, SequenceBatch } from './batch.ts';
 
 /** The dense parameters as tensors, by name. */
 export class GraphParameters {
@@ -50,14 +50,17 @@ export function parameterTensors(
   ) as (Tensor2D | Tensor1D)[];
 }
 
+/** One modality of a batch as tensors. */
+export interface ModalityTensors {
+  readonly features: Tensor2D | null;
+  readonly present: Tensor2D;
+  readonly tokens: Tensor2D | null;
+  readonly tokenMask: Tensor2D | null;
+}
+
 /** A batch as tensors. */
 export interface GraphInputs {
-  readonly modalities: readonly {
-    readonly features: Tensor2D | null;
-    readonly present: Tensor2D;
-    readonly tokens: Tensor2D | null;
-    readonly tokenMask: Tensor2D | null;
-  }[];
+  readonly modalities: readonly ModalityTensors[];
   readonly state: Tensor2D;
   /** [rows, candidates, columns] */
   readonly columns: Tensor3D;
@@ -74,12 +77,7 @@ export function graphInputs(
 ): GraphInputs {
   const { rows, candidates } = batch;
   return {
-    modalities: batch.modalities.map(({ features, present, sequence }) => ({
-      features: features.length > 0 ? tensor2d(features, [rows, features.length / rows]) : null,
-      present: tensor2d(present, [rows, 1]),
-      tokens: sequence && tokenTensor(sequence, rows),
-      tokenMask: sequence && tensor2d(sequence.mask, [rows, sequence.length]),
-    })),
+    modalities: batch.modalities.map((modality) => modalityTensors(modality, rows)),
     state: tensor2d(batch.state, [rows, batch.state.length / rows]),
     columns: tensor3d(batch.columns, [rows, candidates, schema.columns.length]),
     mask: tensor2d(batch.mask, [rows, candidates]),
@@ -88,6 +86,18 @@ export function graphInputs(
       candidates,
       itemVectors.length / (rows * candidates),
     ]),
+  };
+}
+
+export function modalityTensors(
+  { features, present, sequence }: ModalityBatch,
+  rows: number,
+): ModalityTensors {
+  return {
+    features: features.length > 0 ? tensor2d(features, [rows, features.length / rows]) : null,
+    present: tensor2d(present, [rows, 1]),
+    tokens: sequence && tokenTensor(sequence, rows),
+    tokenMask: sequence && tensor2d(sequence.mask, [rows, sequence.length]),
   };
 }
 
@@ -104,7 +114,7 @@ function tokenTensor({ tokens, length }: SequenceBatch, rows: number): Tensor2D 
 export function fuse(
   schema: InputSchema,
   parameters: GraphParameters,
-  inputs: GraphInputs,
+  inputs: Pick<GraphInputs, 'modalities'>,
   sequenceVectors: readonly Tensor2D[],
 ): Tensor2D {
   let nextSequence = 0;

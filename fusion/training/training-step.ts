@@ -77,7 +77,7 @@ export interface TableGradients {
    * Adds the gradient of a position, times the number of rows: the loss is a mean over rows, and
    * tables learn from the sum, so that their steps do not depend on the batch size.
    */
-  readonly add: (position: number, target: Float32Array, offset: number) => void;
+  readonly add: (position: number, target: Float32Array) => void;
 }
 
 export interface StepGradients {
@@ -156,8 +156,11 @@ export function candidateVectors(batch: Batch, { candidateItems }: NetworkWeight
 }
 
 /** The vectors of a batch's recent items, one tensor a modality with a sequence. */
-export function sequenceTensors(batch: Batch, { sequenceItems }: NetworkWeights): Tensor2D[] {
-  return batch.modalities.flatMap(({ sequence }) => {
+export function sequenceTensors(
+  { modalities }: Pick<Batch, 'modalities'>,
+  { sequenceItems }: NetworkWeights,
+): Tensor2D[] {
+  return modalities.flatMap(({ sequence }) => {
     if (sequence === null) return [];
     const vectors = new Float32Array(sequence.items.length * sequenceItems.dimension);
     sequenceItems.gather(sequence.items, vectors);
@@ -185,12 +188,12 @@ function gradientsOfTables(
       table: candidateItems,
       indices: batch.items,
       // A score contains vector · item, so the item's gradient is the score's times the vector.
-      add(position, target, offset) {
+      add(position, target) {
         const slope = slopes.scores[position] * batch.rows;
         if (slope === 0) return;
         const row = Math.floor(position / batch.candidates) * dimension;
         for (let axis = 0; axis < dimension; axis += 1) {
-          target[offset + axis] += slope * slopes.matchVectors[row + axis];
+          target[axis] += slope * slopes.matchVectors[row + axis];
         }
       },
     },
@@ -198,10 +201,10 @@ function gradientsOfTables(
       ({ items }, index): TableGradients => ({
         table: sequenceItems,
         indices: items,
-        add(position, target, offset) {
+        add(position, target) {
           const from = position * width;
           for (let axis = 0; axis < width; axis += 1) {
-            target[offset + axis] += slopes.sequences[index][from + axis] * batch.rows;
+            target[axis] += slopes.sequences[index][from + axis] * batch.rows;
           }
         },
       }),

@@ -20,7 +20,7 @@ describe('the embedding table', () => {
     const items = table(100);
     const before = items.values.slice();
     const used = Int32Array.of(7, -1, 42, 7);
-    items.update(used, (_, target, offset) => target.fill(1, offset, offset + 2), 0.1, 1);
+    items.update(used, (_, target) => target.fill(1), 0.1, 1);
     for (let row = 0; row < 100; row += 1) {
       const isChanged = [0, 1].some(
         (axis) => items.values[row * 2 + axis] !== before[row * 2 + axis],
@@ -39,9 +39,9 @@ describe('the embedding table', () => {
     ];
     items.update(
       Int32Array.of(1, 1),
-      (position, target, offset) => {
-        target[offset] += slopes[position][0];
-        target[offset + 1] += slopes[position][1];
+      (position, target) => {
+        target[0] += slopes[position][0];
+        target[1] += slopes[position][1];
       },
       0.1,
     );
@@ -57,7 +57,7 @@ describe('the embedding table', () => {
       const items = table(rows, 16);
       const step = () => {
         const start = performance.now();
-        items.update(indices, (_, target, offset) => target.fill(1, offset, offset + 16), 0.01);
+        items.update(indices, (_, target) => target.fill(1), 0.01);
         return performance.now() - start;
       };
       for (let round = 0; round < 20; round += 1) step();

@@ -4,7 +4,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { withOnly } from '../../../fusion/model/index.ts';
 import { Adam, openBackend, RandomSource } from '../../../fusion/tensor/index.ts';
 import { evaluateStep } from '../../../fusion/training/evaluation-step.ts';
-import { FIT_DEFAULTS, TRAIN } from '../../../fusion/training/index.ts';
+import { BatchEncoder, FIT_DEFAULTS, TRAIN } from '../../../fusion/training/index.ts';
 import { rowsOf } from '../../../fusion/training/row-sampling.ts';
 import { type StepContext, trainStep } from '../../../fusion/training/training-step.ts';
 import { randomNetwork } from '../model/random-network.ts';
@@ -54,6 +54,26 @@ describe('the tensor graph and the plain arrays that serve', () => {
       });
     });
   }
+
+  test('agree on users who are encoded many at once', () => {
+    const users = Array.from({ length: set.users }, (_, row) => {
+      const names = set.schema.modalities.map(({ name }) => name);
+      return withOnly(set.schema, userInputOf(set, row), names.slice(row % 4));
+    });
+    const before = memory().numTensors;
+    const encoder = new BatchEncoder(network);
+    const { means, precisions } = encoder.encode(users);
+    encoder.dispose();
+    assert.equal(memory().numTensors, before);
+    users.forEach((input, user) => {
+      const { mean, precision } = network.encode(input);
+      mean.forEach((value, axis) => {
+        const at = user * network.dimension + axis;
+        assertClose(means[at], value, 'mean');
+        assertClose(Math.log(precisions[at]), Math.log(precision[axis]), 'log-precision');
+      });
+    });
+  });
 
   test('training and evaluation leave no tensor behind', () => {
     const { weights } = randomNetwork(set, 8).content;

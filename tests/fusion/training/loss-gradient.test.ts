@@ -59,7 +59,7 @@ test('the gradient of the items’ vectors agrees with differences', () => {
     const gradient = new Float32Array(table.dimension);
     for (const { indices, add } of own) {
       indices.forEach((index, position) => {
-        if (index === row) add(position, gradient, 0);
+        if (index === row) add(position, gradient);
       });
     }
     const expected = difference(table.values, row * table.dimension);
