@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { StoreValueError } from './errors.ts';
 import type { Subscribe } from './listeners.ts';
-import { arrayLiteral } from './unnest.ts';
+import { textArray } from './unnest.ts';
 import { checkKey } from './values.ts';
 import { integers, RANGE_OF_USER, RANGES } from './work-range-table.ts';
 
@@ -85,12 +85,12 @@ export class ChangeFeed {
     cursor: ChangeCursor,
   ): Promise<void> {
     const [transaction, sequence] = parse(cursor);
-    const names = arrayLiteral(
+    const names = textArray(
       ranges.map((range) => `${checkKey(consumer, 'consumers.consumer')}/${range}`),
     );
     await this.#context.rows(sql`insert into consumers as known (consumer, transaction, sequence)
       select name, ${transaction}::text::xid8, ${sequence}::text::bigint
-      from unnest(${names}::text[]) as name order by name
+      from unnest(${names}) as name order by name
       on conflict (consumer) do update
         set transaction = excluded.transaction, sequence = excluded.sequence
         where (excluded.transaction, excluded.sequence) > (known.transaction, known.sequence)`);

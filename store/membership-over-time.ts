@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { binaryArray } from './binary-array.ts';
 import type { StoreContext } from './context.ts';
-import { arrayLiteral } from './unnest.ts';
 
 /** How large a segment was at an instant. */
 export interface SegmentSize {
@@ -33,7 +33,7 @@ export async function segmentSizes(
         from membership_history where segment_id = ${segmentId} and ${LIVING}
       )
       select instant.at, count(spans.at) as members
-      from unnest(${arrayLiteral(instants.map(String))}::bigint[]) as instant (at)
+      from unnest(${binaryArray('bigint', instants.map(String))}::bigint[]) as instant (at)
       left join spans on spans.change = 'entered' and spans.at <= instant.at
         and (spans.until is null or spans.until > instant.at)
       group by instant.at order by instant.at`,

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { binaryArray, binaryFloats, type ElementType } from './binary-array.ts';
 import type { Json } from './json.ts';
 import { checkInteger, checkJson, checkKey, checkNumber, checkText } from './values.ts';
 
 /** How one column of many rows is sent: its SQL type, and each row's value as text or null. */
 export interface InputColumn<Row> {
-  readonly type: string;
+  readonly type: ElementType;
   readonly value: (row: Row, place: string) => string | null;
   /** Whether its texts are made of letters, digits and signs that no notation gives a meaning. */
   readonly plain?: true;
@@ -61,23 +62,14 @@ export function jsonText<Row>(of: (row: Row) => Json): InputColumn<Row> {
   return { ...json(of), type: 'json' };
 }
 
-export function vector<Row>(of: (row: Row) => readonly number[]): InputColumn<Row> {
-  return {
-    type: 'vector',
-    value: (row, place) =>
-      `[${of(row)
-        .map((value) => checkNumber(value, place))
-        .join(',')}]`,
-  };
+/** A column of vectors, which travel as the numbers of all rows in one. */
+export interface VectorColumn<Row> {
+  readonly type: 'vector';
+  readonly numbers: (row: Row) => readonly number[];
 }
 
-/** PostgreSQL's text form of an array, which both drivers pass on unread. */
-export function arrayLiteral(values: readonly (string | null)[]): string {
-  const quoted = values.map((value) => {
-    if (value === null) return 'NULL';
-    return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
-  });
-  return `{${quoted.join(',')}}`;
+export function vector<Row>(of: (row: Row) => readonly number[]): VectorColumn<Row> {
+  return { type: 'vector', numbers: of };
 }
 
 /**
@@ -85,36 +77,69 @@ export function arrayLiteral(values: readonly (string | null)[]): string {
  * a cast would be done again for every row.
  */
 export function textArray(values: readonly string[]): RawBuilder<string[]> {
-  return sql`${arrayLiteral(values)}::text[]`;
+  return sql`${binaryArray('text', values)}::text[]`;
 }
 
 /**
  * Many rows as one table expression named `input`: one array parameter a column, whatever the number
  * of rows, because this is by far the fastest way into PostgreSQL short of COPY. Use it in `from`.
- * A vector travels as text and is cast, since arrays of vectors are not understood everywhere.
  * @throws {StoreValueError} naming table and column of a value that cannot be stored
  */
 export function unnest<Row>(
   table: string,
   rows: readonly Row[],
-  columns: Readonly<Record<string, InputColumn<Row>>>,
+  columns: Readonly<Record<string, InputColumn<Row> | VectorColumn<Row>>>,
 ): RawBuilder<unknown> {
-  const names = Object.keys(columns);
-  const arrays = names.map((name) => {
-    const column = columns[name]!;
+  const sent = Object.entries(columns).map(([name, column]) => {
     const place = `${table}.${name}`;
-    const literal = arrayLiteral(rows.map((row) => column.value(row, place)));
-    const type = column.type === 'vector' ? 'text' : column.type;
-    return sql`${literal}::${sql.raw(type)}[]`;
+    return column.type === 'vector'
+      ? sentVectors(name, place, rows, column)
+      : sentColumn(name, place, rows, column);
   });
-  const selected = names.map((name) =>
-    columns[name]!.type === 'vector'
-      ? sql`${sql.ref(name)}::vector as ${sql.ref(name)}`
-      : sql.ref(name),
-  );
-  return sql`(select ${sql.join(selected)} from unnest(${sql.join(arrays)}) as raw(${sql.join(
-    names.map((name) => sql.ref(name)),
-  )})) as input`;
+  return sql`(select ${sql.join(sent.map(({ select }) => select))}
+    from unnest(${sql.join(sent.flatMap(({ arrays }) => arrays))})
+      as raw(${sql.join(sent.flatMap(({ names }) => names))})) as input`;
+}
+
+/** A column on its way: array parameters, what their elements are called, and what becomes of them. */
+interface SentColumn {
+  readonly arrays: readonly RawBuilder<unknown>[];
+  readonly names: readonly RawBuilder<unknown>[];
+  readonly select: RawBuilder<unknown>;
+}
+
+function sentColumn<Row>(
+  name: string,
+  place: string,
+  rows: readonly Row[],
+  { type, value }: InputColumn<Row>,
+): SentColumn {
+  const texts = rows.map((row) => value(row, place));
+  const array = sql`${binaryArray(type, texts)}::${sql.raw(type)}[]`;
+  return { arrays: [array], names: [sql.ref(name)], select: sql.ref(name) };
+}
+
+/** Arrays of vectors are not understood everywhere: each row says which numbers of all are its own. */
+function sentVectors<Row>(
+  name: string,
+  place: string,
+  rows: readonly Row[],
+  { numbers }: VectorColumn<Row>,
+): SentColumn {
+  const all: number[] = [];
+  const firsts: string[] = [];
+  const lasts: string[] = [];
+  for (const row of rows) {
+    firsts.push(String(all.length + 1));
+    for (const value of numbers(row)) all.push(checkNumber(value, place));
+    lasts.push(String(all.length));
+  }
+  const [first, last] = [sql.ref(`${name}_first`), sql.ref(`${name}_last`)];
+  return {
+    arrays: [firsts, lasts].map((ends) => sql`${binaryArray('bigint', ends)}::bigint[]`),
+    names: [first, last],
+    select: sql`(${binaryFloats(all)}::float4[])[${first}:${last}]::vector as ${sql.ref(name)}`,
+  };
 }
 
 /**

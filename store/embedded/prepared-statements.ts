@@ -39,9 +39,11 @@ export class PreparedStatements {
     prepared.uses += 1;
     if (prepared.uses >= USES_OF_A_PLAN) this.#prepared.delete(sql);
     const { serialize } = protocol;
-    const values = parameters.map((value, place) =>
-      value === null || value === undefined ? null : prepared.write[place]!(value),
-    );
+    const values = parameters.map((value, place) => {
+      if (value === null || value === undefined) return null;
+      // Bytes are what PostgreSQL reads as they are.
+      return value instanceof Uint8Array ? value : prepared.write[place]!(value);
+    });
     const messages: Message[] = prepared.rows === null ? [] : [prepared.rows];
     try {
       messages.push(
