@@ -5,7 +5,7 @@ import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
 
 /** For so long at most nobody else is heard: events that come in meanwhile would wait for their answer. */
-const LONGEST_TURN_MS = 8;
+const LONGEST_TURN_MS = 2;
 
 /** A model gave numbers that are none. */
 class NotFiniteError extends Error {

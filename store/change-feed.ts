@@ -52,9 +52,18 @@ export class ChangeFeed {
   /**
    * What a consumer has not passed yet, with whom each change is about today.
    * @param ranges only of the users in these; null of all
+   * @param after what it is about to pass: beyond this cursor, and as if its place were there
    */
-  next(consumer: string, ranges: readonly number[] | null, limit: number): Promise<OpenChange[]> {
-    const wanted = ranges === null ? behind(consumer) : inRanges(consumer, integers(ranges));
+  next(
+    consumer: string,
+    ranges: readonly number[] | null,
+    limit: number,
+    after: ChangeCursor | null = null,
+  ): Promise<OpenChange[]> {
+    const wanted =
+      after === null
+        ? notPassed(consumer, ranges)
+        : sql`${beyond(after)} and ${ranges === null ? sql`true` : isIn(ranges)}`;
     return this.#context.rows(
       sql<OpenChange>`select cursor, c.user_id as "userId", kind,
           coalesce(u.merged_into, c.user_id) as "canonicalId"
@@ -213,8 +222,15 @@ function behind(consumer: string): RawBuilder<unknown> {
     (${place('transaction', sql`'0'::xid8`)}, ${place('sequence', sql`0`)})`;
 }
 
-function inRanges(consumer: string, ranges: RawBuilder<number[]>): RawBuilder<unknown> {
-  return sql`${RANGE_OF_USER} = any(${ranges}) and ${notPassedBy(consumer, ranges)}`;
+function notPassed(consumer: string, ranges: readonly number[] | null): RawBuilder<unknown> {
+  return ranges === null
+    ? behind(consumer)
+    : sql`${isIn(ranges)} and ${notPassedBy(consumer, integers(ranges))}`;
+}
+
+/** Whether the user of a change is in one of the ranges. */
+function isIn(ranges: readonly number[]): RawBuilder<boolean> {
+  return sql<boolean>`${RANGE_OF_USER} = any(${integers(ranges)})`;
 }
 
 /**
