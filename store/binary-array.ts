@@ -16,7 +16,6 @@ const JSONB_VERSION = 1;
 /** By the name of the element's type. Only types that every PostgreSQL numbers alike can stand here. */
 const ELEMENTS = {
   text: { oid: 25, ...utf8 },
-  json: { oid: 114, ...utf8 },
   jsonb: {
     oid: 3802,
     size: (text) => 1 + Buffer.byteLength(text),

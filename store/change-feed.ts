@@ -52,7 +52,7 @@ export class ChangeFeed {
   /**
    * What a consumer has not passed yet, with whom each change is about today.
    * @param ranges only of the users in these; null of all
-   * @param after what it is about to pass: beyond this cursor, and as if its place were there
+   * @param after only beyond this cursor: what it is about to pass
    */
   next(
     consumer: string,
@@ -60,10 +60,9 @@ export class ChangeFeed {
     limit: number,
     after: ChangeCursor | null = null,
   ): Promise<OpenChange[]> {
-    const wanted =
-      after === null
-        ? notPassed(consumer, ranges)
-        : sql`${beyond(after)} and ${ranges === null ? sql`true` : isIn(ranges)}`;
+    // Of ranges that were taken over lately some may be further than the others.
+    const waiting = notPassed(consumer, ranges);
+    const wanted = after === null ? waiting : sql`${beyond(after)} and ${waiting}`;
     return this.#context.rows(
       sql<OpenChange>`select cursor, c.user_id as "userId", kind,
           coalesce(u.merged_into, c.user_id) as "canonicalId"

@@ -7,7 +7,7 @@ import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts
 import { isOfModel, isServed } from './served-model.ts';
 import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unnest.ts';
 
-type Stored = Omit<ProfileRow, 'vector'> & { vector: string };
+type Stored = Omit<ProfileRow, 'vector' | 'summary'> & { vector: string; summary: string };
 
 const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
   model_id as "modelId", adaptation_revision as "adaptationRevision", as_of as "asOf", vector::text as vector, summary,
@@ -18,7 +18,11 @@ const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSe
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
 
-const read = (row: Stored): ProfileRow => ({ ...row, vector: JSON.parse(row.vector) as number[] });
+const read = (row: Stored): ProfileRow => ({
+  ...row,
+  vector: JSON.parse(row.vector) as number[],
+  summary: JSON.parse(row.summary) as Json,
+});
 
 /**
  * The current profile of each user, and when which version was served. Each model has profiles of its
@@ -134,7 +138,7 @@ export class ProfileTable {
   ): Promise<Map<string, Json>> {
     const rows = await this.#context.rows(
       sql<{ userId: string; value: Json }>`select user_id as "userId",
-          summary -> ${part}::text as value
+          summary::json -> ${part}::text as value
         from profiles where user_id = any(${textArray(userIds)}) and model_id = ${modelId}`,
     );
     return new Map(rows.map(({ userId, value }) => [userId, value]));

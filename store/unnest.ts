@@ -57,9 +57,9 @@ export function json<Row>(of: (row: Row) => Json): InputColumn<Row> {
   return { type: 'jsonb', value: (row, place) => checkJson(of(row), place) };
 }
 
-/** JSON that is kept as it was written and never looked into. */
+/** JSON that is kept as the text that it was written as. */
 export function jsonText<Row>(of: (row: Row) => Json): InputColumn<Row> {
-  return { ...json(of), type: 'json' };
+  return { ...json(of), type: 'text' };
 }
 
 /** A column of vectors, which travel as the numbers of all rows in one. */

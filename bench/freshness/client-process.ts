@@ -41,6 +41,7 @@ async function follow(): Promise<void> {
   await once(socket, 'message');
   socket.on('message', (text) => {
     const { type, payload } = JSON.parse(String(text));
+    if (type === 'error' || type === 'complete') throw new Error(`The subscription ended: ${text}`);
     if (type === 'next') pushedAt.set(payload.data.profileChanged.userId, performance.now());
   });
   const payload = { query: 'subscription { profileChanged { userId sequence } }' };

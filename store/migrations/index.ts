@@ -23,6 +23,7 @@ import { adaptationRevisions } from './0022-adaptation-revisions.ts';
 import { longHistories } from './0023-long-histories.ts';
 import { erasures } from './0024-erasures.ts';
 import { leases } from './0025-leases.ts';
+import { plainSummaries } from './0026-plain-summaries.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-long-histories': longHistories,
   '0024-erasures': erasures,
   '0025-leases': leases,
+  '0026-plain-summaries': plainSummaries,
 };
