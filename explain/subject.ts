@@ -73,16 +73,10 @@ export function judgedFromEncoded(
   };
 }
 
-/** Reads friends as they were known at an instant. */
+/** Reads friends as they were served at an instant: one who had no profile then is unknown. */
 export function historiesAt(store: Store, at: number): Parameters<typeof gatherFacts>[3] {
   return async (userIds) => {
-    const found = [];
-    for (const userId of userIds) {
-      const served = await store.profiles.asOf(userId, at);
-      if (served === null) continue;
-      const { throughSequence } = served;
-      found.push(...(await historiesOf(store, [userId], { throughSequence })));
-    }
-    return found;
+    const throughSequence = await store.profiles.reachAt(userIds, at);
+    return historiesOf(store, [...throughSequence.keys()], { throughSequence });
   };
 }

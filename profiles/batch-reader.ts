@@ -14,7 +14,9 @@ const MOST_CHANGES_AT_ONCE = 5_000;
 export interface Batch {
   readonly model: ServingModel;
   readonly userIds: readonly string[];
-  /** Everybody's, and those of whoever depends on them. */
+  /** Others who depend on them, and are not among them. */
+  readonly dependants: readonly string[];
+  /** Those of the users. */
   readonly histories: readonly ReadHistory[];
   /** Where the feed goes on after it; null where there may be more that only shows once it is written. */
   readonly follows: Place | null;
@@ -112,11 +114,13 @@ export class BatchReader {
     const related =
       merged.length === 0 ? [] : await this.#store.events.relatedTo([...new Set(merged)]);
     const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
-    const others = (await dependants?.(this.#store, userIds)) ?? [];
+    const others = new Set((await dependants?.(this.#store, userIds)) ?? []);
+    for (const userId of userIds) others.delete(userId);
     return {
       model,
       userIds,
-      histories: await historiesOf(this.#store, [...new Set([...userIds, ...others])]),
+      dependants: [...others],
+      histories: await historiesOf(this.#store, userIds),
       follows,
       async note(transaction) {
         if (merged.length > 0) await dropMerged(transaction, userIds);
@@ -176,7 +180,7 @@ export class BatchReader {
     const next = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
     return {
       model,
-      userIds,
+      ...{ userIds, dependants: [] },
       histories: await historiesOf(this.#store, userIds),
       follows: null,
       async note(transaction) {

@@ -13,9 +13,13 @@ export const UPDATER = PROFILES;
 export interface UpdaterHooks {
   /**
    * Runs before the transaction: other users whose results depend on the changed ones (friends).
-   * They are taken along without a new profile version where their own events did not change.
    */
   readonly dependants?: (store: Store, userIds: readonly string[]) => Promise<readonly string[]>;
+  /**
+   * Runs inside the transaction, after `onProfiles`, on those of them whose own profiles were not written
+   * with it: what they did since is for when their own turn comes.
+   */
+  readonly onDependants?: (store: Store, userIds: readonly string[]) => Promise<void>;
   /** Runs inside the transaction, after the profiles are written. */
   readonly onProfiles?: (
     store: Store,
@@ -195,26 +199,25 @@ export class Updater {
 
   /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
   async #write(
-    { model, userIds, histories, note }: Batch,
+    { model, userIds, dependants, note }: Batch,
     { fresh, failures }: EncodedEach,
   ): Promise<number | null> {
-    const changed = new Set(userIds);
-    const others = histories.filter(({ userId }) => !changed.has(userId));
     const isStored = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
       if (!(await transaction.models.hold(model.id))) return false;
       // Whoever was erased while this was computed must not come back by it.
-      const there = await transaction.users.hold(histories.map(({ userId }) => userId));
+      const there = await transaction.users.hold([...userIds, ...dependants]);
       const living = fresh.filter(({ row }) => there.has(row.userId));
-      const rows = living.filter(({ row }) => changed.has(row.userId)).map(({ row }) => row);
-      const stored = await transaction.profiles.upsert(rows);
+      const stored = await transaction.profiles.upsert(living.map(({ row }) => row));
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
-      const current = new Set([...others, ...stored].map(({ userId }) => userId));
+      const current = new Set(stored.map(({ userId }) => userId));
       await this.#hooks.onProfiles?.(
         transaction,
         model,
         living.filter(({ row }) => current.has(row.userId)),
       );
+      const others = dependants.filter((userId) => there.has(userId));
+      if (others.length > 0) await this.#hooks.onDependants?.(transaction, others);
       await transaction.encodingFailures.note(failures.filter(({ userId }) => there.has(userId)));
       await note(transaction);
       return true;

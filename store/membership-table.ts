@@ -54,6 +54,17 @@ export class MembershipTable {
     return replaceMemberships(this.#context, memberships);
   }
 
+  /**
+   * Holds the verdicts on users until the surrounding transaction ends: of two who judge the same users,
+   * the later one sees all that the earlier one went by.
+   */
+  async hold(userIds: readonly string[]): Promise<void> {
+    // The embedded store runs one transaction at a time.
+    if (this.#context.shared.kind === 'embedded') return;
+    await this.#context.rows(sql`select 1 from memberships where user_id = any(${textArray(userIds)})
+      order by user_id, segment_id, model_id for no key update`);
+  }
+
   /** All verdicts on each user, non-members included, by segment id. */
   async ofUsers(userIds: readonly string[]): Promise<Map<string, MembershipRow[]>> {
     const found = new Map<string, MembershipRow[]>(userIds.map((userId) => [userId, []]));

@@ -7,6 +7,7 @@ import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts
 import { isOfModel, isServed } from './served-model.ts';
 import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unnest.ts';
 
+type Reach = Pick<ProfileHistoryRow, 'userId' | 'throughSequence'>;
 type Stored = Omit<ProfileRow, 'vector' | 'summary'> & { vector: string; summary: string };
 
 const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
@@ -71,6 +72,27 @@ export class ProfileTable {
       sql<Stored>`${SELECT} where user_id = any(${textArray(userIds)}) and ${this.#ours}`,
     );
     return new Map(rows.map((row) => [row.userId, read(row)]));
+  }
+
+  /** Through which sequence of a user each profile has seen what the user did; users without one are left out. */
+  async reach(userIds: readonly string[]): Promise<Map<string, number>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.#context.rows(
+      sql<Reach>`select user_id as "userId", through_sequence as "throughSequence" from profiles
+        where user_id = any(${textArray(userIds)}) and ${this.#ours}`,
+    );
+    return new Map(rows.map(({ userId, throughSequence }) => [userId, throughSequence]));
+  }
+
+  /** The same of the profiles that were served at an instant (milliseconds). */
+  async reachAt(userIds: readonly string[], at: number): Promise<Map<string, number>> {
+    const rows = await this.#context.rows(
+      sql<Reach>`select wanted.user_id as "userId", served.through_sequence as "throughSequence"
+        from unnest(${textArray(userIds)}) as wanted (user_id) cross join lateral (
+          select through_sequence from profile_history known where known.user_id = wanted.user_id
+            and known.computed_at <= ${at}::bigint order by known.sequence desc limit 1) served`,
+    );
+    return new Map(rows.map(({ userId, throughSequence }) => [userId, throughSequence]));
   }
 
   /** The nearest users by cosine distance (0 to 2), among those with a profile of the same model. */

@@ -1,15 +1,15 @@
 import type { Item, UserHistory } from '../../fusion/index.ts';
-import { historiesOf } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { RuleDependencies } from '../rules/dependencies.ts';
 import type { KnownVerdict, UserFacts } from '../rules/facts.ts';
 import type { JudgedUser } from './judged-user.ts';
+import { servedFriends } from './served-histories.ts';
 
 /** More friends than this are not looked at; the rest count as unknown. */
 const MOST_FRIENDS = 500;
 const IDS_AT_ONCE = 2_000;
 
-/** Reads the histories of users, by default as they are now. */
+/** Reads the histories of friends, by default as far as their served profiles have seen them. */
 export type ReadHistories = (userIds: readonly string[]) => Promise<readonly UserHistory[]>;
 
 /** Everything that rules with these dependencies read about some users. */
@@ -17,7 +17,7 @@ export async function gatherFacts(
   store: Store,
   users: readonly JudgedUser[],
   dependencies: RuleDependencies,
-  readHistories: ReadHistories = (userIds) => historiesOf(store, userIds),
+  readHistories: ReadHistories = (userIds) => servedFriends(store, userIds),
 ): Promise<(user: JudgedUser, segments: Record<string, KnownVerdict>) => UserFacts> {
   const friends = new Map<string, UserHistory>();
   if (dependencies.friends) {

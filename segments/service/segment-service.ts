@@ -132,6 +132,27 @@ export class SegmentService {
     return this.#judge(store, profiles.map(judgedFromFresh), null);
   }
 
+  /**
+   * Judges users by the profiles that are served, with what these have seen; call it in a transaction.
+   * @param segmentIds some segments; all if nothing is said
+   */
+  async judgeServed(
+    store: Store,
+    userIds: readonly string[],
+    segmentIds: readonly string[] | null = null,
+    now = this.#clock(),
+  ): Promise<MembershipChange[]> {
+    // Since they were looked up somebody may have been erased.
+    const there = [...(await store.users.hold(userIds))];
+    const rows = await store.profiles.byIds(there);
+    const reach = new Map([...rows].map(([userId, row]) => [userId, row.throughSequence]));
+    const histories = await servedHistories(store, there, reach);
+    const users = histories.map((history) =>
+      judgedFromStored(history, rows.get(history.userId) ?? null),
+    );
+    return this.#judge(store, users, segmentIds, now);
+  }
+
   /** Users whose memberships may change because the friends that are given did something. */
   async dependants(store: Store, userIds: readonly string[]): Promise<string[]> {
     const { dependencies } = readSegments(await store.segments.all());
@@ -284,16 +305,7 @@ export class SegmentService {
     now = this.#clock(),
   ): Promise<MembershipChange[]> {
     if (userIds.length === 0) return [];
-    return this.#store.transaction(async (store) => {
-      // Since the page was read somebody may have been erased.
-      const there = [...(await store.users.hold(userIds))];
-      const rows = await store.profiles.byIds(there);
-      const histories = await servedHistories(store, there, rows);
-      const users = histories.map((history) =>
-        judgedFromStored(history, rows.get(history.userId) ?? null),
-      );
-      return this.#judge(store, users, segmentIds, now);
-    });
+    return this.#store.transaction((store) => this.judgeServed(store, userIds, segmentIds, now));
   }
 
   async #judge(
@@ -307,6 +319,10 @@ export class SegmentService {
     const segments = wanted === null ? active : narrowSegments(active, wanted);
     const { rules, learned, scored } = segments;
     if (rules.length + learned.length + scored.length === 0) return [];
+    // Whoever judges the same users at the same time may know less of their friends.
+    if (segments.dependencies.friends) {
+      await store.memberships.hold(users.map(({ userId }) => userId));
+    }
     const factsOf = await gatherFacts(store, users, segments.dependencies);
     const memberships: NewMembership[] = users
       .flatMap((user) => judgeUser(segments, user, factsOf, now))

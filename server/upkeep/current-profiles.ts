@@ -76,6 +76,9 @@ function judging(
 ): UpdaterHooks {
   return {
     dependants: (inside, userIds) => segments.dependants(inside, userIds),
+    onDependants: async (inside, userIds) => {
+      await segments.judgeServed(inside, userIds);
+    },
     onProfiles: async (inside, model, profiles) => {
       await segments.evaluateUsers(inside, model, profiles);
       await look(inside, model, profiles);

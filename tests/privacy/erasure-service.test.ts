@@ -31,6 +31,9 @@ describe('the erasure service', () => {
     desk
       .updater({
         dependants: (store, ids) => segments.dependants(store, ids),
+        onDependants: async (store, ids) => {
+          await segments.judgeServed(store, ids);
+        },
         onProfiles: async (store, one, profiles) => {
           await segments.evaluateUsers(store, one, profiles);
         },

@@ -26,6 +26,8 @@ export interface Shop {
   readonly modalities: ReturnType<typeof defaultModalities>;
   readonly now: () => number;
   wait(milliseconds: number): void;
+  /** Takes an event in, and no more: the profile follows when the updater takes its next step. */
+  arrive(userId: string, event: Partial<Event>): Promise<string>;
   /** Takes an event in and brings the profile and the memberships up to date. */
   happen(userId: string, event: Partial<Event>): Promise<string>;
 }
@@ -40,11 +42,14 @@ export const HEAD: HeadDeclaration = {
 export interface ShopOptions {
   readonly heads?: readonly HeadDeclaration[];
   readonly users?: number;
+  /** How many changes the updater takes at once. */
+  readonly batch?: number;
 }
 
 export async function openShop({
   heads = [],
   users: count = USERS,
+  batch,
 }: ShopOptions = {}): Promise<Shop> {
   let now = END;
   const clock = () => now;
@@ -79,11 +84,14 @@ export async function openShop({
     models,
     {
       dependants: (inside, changed) => segments.dependants(inside, changed),
+      onDependants: async (inside, dependants) => {
+        await segments.judgeServed(inside, dependants);
+      },
       onProfiles: async (inside, serving, profiles) => {
         await segments.evaluateUsers(inside, serving, profiles);
       },
     },
-    { clock },
+    { clock, ...(batch !== undefined && { batch }) },
   );
   await updater.drain();
   /** On a shared server a change is in the feed once no older transaction of anybody is open. */
@@ -97,28 +105,33 @@ export async function openShop({
     }
   };
   let serial = 0;
+  const arrive = async (userId: string, given: Partial<Event>): Promise<string> => {
+    serial += 1;
+    const event: Event = {
+      id: `happened-${serial}`,
+      modality: 'transactions',
+      type: 'purchase',
+      at: now,
+      itemId: null,
+      otherUserId: null,
+      value: null,
+      attributes: {},
+      ...given,
+    };
+    const row = stored(event, userId);
+    await store.events.append([row]);
+    return row.id;
+  };
   return {
+    arrive,
     ...{ store, models, segments, updater, userIds, modalities, now: clock },
     wait(milliseconds) {
       now += milliseconds;
     },
     async happen(userId, given) {
-      serial += 1;
-      const event: Event = {
-        id: `happened-${serial}`,
-        modality: 'transactions',
-        type: 'purchase',
-        at: now,
-        itemId: null,
-        otherUserId: null,
-        value: null,
-        attributes: {},
-        ...given,
-      };
-      const row = stored(event, userId);
-      await store.events.append([row]);
+      const id = await arrive(userId, given);
       await seen(userId);
-      return row.id;
+      return id;
     },
   };
 }
