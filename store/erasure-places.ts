@@ -86,6 +86,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   erasures: 'receipts: counts and times',
   feed_floors: 'places in the histories',
   items: 'what the shop sells',
+  leases: 'which process does what, and for how long',
   model_comparisons: 'sums over many users',
   model_promotions: 'which model served when',
   model_segments: 'which segments are of which model',
