@@ -2,10 +2,15 @@
 export { z } from 'zod';
 export {
   AdaptationModel,
+  type AdaptationPolicy,
+  adaptationFromParts,
+  adaptationToParts,
   Guardrail,
   type GuardrailEvidence,
   type GuardrailState,
   GuardrailTest,
+  type LoggedStream,
+  learnOn,
   policyFromText,
   policyToText,
   type StoredGuardrail,

@@ -27,6 +27,11 @@ export {
   UnknownModelError,
 } from './model-registry.ts';
 export type { Compared, PairedFigure } from './paired-figures.ts';
+export {
+  type PolicyLearner,
+  PolicyLearning,
+  type PolicyLearningSettings,
+} from './policy-learning.ts';
 export { modalitiesOf, type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, Recommender } from './recommender.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';

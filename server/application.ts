@@ -16,6 +16,7 @@ import {
   Backlog,
   ModelLife,
   ModelRegistry,
+  PolicyLearning,
   Recommender,
   SessionReader,
   UPDATER,
@@ -24,6 +25,7 @@ import type { Services } from '../resolvers/index.ts';
 import { type LearnedReport, type RenewReport, SegmentService } from '../segments/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { learnApart } from './apart/learn-apart.ts';
+import { learnPolicyApart } from './apart/learn-policy-apart.ts';
 import { type Log, nameOf } from './log.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
@@ -58,6 +60,8 @@ export interface SyncHooks {
 
 /** How often what adaptation gained on live events, and a shadow, are judged. */
 const WATCH_EVERY_MS = 5_000;
+/** How often it is looked whether enough came in for the adaptation policy to learn on. */
+const LEARN_EVERY_MS = 60_000;
 /** How often it is looked whether a model is due to be trained. */
 const SCHEDULE_EVERY_MS = 60_000;
 /** How often verdicts are looked through for those that time alone has changed. */
@@ -92,6 +96,7 @@ export class Application {
   /** Drops what this process remembers of users. */
   readonly #forget: () => void;
   #unsubscribe: () => void = () => undefined;
+  readonly #learning: PolicyLearning;
 
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, folder, clock, log } = options;
@@ -139,6 +144,10 @@ export class Application {
       ...{ store, clock, keepDays: configuration.history.keepDays },
     });
     this.#periodic = new PeriodicWork(onBackgroundError);
+    this.#learning = new PolicyLearning({
+      ...{ store, models, clock, learn: learnPolicyApart(this.#closing.signal) },
+      onLearned: (revision) => log('the adaptation policy learned on', { revision }),
+    });
     const backlog = new Backlog(store, {
       most: configuration.updates.mostWaiting,
       onError: onBackgroundError,
@@ -273,6 +282,7 @@ export class Application {
     periodic.every(DUE_EVERY_MS, () => this.segments.refreshDue());
     periodic.every(WATCH_EVERY_MS, () => this.#current.adaptation.flush());
     periodic.every(WATCH_EVERY_MS, () => this.promoteByRule());
+    periodic.every(LEARN_EVERY_MS, () => this.#learning.look());
     periodic.every(SCHEDULE_EVERY_MS, () => this.retrainBySchedule());
     periodic.every(FORGET_EVERY_MS, () => this.#retention.forgetHistory());
     periodic.every(PRUNE_EVERY_MS, () => this.#retention.pruneChanges());

@@ -8,8 +8,10 @@ export interface NewAdaptationRevision {
   readonly decides: string;
   /** The policy's stored form; null where the policy of the revision before remains. */
   readonly policy: string | null;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as is `taughtThrough`. */
   readonly createdAt: number;
+  /** Until when what people did has taught the policy; left out where it is the one of before. */
+  readonly taughtThrough?: number;
 }
 
 export interface AdaptationRevision {
@@ -51,6 +53,15 @@ export class AdaptationTable {
     return latest;
   }
 
+  /** Until when what people did has taught a model's policy since the training; null where nothing has. */
+  async taughtThrough(modelId: string): Promise<number | null> {
+    const { taught } = await this.#context.row(
+      sql<{ taught: number | null }>`select max(taught_through) as taught
+        from adaptation_revisions where model_id = ${modelId}`,
+    );
+    return taught;
+  }
+
   /** Null where a model has no such revision. */
   async revision(modelId: string, revision: number): Promise<AdaptationRevision | null> {
     const [row] = await this.#context.rows(
@@ -86,12 +97,16 @@ export class AdaptationTable {
         sql`update adaptation_guards set state = ${document}::text::jsonb where model_id = ${key}`,
       );
       if (next.revision === null) return;
-      const { decides, policy, createdAt } = next.revision;
+      const { decides, policy, createdAt, taughtThrough = null } = next.revision;
+      const taught =
+        taughtThrough && String(checkInteger(taughtThrough, 'adaptation_revisions.taught_through'));
       await inside.rows(
-        sql`insert into adaptation_revisions (model_id, revision, decides, policy, created_at)
+        sql`insert into adaptation_revisions (model_id, revision, decides, policy, created_at,
+            taught_through)
           select ${key}, 1 + coalesce(max(revision), 0),
             ${checkText(decides, 'adaptation_revisions.decides')},
-            ${policy}, ${checkInteger(createdAt, 'adaptation_revisions.created_at')}::bigint
+            ${policy}, ${checkInteger(createdAt, 'adaptation_revisions.created_at')}::bigint,
+            ${taught}::text::bigint
           from adaptation_revisions where model_id = ${key}`,
       );
     });

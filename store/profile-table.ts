@@ -152,6 +152,16 @@ export class ProfileTable {
     return rows.map(({ userId }) => userId);
   }
 
+  /** Some of the users of a model whose profiles speak of an instant after this one, drawn by a hash. */
+  async activeSince(modelId: string, instant: number, most: number): Promise<string[]> {
+    const rows = await this.#context.rows(
+      sql<{ userId: string }>`select user_id as "userId" from profiles
+        where model_id = ${modelId} and as_of > ${instant}::bigint
+        order by md5(user_id || ${instant}::text) collate "C" limit ${most}::int`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
   /** One part of the read model of each user's profile, without reading the rest. */
   async partOf(
     userIds: readonly string[],

@@ -88,6 +88,16 @@ export class Guardrail {
     }
   }
 
+  /**
+   * A later policy takes the place of the one that was watched. One that decides goes on deciding, on the
+   * evidence so far: the test is of whoever decides. One that gave way is tried again at once.
+   */
+  renew(): void {
+    if (this.#state === 'POLICY') return;
+    this.#retry();
+    this.#waiting = 0;
+  }
+
   store(): StoredGuardrail {
     return {
       state: this.#state,

@@ -10,6 +10,7 @@ export { Guardrail, type GuardrailState, type StoredGuardrail } from './guardrai
 export { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 export { type StreamModality, streamEvents } from './history-streams.ts';
 export { ItemSpace } from './item-space.ts';
+export { type LearnOnSettings, learnOn } from './learn-on.ts';
 export { policyFromText, policyToText } from './policy-codec.ts';
 export { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 export { PolicyNetwork } from './policy-network.ts';

@@ -12,6 +12,8 @@ export interface LoggedStream {
   readonly items: ArrayLike<number>;
   /** Milliseconds since the epoch. */
   readonly at: ArrayLike<number>;
+  /** The first event that teaches; those before it are followed only. The second if nothing is said. */
+  readonly from?: number;
 }
 
 /** What one event teaches: the state before it, and how each rate scored it and other items. */
@@ -35,18 +37,16 @@ export interface ExampleSettings extends StreamSettings {
 /**
  * Follows streams and makes an example of every event but a user's first ones.
  * @param space fitted on other users than these
- * @param from how many events a stream must have before it teaches
  */
 export function* policyExamples(
   space: ItemSpace,
   streams: Iterable<LoggedStream>,
   settings: ExampleSettings,
   random: RandomSource,
-  from = 1,
 ): Generator<PolicyExample> {
   const { dimension, vectors } = space;
   const rates = settings.kept.length;
-  for (const { user, items, at } of streams) {
+  for (const { user, items, at, from = 1 } of streams) {
     const stream = new TasteStream(space, settings);
     const seen = new Set<number>();
     for (let event = 0; event < items.length; event += 1) {

@@ -14,6 +14,8 @@ export interface PolicyTrainingSettings {
   readonly weightDecay: number;
   /** One user in so many says when to stop. */
   readonly heldOut: number;
+  /** The policy to go on from; a new one, which starts as the equal mixture, if nothing is said. */
+  readonly start?: AdaptationPolicy;
 }
 
 export const POLICY_TRAINING: Omit<PolicyTrainingSettings, 'seed'> = {
@@ -49,8 +51,12 @@ export function trainPolicy(
   if (examples.length === 0) throw new RangeError('No event can teach a policy.');
   const random = RandomSource.fromSeed(settings.seed);
   const inputs = examples[0].features.length;
-  const network = PolicyNetwork.start(inputs, stream.equal, random);
-  const policy = new AdaptationPolicy(network, scalesOf(examples, inputs), stream);
+  const { start } = settings;
+  const network = start
+    ? new PolicyNetwork(inputs, stream.equal, start.network.flat.slice())
+    : PolicyNetwork.start(inputs, stream.equal, random);
+  const scales = start?.scales ?? scalesOf(examples, inputs);
+  const policy = new AdaptationPolicy(network, scales, stream);
   const users = [...new Set(examples.map(({ user }) => user))];
   const held = new Set(
     random.shuffle(users).slice(0, Math.max(1, Math.floor(users.length / settings.heldOut))),
@@ -83,7 +89,8 @@ export function trainPolicy(
     if (reward > best.reward) best = { reward, flat: network.flat.slice() };
   }
   network.flat.set(best.flat);
-  return { policy, heldOutRewards, heldOutGains: userGains(policy, judged) };
+  const equal = () => stream.equal;
+  return { policy, heldOutRewards, heldOutGains: userGains(policy, equal, judged) };
 }
 
 /** The gradient of the mean loss over some examples, [size of the layout]. */
@@ -112,13 +119,18 @@ function meanReward(policy: AdaptationPolicy, examples: readonly PolicyExample[]
   return sum / Math.max(1, examples.length);
 }
 
-function userGains(policy: AdaptationPolicy, examples: readonly PolicyExample[]): number[] {
-  const { sharpness, equal } = policy.settings;
+/** Each user's mean reward under a policy above that under another rule. */
+export function userGains(
+  policy: AdaptationPolicy,
+  other: (features: ArrayLike<number>) => ArrayLike<number>,
+  examples: readonly PolicyExample[],
+): number[] {
+  const { sharpness } = policy.settings;
   const sums = new Map<number, { gain: number; events: number }>();
   for (const example of examples) {
     const own = sums.get(example.user) ?? { gain: 0, events: 0 };
     own.gain +=
-      mixtureLoss(equal, example, sharpness) -
+      mixtureLoss(other(example.features), example, sharpness) -
       mixtureLoss(policy.weigh(example.features), example, sharpness);
     own.events += 1;
     sums.set(example.user, own);

@@ -4,6 +4,8 @@ import {
   adaptationToParts,
   type Choice,
   recencyKernel,
+  type StreamEvent,
+  type StreamModality,
   streamEvents,
 } from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
@@ -101,6 +103,10 @@ export class ExpertReader implements HistoryReader {
     const left = known.map((id) => (userIds.has(id) ? FORGOTTEN : id));
     const content = { ...this.content, userIds: left };
     return new ExpertReader(this.registry, content, this.panel.forgetting(rows), this.adaptation);
+  }
+
+  streams(history: UserHistory, asOf: number): readonly (readonly StreamEvent[])[] {
+    return this.schema.modalities.map((modality) => this.#stream(history, modality, asOf));
   }
 
   choices(history: UserHistory, asOf: number): readonly AdaptedModality[] {
@@ -207,11 +213,15 @@ export class ExpertReader implements HistoryReader {
     const { adaptation, schema } = this;
     const modality = schema.modalities.find((own) => own.name === name);
     if (adaptation === null || modality === undefined) return null;
-    const { catalog } = this.content;
-    const events = streamEvents(history, modality, (id) => catalog.indexOf(id), asOf);
+    const events = this.#stream(history, modality, asOf);
     if (events.length === 0) return null;
     const choice = adaptation.choose(`${history.userId} ${name}`, events);
     return { items: events.map(({ item }) => item), choice };
+  }
+
+  #stream(history: UserHistory, modality: StreamModality, asOf: number): StreamEvent[] {
+    const { catalog } = this.content;
+    return streamEvents(history, modality, (id) => catalog.indexOf(id), asOf);
   }
 
   /** How much each item counts by its last event. */

@@ -1,4 +1,4 @@
-import type { AdaptationModel } from '../adaptation/adaptation-model.ts';
+import type { AdaptationModel, StreamEvent } from '../adaptation/adaptation-model.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import type { AdaptedModality } from './encoded-profile.ts';
 import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
@@ -42,6 +42,8 @@ export interface HistoryReader {
   readonly userIds: readonly string[];
   /** The same reader without what it keeps of some users. */
   forgetting(userIds: ReadonlySet<string>): HistoryReader;
+  /** What adaptation follows: events of known items that mean interest, a stream a modality. */
+  streams(history: UserHistory, asOf: number): readonly (readonly StreamEvent[])[];
   /** What was chosen for each modality with events of known items; empty without a policy. */
   choices(history: UserHistory, asOf: number): readonly AdaptedModality[];
   read(history: UserHistory, asOf: number): UserInput;

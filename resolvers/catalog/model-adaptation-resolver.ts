@@ -18,6 +18,7 @@ export class ModelAdaptationResolver {
     return {
       decides: stored.state,
       revision: await services.store.adaptation.latestRevision(id),
+      taughtThrough: await services.store.adaptation.taughtThrough(id),
       lowerBound: Guardrail.restore(stored).lowerBound,
       observations: stored.current.users,
       waiting: stored.waiting,

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { DateTime } from '../scalars/date-time.ts';
 import { AdaptationMode } from '../users/adaptation-mode.ts';
 
 @ObjectType('AdaptationStatus', {
@@ -14,6 +15,12 @@ export class AdaptationStatus {
     description: 'Counts turns and policies learned since the training; profiles name it.',
   })
   readonly revision!: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when what people did has taught the policy since the training, if it did.',
+  })
+  readonly taughtThrough!: number | null;
 
   @Field(() => Float, {
     description:

@@ -24,6 +24,7 @@ import { longHistories } from './0023-long-histories.ts';
 import { erasures } from './0024-erasures.ts';
 import { leases } from './0025-leases.ts';
 import { plainSummaries } from './0026-plain-summaries.ts';
+import { policiesLearned } from './0027-policies-learned.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0024-erasures': erasures,
   '0025-leases': leases,
   '0026-plain-summaries': plainSummaries,
+  '0027-policies-learned': policiesLearned,
 };

@@ -19,6 +19,7 @@ import {
   event,
   modalities,
   openDesk,
+  rashPolicy,
   shopHistories,
   stored,
   trainShop,
@@ -180,16 +181,7 @@ describe('the watch over the adaptation policy', () => {
         revision: row.adaptationRevision,
       };
     };
-    const trained = model.adaptation!;
-    const rash = trained.policy.network.flat.slice();
-    // The last layer's biases: all weight to the rate that forgets most.
-    rash.fill(-4, rash.length - 8);
-    rash[rash.length - 8] = 4;
-    const { policy } = trained;
-    const text = JSON.stringify({
-      ...JSON.parse(policyToText(policy)),
-      network: Buffer.from(rash.buffer).toString('base64'),
-    });
+    const text = policyToText(rashPolicy(model.adaptation!.policy));
     const equal = await recommended('EQUAL_MIXTURE', null);
     const chosen = await recommended('POLICY', text);
     assert.ok(equal.modes.includes('EQUAL_MIXTURE') && chosen.modes.includes('POLICY'));

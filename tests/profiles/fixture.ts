@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AdaptationPolicy, PolicyNetwork } from '../../fusion/adaptation/index.ts';
 import {
   compareEvents,
   defaultModalities,
@@ -96,6 +97,16 @@ export function trainShop(
     prepare: { factors: 4, seed, candidates: 10, randomCandidates: 5, recency },
     fit: { epochs: 1, batchSize: 40, seed },
   });
+}
+
+/** The policy with all weight on the rate that forgets most, which foretells badly. */
+export function rashPolicy({ network, scales, settings }: AdaptationPolicy): AdaptationPolicy {
+  const flat = network.flat.slice();
+  // The last layer's biases stand at the end.
+  flat.fill(-4, flat.length - network.rates);
+  flat[flat.length - network.rates] = 4;
+  const rash = new PolicyNetwork(network.inputs, settings.equal, flat);
+  return new AdaptationPolicy(rash, scales, settings);
 }
 
 /** An event as the store keeps it. */

@@ -26,7 +26,7 @@ interface Answer {
 
 const QUERY = `query ($id: ID!) {
   user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs reason rates { kept share } } } }
-  activeModel { adaptation { decides revision lowerBound observations waiting gaveWay } }
+  activeModel { adaptation { decides revision taughtThrough lowerBound observations waiting gaveWay } }
 }`;
 
 describe('who decides how strongly events count', () => {

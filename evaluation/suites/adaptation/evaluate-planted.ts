@@ -1,4 +1,5 @@
 import {
+  type AdaptationPolicy,
   EQUAL_MIXTURE,
   FORGETTING_RATES,
   fitSharpness,
@@ -16,7 +17,7 @@ import { clusteredBootstrap } from '../../metrics/index.ts';
 import type { Figures } from '../../suite.ts';
 import { filterStream, tasteMoments, YOUTHS } from './bayes-filter.ts';
 import { type Delay, detectionDelay, smooth } from './detection-delay.ts';
-import { rankOf } from './judge.ts';
+import { type Rule, rankOf } from './judge.ts';
 import { type PlantedStreams, plantStreams } from './planted.ts';
 import { hitAt, mean } from './ranking-scores.ts';
 
@@ -28,7 +29,7 @@ const EVENTS = 200;
 const EVENT_MS = 60_000;
 const START_SHARPNESS = 12;
 /** The first events of a stream are not judged. */
-const WARM = 10;
+export const WARM = 10;
 /** Spans over which scores may be averaged; the training streams choose. */
 const SPANS = [1, 2, 3, 4, 6, 8, 12];
 const FLATTENINGS = [2, 6];
@@ -126,18 +127,20 @@ export function fixedFigures(world: PlantedWorld): { figures: Figures; delay: De
   };
 }
 
+/** The policy that a world's training streams teach. */
+export function plantedPolicy(
+  { examples, stream }: PlantedWorld,
+  seed: number,
+  signal?: AbortSignal,
+): AdaptationPolicy {
+  return trainPolicy(examples, stream, { ...POLICY_TRAINING, seed }, signal).policy;
+}
+
 /** How well and how late a policy follows planted switches. */
 export function policyFigures(
   world: PlantedWorld,
-  seed: number,
-  signal?: AbortSignal,
+  policy: AdaptationPolicy,
 ): { figures: Figures; delay: Delay } {
-  const { policy } = trainPolicy(
-    world.examples,
-    world.stream,
-    { ...POLICY_TRAINING, seed },
-    signal,
-  );
   const { train, test } = world;
   const followed = (streams: PlantedStreams) =>
     streams.items.map((items) => follow(world, items, (features) => policy.weigh(features)));
@@ -161,15 +164,9 @@ export function policyFigures(
 /** What a policy wins and loses where tastes never change, on hit rates. */
 export function stationaryFigures(
   world: PlantedWorld,
+  policy: AdaptationPolicy,
   seed: number,
-  signal?: AbortSignal,
 ): Figures {
-  const { policy } = trainPolicy(
-    world.examples,
-    world.stream,
-    { ...POLICY_TRAINING, seed },
-    signal,
-  );
   const rules = [
     (features: Float64Array) => policy.weigh(features),
     () => Float64Array.from(EQUAL_MIXTURE),
@@ -198,7 +195,7 @@ export function stationaryFigures(
   };
 }
 
-interface Followed {
+export interface Followed {
   /** Of every rate at each event, [events][rates]. */
   readonly rewards: Float64Array[];
   /** The item's place under the rule, [events]; empty without a rule. */
@@ -207,17 +204,17 @@ interface Followed {
   readonly forgetting: Float64Array;
 }
 
-function follow(
+export function follow(
   { space, stream: settings }: Pick<PlantedWorld, 'space' | 'stream'>,
   items: Int32Array,
-  rule: ((features: Float64Array) => Float64Array) | null,
+  rule: Rule | null,
 ): Followed {
   const stream = new TasteStream(space, settings);
   const nothingSeen = new Uint8Array(space.count);
   const rewards: Float64Array[] = [];
   const ranks = new Int32Array(rule === null ? 0 : items.length);
   const forgetting = new Float64Array(items.length);
-  let weights = rule === null ? null : rule(stream.features());
+  let weights = rule === null ? null : rule(stream.features(), 0);
   items.forEach((item, event) => {
     if (weights !== null) {
       const vector = mixture(weights, stream.directions, space.dimension);
@@ -225,7 +222,7 @@ function follow(
     }
     rewards.push(stream.observe(item, event * EVENT_MS));
     if (rule !== null) {
-      weights = rule(stream.features());
+      weights = rule(stream.features(), (event + 1) * EVENT_MS);
       forgetting[event] = meanForgetting(weights, settings.kept);
     }
   });
@@ -237,7 +234,7 @@ function meanForgetting(weights: Float64Array, kept: readonly number[]): number 
   return weights.reduce((sum, weight, rate) => sum + weight * (1 - kept[rate]), 0) / total;
 }
 
-function oneRate(rate: number): () => Float64Array {
+export function oneRate(rate: number): () => Float64Array {
   const weights = new Float64Array(FORGETTING_RATES.length);
   weights[rate] = 1;
   return () => weights;
@@ -262,6 +259,6 @@ function hitRate(ranks: Int32Array): number {
   return mean(Array.from(ranks.subarray(WARM), hitAt));
 }
 
-function timesOf(items: Int32Array): Float64Array {
+export function timesOf(items: Int32Array): Float64Array {
   return Float64Array.from(items, (_, event) => event * EVENT_MS);
 }

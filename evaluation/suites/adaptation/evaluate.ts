@@ -1,4 +1,5 @@
 import {
+  type AdaptationPolicy,
   EQUAL_MIXTURE,
   FORGETTING_RATES,
   POLICY_TRAINING,
@@ -17,10 +18,13 @@ import {
   regretFigures,
   timeAdaptation,
 } from './evaluate-films.ts';
+import { filmLearningFigures, plantedLearningFigures } from './evaluate-learning.ts';
 import {
   filterFigures,
   fixedFigures,
   type PlantedSizes,
+  type PlantedWorld,
+  plantedPolicy,
   policyFigures,
   stationaryFigures,
   stationaryWorld,
@@ -59,6 +63,7 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...rankingFigures(ranks[films.policies[own]], 'ml100k_'),
       ...regretFigures(films, films.policies[own]),
       ...offPolicyFigures(listed, films, own, seed),
+      ...filmLearningFigures(listed, films, own, seed, signal),
     };
   });
   const multiStep = summariseSeeds(
@@ -127,12 +132,20 @@ function plantedFigures(
   const stationary = stationaryWorld(STATIONARY);
   const results = seeds.map((seed): Figures => {
     report(`Planted switches and constant tastes with seed ${seed}`);
-    const policy = policyFigures(switching, seed, signal);
+    const [turning, constant] = [switching, stationary].map((world) =>
+      plantedPolicy(world, seed, signal),
+    );
+    const policy = policyFigures(switching, turning);
+    const learned = (from: AdaptationPolicy, to: PlantedWorld, prefix: string) =>
+      plantedLearningFigures(from, to, prefix, seed, signal);
     return {
       ...policy.figures,
       delay_ratio_bayes: policy.delay.mean / filter.delay.mean,
       delay_ratio_fixed: policy.delay.mean / fixed.delay.mean,
-      ...stationaryFigures(stationary, seed, signal),
+      ...stationaryFigures(stationary, constant, seed),
+      ...learned(constant, stationary, 'constant_learning_'),
+      ...learned(turning, stationary, 'turning_then_constant_'),
+      ...learned(constant, switching, 'constant_then_turning_'),
     };
   });
   const { figures, spread } = summariseSeeds(results);

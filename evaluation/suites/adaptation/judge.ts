@@ -7,8 +7,8 @@ import {
 import { dot } from '../../../fusion/linear/index.ts';
 import type { SplitStream } from './streams.ts';
 
-/** Weights for the forgetting rates from what the stream knows. */
-export type Rule = (features: Float64Array) => Float64Array;
+/** Weights for the forgetting rates from what the stream knows, at an instant. */
+export type Rule = (features: Float64Array, at: number) => Float64Array;
 
 /** Every judged event under every rule, in the order of users and then of time. */
 export interface Judgement {
@@ -45,7 +45,7 @@ export function judgeStreams(
         users.push(user);
         const features = stream.features();
         rules.forEach((rule, own) => {
-          const vector = mixture(rule(features), stream.directions, dimension);
+          const vector = mixture(rule(features, at[event]), stream.directions, dimension);
           const { rank, reward } = rankOf(space, settings.sharpness, vector, item, seen);
           ranks[own].push(rank);
           rewards[own].push(reward);

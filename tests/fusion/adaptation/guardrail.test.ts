@@ -69,6 +69,19 @@ test('on an adversarial stream it gives way soon, and comes back only when it is
   assert.equal(guardrail.gaveWay, 1);
 });
 
+test('a later policy goes on deciding on the evidence so far, and one that gave way is tried again at once', () => {
+  const draw = drawer(9);
+  const guardrail = Guardrail.start(evidenceOf(1500, () => draw(0.06)));
+  const { lowerBound } = guardrail;
+  guardrail.renew();
+  assert.deepEqual([guardrail.state, guardrail.lowerBound], ['POLICY', lowerBound]);
+  while (guardrail.state === 'POLICY') guardrail.observe(draw(-0.1));
+  assert.ok(guardrail.store().waiting > 0);
+  guardrail.renew();
+  const { waiting, current, state } = guardrail.store();
+  assert.deepEqual([waiting, current.users, state], [0, 0, 'EQUAL_MIXTURE'], 'in the shadow');
+});
+
 test('a policy without proof begins in the shadow', () => {
   assert.equal(Guardrail.start().state, 'EQUAL_MIXTURE');
   assert.equal(Guardrail.start(evidenceOf(500, () => -0.1)).state, 'EQUAL_MIXTURE');
