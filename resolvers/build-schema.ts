@@ -21,6 +21,7 @@ import { MeasuredLiftResolver } from './segments/measured-lift-resolver.ts';
 import { MembershipChangeResolver } from './segments/membership-change-resolver.ts';
 import { MembershipResolver } from './segments/membership-resolver.ts';
 import { GrowthCauseResolver, SegmentGrowthResolver } from './segments/segment-growth-resolver.ts';
+import { SegmentLearningResolver } from './segments/segment-learning-resolver.ts';
 import {
   SegmentLineageResolver,
   SegmentVersionLineageResolver,
@@ -91,6 +92,7 @@ export function buildSchema(): GraphQLSchema {
       MembershipResolver,
       GrowthCauseResolver,
       SegmentGrowthResolver,
+      SegmentLearningResolver,
       SegmentLineageResolver,
       SegmentVersionLineageResolver,
       MeasuredLiftResolver,

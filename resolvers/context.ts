@@ -6,6 +6,7 @@ import type { ErasureService } from '../privacy/index.ts';
 import type { AdaptationWatch, ModelLife, Recommender, SessionReader } from '../profiles/index.ts';
 import type { Training } from '../schema/index.ts';
 import type {
+  Learnings,
   NewScoredSegment,
   PortraitSpan,
   PreviewOptions,
@@ -19,6 +20,8 @@ import type { LiveFeeds } from './subscriptions/live-feeds.ts';
 
 /** Tries, makes and ends segments. */
 export interface SegmentService {
+  /** What is being learned, and was lately. */
+  readonly learnings: Pick<Learnings, 'list'>;
   /**
    * Stores a new rule segment and judges everybody by it.
    * @throws {RuleError} {SegmentCycleError} {SegmentError} where the rule is wrong

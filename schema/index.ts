@@ -84,7 +84,7 @@ export { UserErased } from './results/user-erased.ts';
 export { DateTime } from './scalars/date-time.ts';
 export { JsonScalar } from './scalars/json.ts';
 export { SafeInteger } from './scalars/safe-integer.ts';
-export { HeldBack, MeasuredLift } from './segments/measured.ts';
+export { HeldBack, MeasuredLift, Unmeasured } from './segments/measured.ts';
 export { Membership } from './segments/membership.ts';
 export { MembershipChange } from './segments/membership-change.ts';
 export { MembershipChangeConnection } from './segments/membership-change-connection.ts';
@@ -118,6 +118,7 @@ export {
   SegmentGrowth,
 } from './segments/segment-growth.ts';
 export { SegmentKind } from './segments/segment-kind.ts';
+export { SegmentLearning } from './segments/segment-learning.ts';
 export { LineageChange, SegmentAncestor, SegmentLineage } from './segments/segment-lineage.ts';
 export { SegmentOverlap } from './segments/segment-overlap.ts';
 export { SegmentPreview } from './segments/segment-preview.ts';

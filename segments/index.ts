@@ -31,6 +31,7 @@ export { type Evaluation, evaluateRule } from './rules/evaluate-rule.ts';
 export { matchEvents } from './rules/event-filter.ts';
 export type { KnownPlace, KnownVerdict, PredictedValue, UserFacts } from './rules/facts.ts';
 export { parseNewRule, parseRule, ruleSchema } from './rules/parse-rule.ts';
+export { placesCalled } from './rules/places-called.ts';
 export type { Condition, ConditionName, ConditionParameters, Limits, Rule } from './rules/rule.ts';
 export { RuleError, type RuleProblem } from './rules/rule-error.ts';
 export { orderSegments, SegmentCycleError } from './rules/segment-order.ts';
@@ -66,6 +67,7 @@ export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
 export { knownVerdict } from './service/known-verdict.ts';
+export type { Learning, LearningStage, Learnings, TellLearning } from './service/learnings.ts';
 export type { PreviewOptions, SegmentOverlap, SegmentPreview } from './service/preview.ts';
 export { type Proof, proofFromJson } from './service/proof.ts';
 export type {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { withApplication } from '../application.ts';
 import { addDecidingOptions, type DecidingOptions, decidingOf } from '../deciding-options.ts';
 import { UsageError } from '../errors.ts';
+import { followLearning } from '../follow-learning.ts';
 import type { CommonOptions } from '../options.ts';
 import { readDocument } from '../read-document.ts';
 import { runs } from '../run-command.ts';
@@ -54,10 +55,10 @@ export function segmentsCreateCommand(): Command {
     const members = await withApplication(
       context,
       await context.configuration(),
-      async ({ services }) => {
+      async ({ services, segments }) => {
         const { rule } = segment;
         await (rule === undefined
-          ? services.segments.createScored(segment)
+          ? followLearning(context.progress, segments, () => segments.createScored(segment))
           : services.segments.create({ ...segment, rule }));
         return (await services.store.memberships.count([segment.id])).get(segment.id) ?? 0;
       },

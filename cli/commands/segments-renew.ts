@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { withApplication } from '../application.ts';
 import { AbsentError } from '../errors.ts';
 import { findSegment } from '../find-segment.ts';
+import { followLearning } from '../follow-learning.ts';
 import { runs } from '../run-command.ts';
 
 /** `portrait segments renew [id]`: learns predictive and lookalike segments anew. */
@@ -16,10 +17,9 @@ export function segmentsRenewCommand(): Command {
     const report = await withApplication(context, configuration, async (application) => {
       const again =
         id === undefined ? null : [(await findSegment(application.services.store, id)).id];
-      const step = context.progress.step('Learning segments');
-      const renewed = await application.renewSegments(again);
-      step.finish(`${renewed.changed.length} segments`);
-      return renewed;
+      return followLearning(context.progress, application.segments, () =>
+        application.renewSegments(again),
+      );
     });
     const reasons = report.leftOut.map((left) => `${left.id}: ${left.reason}`);
     const asked = report.leftOut.find((left) => left.id === id);

@@ -83,7 +83,7 @@ export class SegmentPreviewResolver {
         __typename: 'SegmentPreview',
         ...preview,
         ...{ sizeLow, sizeHigh, userIds: sample },
-        ...{ threshold: score?.threshold ?? null, measured: score?.measured ?? null },
+        ...(score ?? { threshold: null, measured: null, unmeasured: null }),
       };
     } catch (error) {
       const invalid = invalidRuleOf(error);

@@ -9,6 +9,7 @@ import {
   PageArguments,
   Segment,
   SegmentVersion,
+  Unmeasured,
 } from '../../schema/index.ts';
 import type { KeysetPage } from '../../store/index.ts';
 import type { RequestContext } from '../context.ts';
@@ -48,6 +49,14 @@ export class SegmentResolver {
   })
   measured(@Root() segment: Segment): MeasuredLift | null {
     return scoreOfSegment(segment)?.measured ?? null;
+  }
+
+  @FieldResolver(() => Unmeasured, {
+    nullable: true,
+    description: 'Why its score was not measured; null where it was, and where there is none.',
+  })
+  unmeasured(@Root() segment: Segment): `${Unmeasured}` | null {
+    return scoreOfSegment(segment)?.unmeasured ?? null;
   }
 
   @FieldResolver(() => [SegmentVersion], {

@@ -14,6 +14,20 @@ registerEnumType(HeldBack, {
   },
 });
 
+export enum Unmeasured {
+  READ_OUT_WITHOUT_LATER_TIME = 'READ_OUT_WITHOUT_LATER_TIME',
+}
+registerEnumType(Unmeasured, {
+  name: 'Unmeasured',
+  description: 'Why nobody can say how a score does.',
+  valuesConfig: {
+    READ_OUT_WITHOUT_LATER_TIME: {
+      description:
+        'The read-out was never tried on later time: no later event tells whether it came true. Predict with `buys` or `lapses` for a measured lift.',
+    },
+  },
+});
+
 @ObjectType('MeasuredLift', {
   simpleResolvers: true,
   description: 'How a score and its threshold did on what they had not seen.',

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { RuleProblem } from '../problems/rule-problem.ts';
-import { MeasuredLift } from './measured.ts';
+import { MeasuredLift, Unmeasured } from './measured.ts';
 import { SegmentOverlap } from './segment-overlap.ts';
 
 @ObjectType('SegmentPreview', {
@@ -54,4 +54,10 @@ export class SegmentPreview {
     description: 'How its score did on what it had not seen; null where that was not measured.',
   })
   readonly measured!: MeasuredLift | null;
+
+  @Field(() => Unmeasured, {
+    nullable: true,
+    description: 'Why it was not measured; null for a rule, and where it was.',
+  })
+  readonly unmeasured!: `${Unmeasured}` | null;
 }

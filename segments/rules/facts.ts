@@ -8,7 +8,7 @@ export interface UserFacts {
   /** An item's row; null where the shop does not know it. */
   item(id: string): Item | null;
   readonly readOuts: Readonly<Record<string, PredictedValue>>;
-  /** Null where nothing is known of where the user is at home. */
+  /** The most visited first; null where nothing is known of where the user is. */
   readonly places: readonly KnownPlace[] | null;
   /** The histories of the user's friends by id; a friend who is not in it is unknown. */
   readonly friends: ReadonlyMap<string, UserHistory>;

@@ -1,5 +1,6 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
 import { RuleError, type RuleProblem } from '../rules/rule-error.ts';
+import type { TellLearning } from '../service/learnings.ts';
 import { defineScored } from './define-scored.ts';
 import { fitLookalike } from './fit-lookalike.ts';
 import { fitPredictive } from './fit-predictive.ts';
@@ -36,11 +37,12 @@ export type LearnedScore =
   | { readonly kind: 'invalid'; readonly problems: readonly RuleProblem[] }
   | { readonly kind: 'not-learnable'; readonly message: string };
 
-/** Learns scores somewhere: in this process or in one of its own. One result an order. */
+/** Learns scores somewhere: in this process or in one of its own. One result an order. @param tell how far it is */
 export type ScoreLearner = (
   orders: readonly ScoreOrder[],
   model: ShopModel,
   shop: ShopContents,
+  tell?: TellLearning,
 ) => Promise<readonly LearnedScore[]>;
 
 /** Learns in this process, which takes seconds to minutes in which it does nothing else. */
@@ -49,9 +51,11 @@ export function learnScores(
   model: ShopModel,
   contents: ShopContents,
   modalities: ModalityRegistry,
+  tell: TellLearning = () => undefined,
 ): LearnedScore[] {
   const shop = knowShop(contents, model, modalities);
-  return orders.map((order) => {
+  return orders.map((order, done) => {
+    tell('LEARNING', done, orders.length);
     try {
       return learnScore(order, shop);
     } catch (error) {

@@ -9,6 +9,7 @@ import {
 import { allHistories, type ReadHistory, type ServingModel } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
 import { type JudgedUser, judgedFromStored } from '../service/judged-user.ts';
+import type { TellLearning } from '../service/learnings.ts';
 
 /** What a model is learned on: its name and what it computes. */
 export type ShopModel = Pick<ServingModel, 'id' | 'fusion'>;
@@ -37,14 +38,21 @@ export interface ShopKnowledge {
 }
 
 /** Reads everybody with their profiles of one model, and all items. */
-export async function readShop(store: Store, modelId: string, now: number): Promise<ShopContents> {
+export async function readShop(
+  store: Store,
+  modelId: string,
+  now: number,
+  tell: TellLearning = () => undefined,
+): Promise<ShopContents> {
   const users: JudgedUser[] = [];
+  const total = await store.users.count();
   for await (const page of allHistories(store)) {
     const rows = await store.profiles.byIds(page.map(({ userId }) => userId));
     for (const history of page) {
       const row = rows.get(history.userId);
       users.push(judgedFromStored(history, row?.modelId === modelId ? row : null));
     }
+    tell('READING', Math.min(users.length, total), total);
   }
   const items: Item[] = [];
   for await (const page of store.items.all()) items.push(...page);

@@ -38,7 +38,7 @@ export interface SegmentPreview {
   /** Parts of the rule that change nothing or never hold. */
   readonly notes: readonly RuleProblem[];
   /** What its score came to; null for a rule. */
-  readonly score: Pick<ScoredDefinition, 'threshold' | 'measured'> | null;
+  readonly score: Pick<ScoredDefinition, 'threshold' | 'measured' | 'unmeasured'> | null;
 }
 
 /** How many users are judged at most. */

@@ -12,6 +12,7 @@ import { NotLearnableError } from '../scored/not-learnable-error.ts';
 import { kindOf, parseScoredAsk, type ScoredAsk } from '../scored/scored-ask.ts';
 import { scoredFromJson, scoredToJson } from '../scored/scored-definition.ts';
 import { readShop } from '../scored/shop-knowledge.ts';
+import type { OpenLearning } from './learnings.ts';
 import { overlapsOf, SAMPLE, type SegmentPreview } from './preview.ts';
 import { resolveSeeds, seedsNow } from './resolve-seeds.ts';
 import { checkSegmentId, SegmentError } from './segment-error.ts';
@@ -52,6 +53,8 @@ interface Learning {
   readonly store: Store;
   readonly models: ModelRegistry;
   readonly learn: ScoreLearner;
+  /** Told what is learned and how far it is; previews are nobody else's business. */
+  readonly open?: OpenLearning;
   readonly clock: () => number;
 }
 
@@ -74,7 +77,7 @@ export class ScoredSegments {
   async create(segment: NewScoredSegment): Promise<void> {
     checkSegmentId(segment.id);
     const asked = await this.#asked(segment);
-    const { modelId, scores } = await this.#learn([await this.#order(asked.ask)]);
+    const { modelId, scores } = await this.#learn([await this.#order(asked.ask)], [segment.id]);
     await this.#learning.store.segments.create(this.#row(asked, modelId, scores[0]));
   }
 
@@ -121,7 +124,10 @@ export class ScoredSegments {
       );
     }
     if (wanted.length === 0) return { changed, leftOut };
-    const learned = await this.#learn(wanted.map(({ order }) => order));
+    const learned = await this.#learn(
+      wanted.map(({ order }) => order),
+      wanted.map(({ asked }) => asked.id),
+    );
     for (const [at, { asked }] of wanted.entries()) {
       await unlessRefused(asked.id, async () => {
         await store.segments.saveVersion(this.#row(asked, learned.modelId, learned.scores[at]));
@@ -137,7 +143,7 @@ export class ScoredSegments {
   ): Promise<SegmentPreview> {
     const { store } = this.#learning;
     const ask = await resolveSeeds(store, parseScoredAsk(given), null);
-    const { users, scores } = await this.#learn([await this.#order(ask)]);
+    const { users, scores } = await this.#learn([await this.#order(ask)], []);
     const { definition, members, judged } = whatWasLearned(scores[0]);
     const { threshold, measured } = definition;
     return {
@@ -146,7 +152,7 @@ export class ScoredSegments {
       sample: members.slice(0, SAMPLE),
       overlaps: await overlapsOf(store, members),
       notes: [],
-      score: { threshold, measured },
+      score: { threshold, measured, unmeasured: definition.unmeasured },
     };
   }
 
@@ -171,16 +177,18 @@ export class ScoredSegments {
   }
 
   /** Learns on one reading of the shop. */
-  async #learn(orders: readonly ScoreOrder[]): Promise<Results> {
-    const { store, models, learn, clock } = this.#learning;
+  async #learn(orders: readonly ScoreOrder[], segmentIds: readonly string[]): Promise<Results> {
+    const { store, models, learn, clock, open } = this.#learning;
     const active = await store.models.active();
     if (active === null) {
       throw new SegmentError(
         'Predictive and lookalike segments need a trained model. Train one first: portrait train.',
       );
     }
-    const shop = await readShop(store, active.id, clock());
-    const scores = await learn(orders, await models.byId(active.id), shop);
+    open?.begin(segmentIds);
+    const tell = open?.tell ?? (() => undefined);
+    const shop = await readShop(store, active.id, clock(), tell);
+    const scores = await learn(orders, await models.byId(active.id), shop, tell);
     return { modelId: active.id, users: shop.users.length, scores };
   }
 }

@@ -19,6 +19,7 @@ import { archiveSegment } from './archive-segment.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
+import { Learnings, type OpenLearning } from './learnings.ts';
 import { narrowSegments } from './narrow-segments.ts';
 import { type PreviewOptions, previewRule, type SegmentPreview } from './preview.ts';
 import { type PortraitSpan, readPortrait, type SegmentPortrait } from './read-portrait.ts';
@@ -62,10 +63,13 @@ export class SegmentService {
   readonly #learn: ScoreLearner | null;
   /** As everybody sees it: learned segments of another model are matched with the segments there. */
   readonly #served: Store;
+  /** What predictive and lookalike segments are being learned. */
+  readonly learnings: Learnings;
 
   constructor(
     { store, models, clock, modalities, learn }: SegmentServiceOptions,
     served: Store | null = null,
+    learnings: Learnings | null = null,
   ) {
     this.#store = store;
     this.#served = served ?? store;
@@ -73,6 +77,7 @@ export class SegmentService {
     this.#clock = clock;
     this.#modalities = modalities ?? null;
     this.#learn = learn ?? null;
+    this.learnings = learnings ?? new Learnings(clock);
   }
 
   /** The same service over one model's profiles and verdicts, whichever model serves. */
@@ -83,6 +88,7 @@ export class SegmentService {
     return new SegmentService(
       { ...options, store, ...(modalities && { modalities }), ...(learn && { learn }) },
       this.#served,
+      this.learnings,
     );
   }
 
@@ -226,8 +232,10 @@ export class SegmentService {
    * {SegmentError} for a bad id and without a model, {StoreConflictError} where the id is taken
    */
   async createScored(segment: NewScoredSegment): Promise<UpkeepReport> {
-    await this.#scored().create(segment);
-    return this.judgeEveryone([segment.id]);
+    return this.learnings.run(async (open) => {
+      await this.#scored(open).create(segment);
+      return this.#judgeLearned(open, [segment.id]);
+    });
   }
 
   /**
@@ -239,9 +247,14 @@ export class SegmentService {
     declared: readonly NewScoredSegment[],
     again: readonly string[] | null = null,
   ): Promise<RenewReport> {
-    const renewed = await this.#scored().renew(declared, again);
-    if (renewed.changed.length > 0) await this.judgeEveryone(renewed.changed);
-    return renewed;
+    return this.learnings.run(async (open) => {
+      const renewed = await this.#scored(open).renew(declared, again);
+      const { changed, leftOut } = renewed;
+      if (leftOut.length > 0)
+        open.fail(leftOut.map(({ id, reason }) => `${id}: ${reason}`).join(' '));
+      if (changed.length > 0) await this.#judgeLearned(open, changed);
+      return renewed;
+    });
   }
 
   /** Whom a predictive or lookalike segment would hold; stores nothing. Errors as for `createScored`. */
@@ -330,18 +343,30 @@ export class SegmentService {
     return memberships.length === 0 ? [] : store.memberships.replace(memberships);
   }
 
-  #scored(): ScoredSegments {
+  async #judgeLearned(
+    { tell }: OpenLearning,
+    segmentIds: readonly string[],
+  ): Promise<UpkeepReport> {
+    const total = await this.#store.users.count();
+    tell('JUDGING', 0, total);
+    return this.judgeEveryone(segmentIds, (users) =>
+      tell('JUDGING', Math.min(users, total), total),
+    );
+  }
+
+  #scored(open?: OpenLearning): ScoredSegments {
     return new ScoredSegments({
       ...{ store: this.#store, models: this.#models, clock: this.#clock },
+      ...(open && { open }),
       learn: this.#learn ?? this.#learnHere,
     });
   }
 
-  readonly #learnHere: ScoreLearner = async (orders, model, shop) => {
+  readonly #learnHere: ScoreLearner = async (orders, model, shop, tell) => {
     if (this.#modalities === null) {
       throw new TypeError('Segments are learned with the modalities of the model.');
     }
-    return learnScores(orders, model, shop, this.#modalities);
+    return learnScores(orders, model, shop, this.#modalities, tell);
   };
 
   #vocabulary(): RuleVocabulary {

@@ -17,9 +17,14 @@ export function learnApart(
   { modalities, baseFolder }: Omit<FitPlace, 'checkpointFolder'>,
   signal: AbortSignal,
 ): ScoreLearner {
-  return (orders, { id: modelId, fusion }, { users, items, now }) => {
+  return (orders, { id: modelId, fusion }, { users, items, now }, tell = () => undefined) => {
     function* sent(): Generator<LearnOrder> {
-      for (const part of inParts(users)) yield { kind: 'users', users: part };
+      let told = 0;
+      for (const part of inParts(users)) {
+        yield { kind: 'users', users: part };
+        told += part.length;
+        tell('SENDING', told, users.length);
+      }
       for (const part of inParts(items)) yield { kind: 'items', items: part };
       const parts = fusion.toParts();
       yield { kind: 'begin', orders, modelId, parts, modalities, baseFolder, now };
@@ -27,6 +32,10 @@ export function learnApart(
     return workApart({
       ...{ script: new URL('./learn-process.ts', import.meta.url), orders: sent(), signal },
       hear(told: LearnNews) {
+        if (told.kind === 'progress') {
+          tell(told.stage, told.done, told.total);
+          return null;
+        }
         if (told.kind === 'scores') return { result: told.scores };
         throw new LearningEndedError(`${told.name}, ${told.message}`);
       },

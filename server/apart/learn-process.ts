@@ -2,6 +2,7 @@ import { FusionModel, type Item, readerLoader } from '../../fusion/index.ts';
 import {
   type JudgedUser,
   type LearnedScore,
+  type LearningStage,
   learnScores,
   type ScoreOrder,
 } from '../../segments/index.ts';
@@ -24,6 +25,12 @@ export type LearnOrder =
 
 /** What it tells. */
 export type LearnNews =
+  | {
+      readonly kind: 'progress';
+      readonly stage: LearningStage;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly kind: 'scores'; readonly scores: readonly LearnedScore[] }
   | Failed;
 
@@ -31,7 +38,7 @@ export type LearnNews =
 const users: JudgedUser[] = [];
 const items: Item[] = [];
 
-serveOrders<LearnOrder, LearnNews>(async (order) => {
+serveOrders<LearnOrder, LearnNews>(async (order, tell) => {
   if (order.kind === 'users') users.push(...order.users);
   else if (order.kind === 'items') items.push(...order.items);
   else {
@@ -41,7 +48,9 @@ serveOrders<LearnOrder, LearnNews>(async (order) => {
     const shop = { users, items, now };
     return {
       kind: 'scores',
-      scores: learnScores(orders, { id: modelId, fusion }, shop, modalities),
+      scores: learnScores(orders, { id: modelId, fusion }, shop, modalities, (stage, done, total) =>
+        tell({ kind: 'progress', stage, done, total }),
+      ),
     };
   }
   return null;

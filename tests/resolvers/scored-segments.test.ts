@@ -121,3 +121,45 @@ test('a rule, a prediction and a resemblance exclude one another', async () => {
   });
   assert.equal(two.problems[0].path, 'like');
 });
+
+test('what is learned is seen while it is, and why it failed or was not measured', async () => {
+  const LEARNINGS = '{ segmentLearnings { segmentIds stage progress startedAt endedAt problem } }';
+  type Learning = Record<'stage' | 'problem' | 'endedAt', string | null> & { segmentIds: string[] };
+  const learnings = async () =>
+    (await fixture.ask<{ segmentLearnings: Learning[] }>(LEARNINGS)).data!.segmentLearnings;
+  const stages = new Set<string>();
+  const seen: Promise<Learning[]>[] = [];
+  const leave = shop.segments.learnings.follow(({ stage, progress }) => {
+    assert.ok(progress >= 0 && progress <= 1);
+    stages.add(stage);
+    if (seen.length === 0) seen.push(learnings());
+  });
+  await create({ id: 'seen', name: 'Seen', predicts, threshold: { score: 0.4 } });
+  leave();
+  assert.deepEqual([...stages], ['READING', 'LEARNING', 'JUDGING']);
+  assert.deepEqual((await seen[0]!)[0]!.segmentIds, ['seen']);
+  const [done] = await learnings();
+  assert.ok(done!.endedAt !== null);
+  assert.equal(done!.problem, null);
+  const reached = { name: 'Too sure', id: 'too-sure', predicts, threshold: { precision: 0.999 } };
+  assert.equal((await create(reached)).__typename, 'InvalidRule');
+  const [failed] = await learnings();
+  assert.deepEqual(failed!.segmentIds, ['too-sure']);
+  assert.match(failed!.problem!, /precision of 0\.999 cannot be reached/);
+
+  const head = { id: 'quiet', name: 'Quiet', predicts: { head: 'lapse' }, threshold: { size: 5 } };
+  assert.equal((await create(head)).__typename, 'SegmentCreated');
+  const { data } = await fixture.ask(
+    `query ($head: PredictionInput) {
+      segment(id: "quiet") { unmeasured measured { lift } } measured: segment(id: "seen") { unmeasured }
+      previewSegment(predicts: $head, threshold: { size: 5 }) { ... on SegmentPreview { unmeasured } }
+    }`,
+    { head: head.predicts },
+  );
+  const unmeasured = 'READ_OUT_WITHOUT_LATER_TIME';
+  assert.deepEqual(data, {
+    segment: { unmeasured, measured: null },
+    measured: { unmeasured: null },
+    previewSegment: { unmeasured },
+  });
+});

@@ -101,6 +101,8 @@ describe('predictive and lookalike segments of a server', () => {
       const { ask, seedIds, seedsGone } = scoredFromJson((await rowOf(id)).definition);
       orders.push({ ask, seedIds, seedsGone });
     }
+    const { segmentIds, stage, problem } = application.segments.learnings.list().at(-1)!;
+    assert.deepEqual([new Set(segmentIds), stage, problem], [new Set(SCORED), 'JUDGING', null]);
     const here = learnScores(orders, model, shop, defaultModalities());
     for (const [at, id] of SCORED.entries()) {
       const learned = here[at];
@@ -121,6 +123,8 @@ describe('predictive and lookalike segments of a server', () => {
     ];
     const { changed, leftOut } = await application.segments.renewScored([...wrong, likely, alike]);
     assert.deepEqual(changed, []);
+    const [{ problem }] = application.segments.learnings.list();
+    assert.match(problem!, /long: .*it takes 120 days of events/);
     const reasons = new Map(leftOut.map(({ id, reason }) => [id, reason]));
     assert.match(reasons.get('unknown')!, /no category.*Did you mean "category1"/);
     assert.match(reasons.get('long')!, /it takes 120 days of events/);

@@ -1,4 +1,4 @@
-import { type ConditionParameters, pointOf } from '../../../segments/index.ts';
+import { type ConditionParameters, placesCalled, pointOf } from '../../../segments/index.ts';
 import { type FindDeed, leastDeed } from './deed.ts';
 import { imagined } from './imagined.ts';
 
@@ -9,7 +9,7 @@ const BEING_THERE = 'location';
 export const visitsDeed: FindDeed<ConditionParameters['visits']> = (condition, asked) => {
   const { facts, language } = asked;
   const { near } = condition;
-  const point = 'place' in near ? facts.places?.find(({ label }) => label === near.place) : near;
+  const point = 'place' in near ? placesCalled(near.place, facts.places)[0] : near;
   if (point === undefined) return null;
   const { latitude, longitude } = point;
   const like = facts.history.events.findLast(

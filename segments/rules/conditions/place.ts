@@ -3,6 +3,7 @@ import { type ConditionKind, lasting } from '../condition-kind.ts';
 import { distanceMetres } from '../distance.ts';
 import { textSchema } from '../event-conditions.ts';
 import { pointSchema, radiusSchema } from '../place-schema.ts';
+import { placesCalled } from '../places-called.ts';
 import type { PlaceCondition } from '../rule.ts';
 import { verdictOf } from '../verdict.ts';
 
@@ -10,7 +11,7 @@ import { verdictOf } from '../verdict.ts';
 export const place: ConditionKind<PlaceCondition> = {
   schema: () => z.strictObject({ label: textSchema, near: pointSchema, radius: radiusSchema }),
   evaluate(condition, facts) {
-    const candidates = (facts.places ?? []).filter(({ label }) => label === condition.label);
+    const candidates = placesCalled(condition.label, facts.places);
     if (candidates.length === 0) return lasting('UNKNOWN', null, 'place-absent');
     const metres = Math.min(
       ...candidates.map((candidate) => distanceMetres(candidate, condition.near)),

@@ -12,6 +12,7 @@ import {
 import type { Match } from '../event-filter.ts';
 import type { UserFacts } from '../facts.ts';
 import { pointSchema, radiusSchema } from '../place-schema.ts';
+import { placesCalled } from '../places-called.ts';
 import type { Point, VisitsCondition } from '../rule.ts';
 import { judgeWindow } from '../window.ts';
 import { countMatches } from './count.ts';
@@ -64,5 +65,5 @@ export const visits: ConditionKind<VisitsCondition> = {
 
 function centresOf({ near }: VisitsCondition, facts: UserFacts): readonly Point[] {
   if (!('place' in near)) return [near];
-  return (facts.places ?? []).filter(({ label }) => label === near.place);
+  return placesCalled(near.place, facts.places);
 }

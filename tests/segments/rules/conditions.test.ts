@@ -121,6 +121,13 @@ test('visits and places go by distance, with the place of the user unknown until
   const livesNear = { place: { label: 'home', near, radius: 500 } };
   assert.equal(verdict(livesNear, facts({ places })), 'TRUE');
   assert.equal(verdict(livesNear, facts()), 'UNKNOWN');
+  // Where no place is called so, home is where the user is most often.
+  const far = { label: 'Market', latitude: 53, longitude: 14 };
+  const unnamed = [{ label: 'Corner shop', ...station }, far];
+  assert.equal(verdict(livesNear, facts({ places: unnamed })), 'TRUE');
+  assert.equal(verdict(livesNear, facts({ places: unnamed.toReversed() })), 'FALSE');
+  const work = { place: { label: 'work', near, radius: 500 } };
+  assert.equal(verdict(work, facts({ places: unnamed })), 'UNKNOWN');
 });
 
 test('friends count by a rule about them; those of whom nothing is known leave it open', () => {
