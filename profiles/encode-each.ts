@@ -4,8 +4,11 @@ import { encodeProfiles, type FreshProfile } from './encode.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
 
-/** For so long at most nobody else is heard: events that come in meanwhile would wait for their answer. */
-const LONGEST_TURN_MS = 2;
+/**
+ * For so long at most nobody else is heard. A transaction of others waits for its next statement
+ * meanwhile, and with it everybody who waits for the embedded store.
+ */
+const LONGEST_TURN_MS = 0.3;
 
 /** A model gave numbers that are none. */
 class NotFiniteError extends Error {

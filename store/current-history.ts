@@ -1,9 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { effectiveEvents, effectiveTraits } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
 import type { Scalar } from './json.ts';
 import { members } from './members.ts';
+import { plainHistories } from './plain-history.ts';
+import { compareBytes } from './values.ts';
 
 /** What an event says, without where it came from. */
 export type PlainEvent = Pick<
@@ -42,8 +44,8 @@ interface Row {
 }
 
 /**
- * Reads users in one statement, which sees one instant: writers of one user take turns, so whatever is
- * committed of a user later has a greater sequence, and reading through this one gives the same again.
+ * Reads each user in one statement, which sees one instant: writers of one user take turns, so whatever
+ * is committed of a user later has a greater sequence, and reading through this one gives the same again.
  */
 export async function currentHistories(
   context: StoreContext,
@@ -53,34 +55,54 @@ export async function currentHistories(
     userIds.map((userId) => [userId, { events: [], traits: {}, isCut: false, throughSequence: 0 }]),
   );
   if (found.size === 0) return found;
-  const ids = [...found.keys()];
-  const rows = await context.rows(sql<Row>`with sequences as (
+  const others: string[] = [];
+  for (const row of await context.rows(plainHistories([...found.keys()]))) {
+    if (!row.isPlain) others.push(row.userId);
+    else found.set(row.userId, read({ ...row, isCut: false }, inOrder));
+  }
+  if (others.length > 0) {
+    for (const row of await context.rows(decidedHistories(others)))
+      found.set(row.userId, read(row));
+  }
+  return found;
+}
+
+/** A SELECT of users of whom it has to be decided which rows count. */
+function decidedHistories(userIds: readonly string[]): RawBuilder<Row> {
+  return sql<Row>`with sequences as (
       select m.wanted_id, max(greatest(
         (select max(e.sequence) from events e where e.user_id = m.member_id),
         (select max(t.sequence) from traits t where t.user_id = m.member_id),
         (select max(r.sequence) from user_removals r where r.user_id = m.member_id),
         (select max(g.sequence) from user_merges g where g.user_id = m.member_id), 0)) as sequence
-      from ${members(ids)} m group by m.wanted_id
+      from ${members(userIds)} m group by m.wanted_id
     ), packed as (
       select "wantedId", json_agg(json_build_array(id, modality, type, at, "itemId", "otherUserId",
         value, attributes) order by at, id)::text as events, bool_or("isCut") as "isCut"
-      from (${effectiveEvents(ids)}) counted group by "wantedId"
+      from (${effectiveEvents(userIds)}) counted group by "wantedId"
     ), named as (
       select "wantedId", json_object_agg(name, value)::text as traits
-      from (${effectiveTraits(ids)}) counted group by "wantedId"
+      from (${effectiveTraits(userIds)}) counted group by "wantedId"
     )
     select s.wanted_id as "userId", s.sequence as "throughSequence", p.events, p."isCut", n.traits
     from sequences s left join packed p on p."wantedId" = s.wanted_id
-      left join named n on n."wantedId" = s.wanted_id`);
-  for (const { userId, throughSequence, events, isCut, traits } of rows) {
-    found.set(userId, {
-      events: events === null ? [] : unpack(events),
-      traits: traits === null ? {} : (JSON.parse(traits) as Record<string, Scalar>),
-      isCut: isCut ?? false,
-      throughSequence,
-    });
-  }
-  return found;
+      left join named n on n."wantedId" = s.wanted_id`;
+}
+
+function read(
+  { events, traits, isCut, throughSequence }: Row,
+  sorted = (events: PlainEvent[]) => events,
+): CurrentHistory {
+  return {
+    events: events === null ? [] : sorted(unpack(events)),
+    traits: traits === null ? {} : (JSON.parse(traits) as Record<string, Scalar>),
+    isCut: isCut ?? false,
+    throughSequence,
+  };
+}
+
+function inOrder(events: PlainEvent[]): PlainEvent[] {
+  return events.sort((one, two) => one.at - two.at || compareBytes(one.id, two.id));
 }
 
 function unpack(events: string): PlainEvent[] {

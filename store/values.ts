@@ -105,8 +105,18 @@ export function checkJson(value: Json, place: string): string {
 /** JSON would write NaN and infinities as null, as if nothing had been there. */
 function checkNumbers(value: unknown, place: string): void {
   if (typeof value === 'number') checkNumber(value, place);
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null || hasFiniteNumbers(value)) return;
   for (const [key, part] of Object.entries(value)) checkNumbers(part, `${place}.${key}`);
+}
+
+/** Whether all numbers in a document are finite; quick, because nearly all are. */
+function hasFiniteNumbers(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasFiniteNumbers);
+  for (const key in value)
+    if (!hasFiniteNumbers((value as Record<string, unknown>)[key])) return false;
+  return true;
 }
 
 /** Compares texts as PostgreSQL's `COLLATE "C"` does: by the bytes of their UTF-8. */
