@@ -44,11 +44,13 @@ export interface SegmentPreview {
 /** How many users are judged at most. */
 export interface PreviewOptions {
   readonly limit: number;
-  /** Milliseconds after which no further users are read; the first hundred are judged in any case. */
+  /** Milliseconds after which no further users are read; the first page is judged in any case. */
   readonly withinMs?: number;
 }
 
 const USERS_AT_ONCE = 100;
+/** Where everybody's friends are read as well, a page takes ten times as long. */
+const WITH_FRIENDS_AT_ONCE = 20;
 export const SAMPLE = 10;
 const MOST_OVERLAPS = 20;
 
@@ -70,7 +72,8 @@ export async function previewRule(
   let unknown = 0;
   const read = modalitiesRead(dependencies);
   const options = read === null ? {} : { modalities: read };
-  for await (const histories of allHistories(store, USERS_AT_ONCE, options)) {
+  const atOnce = dependencies.friends ? WITH_FRIENDS_AT_ONCE : USERS_AT_ONCE;
+  for await (const histories of allHistories(store, atOnce, options)) {
     const ids = histories.map(({ userId }) => userId);
     const [rows, known] = await Promise.all([
       store.profiles.byIds(dependencies.readOuts.size > 0 || dependencies.places ? ids : []),
