@@ -1,4 +1,4 @@
-import type { Learning, LearningStage, SegmentService } from '../segments/index.ts';
+import type { LearningStage, SegmentService } from '../segments/index.ts';
 import type { Progress } from './terminal/progress.ts';
 
 const WORDS: Readonly<Record<LearningStage, string>> = {
@@ -15,7 +15,7 @@ export async function followLearning<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   let step: ReturnType<Progress['step']> | null = null;
-  const leave = learnings.follow(({ stage, progress: done }: Learning) => {
+  const leave = learnings.follow(({ stage, progress: done }) => {
     step ??= progress.step('Learning segments');
     step.update(done, 1, WORDS[stage]);
   });

@@ -25,7 +25,7 @@ export interface TakenAway {
   readonly left: number;
 }
 
-/** Where a neighbour lost an event to an erasure, its history ends at a later sequence than that. */
+/** Whose removal makes a neighbour's history end later than the event that went: no source's. */
 const NO_SOURCE = '';
 const EMPTIED = 'It named somebody who was erased; nothing that it held is kept.';
 
