@@ -1,5 +1,7 @@
 // Serves a store with users whose profiles are written on demand: serve.ts <store options> <users>
 import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultModalities } from '../../fusion/index.ts';
+import { AdaptationWatch, ModelRegistry } from '../../profiles/index.ts';
 import type { Services } from '../../resolvers/index.ts';
 import { createServer } from '../../server/index.ts';
 import { openStore } from '../../store/index.ts';
@@ -21,9 +23,11 @@ const store = await openStore(JSON.parse(place));
 const userIds = await store.users.resolve(
   Array.from({ length: Number(users) }, (_, index) => [{ kind: 'customer', value: `${index}` }]),
 );
-// Subscriptions stand on these services alone.
+// Subscriptions, and the gauges that count them, stand on these services alone.
+const models = new ModelRegistry(store, defaultModalities());
 const services = {
   store,
+  adaptation: new AdaptationWatch(store, models, { clock: Date.now }),
   clock: Date.now,
   onBackgroundError: console.error,
 } as unknown as Services;
