@@ -8,13 +8,25 @@ import {
 import { clusteredBootstrap } from '../../metrics/index.ts';
 import type { Figures } from '../../suite.ts';
 import type { FilmResult, FilmWorld } from './evaluate-films.ts';
-import { follow, oneRate, type PlantedWorld, timesOf, WARM } from './evaluate-planted.ts';
+import {
+  follow,
+  oneRate,
+  type PlantedSizes,
+  type PlantedWorld,
+  plantedPolicy,
+  stationaryWorld,
+  switchingWorld,
+  timesOf,
+  WARM,
+} from './evaluate-planted.ts';
 import { judgeStreams, type Rule } from './judge.ts';
 import { gainAt, hitAt, mean, rankingFigures } from './ranking-scores.ts';
 import type { SplitStream } from './streams.ts';
 
 /** How often a policy goes on learning while the later part passes. */
 const ROUNDS = 10;
+/** Planted worlds that can be learned through again and again. */
+const PLANTED: PlantedSizes = { trained: 150, judged: 120 };
 
 /** A policy from an instant on (milliseconds since the epoch). */
 export interface LaterPolicy {
@@ -96,11 +108,25 @@ export function filmLearningFigures(
   };
 }
 
-/**
- * A policy that was trained on one planted world and meets another: hit rates of one that goes on learning
- * there, of the same one left as it is, and of the rate that is best there.
- */
-export function plantedLearningFigures(
+/** Policies that go on learning in the planted world that taught them, and in one that is not like it. */
+export function plantedLearningFigures(seed: number, signal?: AbortSignal): Figures {
+  const turning = switchingWorld(PLANTED);
+  const constant = stationaryWorld(PLANTED);
+  const [ofTurning, ofConstant] = [turning, constant].map((world) =>
+    plantedPolicy(world, seed, signal),
+  );
+  const learned = (from: AdaptationPolicy, to: PlantedWorld, prefix: string) =>
+    learningFigures(from, to, prefix, seed, signal);
+  return {
+    ...learned(ofConstant, constant, 'constant_learning_'),
+    ...learned(ofTurning, turning, 'turning_learning_'),
+    ...learned(ofTurning, constant, 'turning_then_constant_'),
+    ...learned(ofConstant, turning, 'constant_then_turning_'),
+  };
+}
+
+/** Hit rates of a policy that goes on learning, of the same left as it is, and of the rate that is best there. */
+function learningFigures(
   trained: AdaptationPolicy,
   world: PlantedWorld,
   prefix: string,

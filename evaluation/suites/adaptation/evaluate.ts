@@ -1,5 +1,4 @@
 import {
-  type AdaptationPolicy,
   EQUAL_MIXTURE,
   FORGETTING_RATES,
   POLICY_TRAINING,
@@ -23,7 +22,6 @@ import {
   filterFigures,
   fixedFigures,
   type PlantedSizes,
-  type PlantedWorld,
   plantedPolicy,
   policyFigures,
   stationaryFigures,
@@ -63,11 +61,19 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...rankingFigures(ranks[films.policies[own]], 'ml100k_'),
       ...regretFigures(films, films.policies[own]),
       ...offPolicyFigures(listed, films, own, seed),
-      ...filmLearningFigures(listed, films, own, seed, signal),
     };
   });
   const multiStep = summariseSeeds(
     fewer.map((seed, own) => actorCriticFigures(listed, films, own, seed, signal)),
+  );
+  const learning = summariseSeeds(
+    fewer.map((seed, own) => {
+      report(`Learning on with seed ${seed}`);
+      return {
+        ...filmLearningFigures(listed, films, own, seed, signal),
+        ...plantedLearningFigures(seed, signal),
+      };
+    }),
   );
   report('Film ratings with ties in time broken at random');
   const ties = judgeFilms(filmWorld(data, 'ties at random', signal), fewer, signal);
@@ -83,6 +89,7 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
     figures: {
       ...figures,
       ...multiStep.figures,
+      ...learning.figures,
       ...gainFigures(films, ''),
       us_per_event: timeAdaptation(listed, films),
       ...rankingFigures(ranks[films.equal], 'equal_'),
@@ -96,7 +103,7 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...servedFilms.figures,
       ...servedDemo.figures,
     },
-    spread: { ...spread, ...multiStep.spread, ...planted.spread },
+    spread: { ...spread, ...multiStep.spread, ...learning.spread, ...planted.spread },
     baselines: {
       ...BASELINES,
       ...Object.fromEntries(
@@ -136,16 +143,11 @@ function plantedFigures(
       plantedPolicy(world, seed, signal),
     );
     const policy = policyFigures(switching, turning);
-    const learned = (from: AdaptationPolicy, to: PlantedWorld, prefix: string) =>
-      plantedLearningFigures(from, to, prefix, seed, signal);
     return {
       ...policy.figures,
       delay_ratio_bayes: policy.delay.mean / filter.delay.mean,
       delay_ratio_fixed: policy.delay.mean / fixed.delay.mean,
       ...stationaryFigures(stationary, constant, seed),
-      ...learned(constant, stationary, 'constant_learning_'),
-      ...learned(turning, stationary, 'turning_then_constant_'),
-      ...learned(constant, switching, 'constant_then_turning_'),
     };
   });
   const { figures, spread } = summariseSeeds(results);
