@@ -21,6 +21,16 @@ export class QualityError extends Error {
   }
 }
 
+/** The data have defects that a model would learn from, and the command was told not to go on then. */
+export class DataQualityError extends Error {
+  override readonly name = 'DataQualityError';
+
+  constructor(warnings: readonly { readonly message: string }[]) {
+    const all = warnings.map(({ message }) => message).join(' ');
+    super(`Nothing was trained: ${all} Mend it, or train without --strict.`);
+  }
+}
+
 /** The user ended the command. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
@@ -59,6 +69,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   StoreConflictError: EXIT_CODES.usage,
   AbsentError: EXIT_CODES.absent,
   QualityError: EXIT_CODES.problems,
+  DataQualityError: EXIT_CODES.problems,
   UnknownSuiteError: EXIT_CODES.usage,
   UnknownModalityError: EXIT_CODES.usage,
   SuiteDataAbsentError: EXIT_CODES.absent,

@@ -19,6 +19,13 @@ export { compareEvents, type Event, type Scalar } from './data/event.ts';
 export type { Item } from './data/item.ts';
 export type { UserHistory } from './data/user-history.ts';
 export {
+  DATA_QUALITY_DEFAULTS,
+  type DataQuality,
+  type DataQualityKind,
+  type DataQualityThresholds,
+  type DataQualityWarning,
+} from './data-quality/index.ts';
+export {
   buildServing,
   buildTrainingSets,
   type Cut,

@@ -1,6 +1,12 @@
 export { Audience } from './audiences/audience.ts';
 export { AudienceDeadEnd } from './audiences/dead-end.ts';
 export { AdaptationStatus } from './catalog/adaptation-status.ts';
+export {
+  DataQuality,
+  DataQualityKind,
+  DataQualityWarning,
+  ModalityCoverage,
+} from './catalog/data-quality.ts';
 export { Item } from './catalog/item.ts';
 export { ItemConnection } from './catalog/item-connection.ts';
 export { Model } from './catalog/model.ts';

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import type { HeadReport } from '../../fusion/index.ts';
+import type { DataQuality, HeadReport } from '../../fusion/index.ts';
 import type { Application, TrainingReport } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
-import { QualityError } from '../errors.ts';
+import { DataQualityError, QualityError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
 import { runs } from '../run-command.ts';
 
@@ -17,18 +17,27 @@ export function trainCommand(): Command {
   const command = new Command('train')
     .description('train a model on what was taken in, let it serve, and renew all profiles')
     .option('--candidate', 'only save it; `portrait model` shadows and promotes it')
-    .option('--strict', 'refuse where a source has open quality warnings');
+    .option('--strict', 'refuse where a source or the data have quality warnings');
   return runs<TrainOptions>(command, async (context, { strict = false, candidate = false }) => {
     const configuration = await context.configuration();
     const report = await withApplication(context, configuration, async (application) => {
       await lookAtQuality(context, application, strict);
-      return train(context, application, candidate);
+      return train(context, application, candidate, (quality) =>
+        lookAtData(context, quality, strict),
+      );
     });
     const { version, serves, users, backend, seconds } = report;
     const left = leftOut(report.metrics);
-    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}${left}`;
+    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${left}`;
     return { data: report, text };
   });
+}
+
+/** Which share of the users has what. */
+function covered(metrics: unknown): string {
+  const { coverage } = (metrics as { readonly dataQuality: DataQuality }).dataQuality;
+  const shares = coverage.map(({ modality, share }) => `${modality} ${(100 * share).toFixed(0)} %`);
+  return `Users who have it: ${shares.join(', ')}`;
 }
 
 /** What a person must know of heads that could not be learned. */
@@ -55,16 +64,24 @@ async function lookAtQuality(
   for (const warning of warnings) output.note(`Warning: ${warning}`);
 }
 
+/** @throws {DataQualityError} where it is strict and the data have defects */
+function lookAtData({ output }: CommandContext, { warnings }: DataQuality, strict: boolean): void {
+  if (strict && warnings.length > 0) throw new DataQualityError(warnings);
+  for (const { message } of warnings) output.note(`Warning: ${message}`);
+}
+
 export async function train(
   { progress, signal }: CommandContext,
   application: Application,
   candidate = false,
+  onDataQuality?: (quality: DataQuality) => void,
 ): Promise<TrainingReport> {
   let step = progress.step('Training');
   let reached = 0;
   const report = await application.train({
     signal,
     candidate,
+    ...(onDataQuality && { onDataQuality }),
     onProgress: (done, total, note) => {
       // Where the count begins anew, the next piece of work has begun.
       if (done / total < reached / 2) {

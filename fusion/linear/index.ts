@@ -20,6 +20,7 @@ export {
   keepGreatest,
   type NeighbourhoodSettings,
 } from './neighbourhood.ts';
+export { spearman } from './rank-correlation.ts';
 export { powerOrZero, SparseMatrix } from './sparse-matrix.ts';
 export { type EigenDecomposition, eigenSymmetric } from './symmetric-eigen.ts';
 export { topK } from './top-k.ts';

@@ -1,3 +1,3 @@
 export { FusionModel, type ModelRecord, type RankOptions } from './fusion-model.ts';
 export type { ReadOutScore, ScoreColumn } from './read-out-score.ts';
-export { type TrainingSettings, trainModel } from './train-model.ts';
+export { type TrainHooks, type TrainingSettings, trainModel } from './train-model.ts';

@@ -1,10 +1,11 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { Model } from '../../schema/index.ts';
+import { type DataQuality, Model } from '../../schema/index.ts';
 import type { ModelRow } from '../../store/index.ts';
 import type { RequestContext } from '../context.ts';
 
 export const modelOf = ({ encoding, ...row }: ModelRow): Model => ({
   ...row,
+  dataQuality: (row.metrics as { dataQuality?: DataQuality } | null)?.dataQuality ?? null,
   progress: encoding && { ...encoding, readyAt: row.readyAt },
   __typename: 'Model',
 });

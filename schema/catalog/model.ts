@@ -3,6 +3,7 @@ import { Node } from '../node.ts';
 import { DateTime } from '../scalars/date-time.ts';
 import { JsonScalar } from '../scalars/json.ts';
 import { SafeInteger } from '../scalars/safe-integer.ts';
+import { DataQuality } from './data-quality.ts';
 import { ModelProgress } from './model-progress.ts';
 import { ModelState } from './model-state.ts';
 
@@ -48,6 +49,12 @@ export class Model extends Node {
 
   @Field(() => JsonScalar, { nullable: true, description: 'Its figures on data held back.' })
   readonly metrics!: unknown;
+
+  @Field(() => DataQuality, {
+    nullable: true,
+    description: 'What its data were like; null where it was trained before that was looked at.',
+  })
+  readonly dataQuality!: DataQuality | null;
 
   @Field(() => Boolean, { description: 'Whether it is the one that serves.' })
   readonly active!: boolean;

@@ -35,7 +35,7 @@ export interface ModelTrainingSettings {
 }
 
 /** How a training is followed and ended. */
-export type TrainingHooks = Pick<TrainingRun, 'signal' | 'onProgress'>;
+export type TrainingHooks = Pick<TrainingRun, 'signal' | 'onProgress' | 'onDataQuality'>;
 
 /** Trains models on everything that was taken in: one that is to serve, or one that stands beside. */
 export class ModelTraining {
@@ -84,7 +84,7 @@ export class ModelTraining {
     return row.version;
   }
 
-  #run({ signal, onProgress }: TrainingHooks): TrainingRun {
+  #run({ signal, onProgress, onDataQuality }: TrainingHooks): TrainingRun {
     const { configuration, folder, store, models, modalities, clock } = this.#settings;
     return {
       ...{ store, models, modalities, clock, signal, onProgress },
@@ -92,6 +92,7 @@ export class ModelTraining {
       sessions: configuration.sessions,
       mostUsers: configuration.models.mostUsers,
       heads: headDeclarations(configuration.heads),
+      ...(onDataQuality && { onDataQuality }),
       checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
     };
   }

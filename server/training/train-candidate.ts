@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
+  DataQuality,
   HeadDeclaration,
   Item,
   ModalityRegistry,
@@ -50,6 +51,8 @@ export interface FitRun {
   readonly checkpoint: TrainingCheckpoint | null;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number, note: string) => void;
+  /** Told what the data are like before the network learns; what it throws ends the training. */
+  readonly onDataQuality?: (quality: DataQuality) => void;
 }
 
 /** What was taken in holds nothing that a model could learn from. */
@@ -160,6 +163,7 @@ export async function fit(
       {
         prepare: objectOf(run.settings.prepare),
         fit: objectOf(run.settings.fit),
+        quality: objectOf(run.settings.quality),
         ...(run.heads?.length && { heads: run.heads }),
         ...(run.sessions && { sessions: run.sessions }),
       },
@@ -167,6 +171,7 @@ export async function fit(
         signal: run.signal,
         onProgress: ({ epoch, epochs, step, steps }) =>
           run.onProgress((epoch - 1) * steps + step, epochs * steps, `epoch ${epoch} of ${epochs}`),
+        ...(run.onDataQuality && { onDataQuality: run.onDataQuality }),
         ...(checkpoint !== null && { checkpoint: (parts) => checkpoint.save(parts) }),
         ...(from !== null && { resume: from }),
       },

@@ -11,6 +11,7 @@ export { fitHeads, type HeadReport, type HeadTraining } from './fit-heads.ts';
 export { fitLikeness, type Likeness } from './fit-likeness.ts';
 export { fitOutput, QUICK } from './fit-output.ts';
 export { headsFromParts, headsToParts } from './heads-codec.ts';
+export { labelledRows } from './labelled-rows.ts';
 export {
   type ProfileFeatureNames,
   profileFeatureNames,

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { UserHistory } from '../../../fusion/index.ts';
+import type { DataQuality, UserHistory } from '../../../fusion/index.ts';
 import { aloneAt, summaryOf } from '../../../profiles/index.ts';
 import {
   NothingToLearnError,
@@ -106,6 +106,39 @@ describe('training a shop', () => {
     await assert.rejects(train(other), NothingToLearnError);
     assert.equal(await other.models.active(), null);
     await other.store.close();
+  });
+
+  test('says what the data are like before it learns; whoever throws then keeps the model from being made', async () => {
+    const histories = shopHistories(20);
+    const doubled = histories.map(({ userId: owner, events }, user) => {
+      const twin = user > 0 && user % 2 === 1 ? histories[user - 1].events : events;
+      return { userId: owner, events: twin, traits: {} };
+    });
+    const desk = await deskWith(doubled);
+    const refusal = new Error('not with these');
+    const refuse = {
+      onDataQuality() {
+        throw refusal;
+      },
+    };
+    await assert.rejects(train(desk, undefined, refuse), refusal);
+    assert.deepEqual(await desk.models.list(), []);
+    const told: DataQuality[] = [];
+    const hear = {
+      onDataQuality(quality: DataQuality) {
+        told.push(quality);
+      },
+    };
+    const { model } = await train(desk, undefined, hear);
+    const [{ warnings, coverage }] = told;
+    assert.ok(warnings.some(({ kind }) => kind === 'duplicate-users'));
+    assert.deepEqual(
+      coverage.map(({ modality }) => modality),
+      modalities.list().map(({ name }) => name),
+    );
+    const { metrics } = (await desk.store.models.byId(model.id))!;
+    assert.deepEqual((metrics as { dataQuality?: unknown }).dataQuality, told[0]);
+    await desk.store.close();
   });
 
   test('one user only', async () => {
