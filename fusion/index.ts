@@ -57,7 +57,7 @@ export {
   type ServedOutput,
   tryHead,
 } from './heads/served/index.ts';
-export { factorCholesky, SparseMatrix, truncatedSvd } from './linear/index.ts';
+export { factorCholesky, SparseMatrix, solveCholesky, truncatedSvd } from './linear/index.ts';
 export {
   attributesSchema,
   clockFeatureNames,

@@ -6,7 +6,10 @@ import { fitBoostedTrees } from '../../fusion/heads/trees/index.ts';
 import { defaultModalities } from '../../fusion/index.ts';
 import { allHistories } from '../../profiles/index.ts';
 import { encoderInput, languageOf } from '../../segments/index.ts';
-import { formLearned } from '../../segments/learned/form-learned.ts';
+import { formConnected } from '../../segments/learned/form-groups.ts';
+import { blocksOf } from '../../segments/learned/form-learned.ts';
+import { fitColumns } from '../../segments/learned/profile-columns.ts';
+import { AUTOENCODER_DEFAULTS } from '../../segments/learned/train-autoencoder.ts';
 import { withDemoShop } from '../demo-shop.ts';
 
 const USERS = 150;
@@ -21,10 +24,15 @@ const exported = await withDemoShop({ seed: 7, users: USERS }, {}, async ({ appl
   const asOf = model.trainedThrough;
   const reader = () => model.fusion.featureReader(asOf);
   const profiles = busy.map((history) => reader().features(history));
-  const { grouping } = await formLearned(profiles, languageOf('en', defaultModalities()), {
-    count: 3,
-    autoencoder: { hidden: 12, latent: 6, epochs: 10, seed: 1 },
+  const { labelOf } = languageOf('en', defaultModalities());
+  const columns = fitColumns(profiles, (modality, feature) => {
+    return labelOf(modality, feature).unit === 'percent';
   });
+  const inputs = profiles.map((profile) => encoderInput(columns, profile));
+  // Groups of the graph are told apart through the encoder, which asks more of both sides than a line.
+  const settings = { ...AUTOENCODER_DEFAULTS, hidden: 12, latent: 6, epochs: 10, seed: 1 };
+  const { encoder, head } = await formConnected(inputs, blocksOf(columns), [3], settings);
+  const grouping = { columns, encoder, head };
   const group = 0;
   const cases = busy.slice(0, EXPLAINED).map((history) => {
     const score = marginScore(reader(), { grouping, group });
@@ -46,9 +54,8 @@ const exported = await withDemoShop({ seed: 7, users: USERS }, {}, async ({ appl
     );
     return { players, parts, rows: rows.map((row) => numbers(row)) };
   });
-  const inputs = profiles.map((profile) => encoderInput(grouping.columns, profile));
   const table = featureTable(
-    grouping.columns.slice(0, 40).map(({ modality, feature }, column) => ({
+    columns.slice(0, 40).map(({ modality, feature }, column) => ({
       name: `${modality} ${feature}`,
       group: String(modality),
       // Some values are unknown, so that both ways through a tree are taken.
@@ -56,9 +63,12 @@ const exported = await withDemoShop({ seed: 7, users: USERS }, {}, async ({ appl
     })),
   );
   const labels = Float32Array.from(inputs, (row) => row.reduce((sum, value) => sum + value, 0));
-  const settings = { trees: 12, leaves: 5, leastRows: 5, seed: 1 };
-  const trees = fitBoostedTrees(table, labels, 'squared', settings);
-  const { columns, encoder, head } = grouping;
+  const trees = fitBoostedTrees(table, labels, 'squared', {
+    trees: 12,
+    leaves: 5,
+    leastRows: 5,
+    seed: 1,
+  });
   const layer = ({ kernel, bias }: { kernel: Float32Array; bias: Float32Array }) => ({
     kernel: numbers(kernel),
     bias: numbers(bias),

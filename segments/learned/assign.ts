@@ -23,7 +23,7 @@ export function assign(grouping: LearnedGrouping, profile: ProfileInput): Assign
 
 /** Assigns what `encoderInput` made of a profile, [columns]. */
 export function assignInput(grouping: LearnedGrouping, input: Float32Array): Assignment {
-  const scores = headScores(grouping.head, encodeLatent(grouping.encoder, input));
+  const scores = scoresOf(grouping, input);
   return {
     group: scores.indexOf(Math.max(...scores)),
     confidences: softmax(scores),
@@ -37,7 +37,11 @@ export function marginOfInput(
   input: Float32Array,
   group: number,
 ): number {
-  return marginOf(headScores(grouping.head, encodeLatent(grouping.encoder, input)), group);
+  return marginOf(scoresOf(grouping, input), group);
+}
+
+function scoresOf({ encoder, head }: LearnedGrouping, input: Float32Array): number[] {
+  return headScores(head, encoder === null ? input : encodeLatent(encoder, input));
 }
 
 function marginOf(scores: readonly number[], group: number): number {

@@ -1,5 +1,6 @@
 import type { CountQuality } from './clustering/choose-count.ts';
 import { findCompactGroups } from './clustering/compact-groups.ts';
+import { findDiscriminantGroups } from './clustering/discriminant-groups.ts';
 import { findConnected, WEAK } from './find-connected.ts';
 import { encodeLatent, type LatentEncoder } from './latent-encoder.ts';
 import { fitSoftmaxHead, type SoftmaxHead } from './softmax-head.ts';
@@ -7,7 +8,8 @@ import { type AutoencoderSettings, trainAutoencoder } from './train-autoencoder.
 
 /** Groups with what assigns anybody to them. */
 export interface FormedGroups {
-  readonly encoder: LatentEncoder;
+  /** Null where the head reads the inputs themselves. */
+  readonly encoder: LatentEncoder | null;
   readonly head: SoftmaxHead;
   readonly count: number;
   readonly stability: number;
@@ -27,7 +29,7 @@ export async function formConnected(
   blocks: Int32Array,
   counts: readonly number[],
   settings: AutoencoderSettings,
-): Promise<FormedGroups> {
+): Promise<FormedGroups & { readonly encoder: LatentEncoder }> {
   const encoder = await trainAutoencoder(inputs, settings, blocks);
   const latents = inputs.map((row) => encodeLatent(encoder, row));
   const { count, assignment, ...found } = findConnected(latents, inputs, counts, settings.seed);
@@ -52,7 +54,10 @@ export async function formCompact(
   return { encoder, head, count, stability, compact: true };
 }
 
-/** Groups of the graph, or compact ones where those of the graph are weak and these come back better. */
+/**
+ * Where groups show in the graph, they or those that linear discriminants tell apart, whichever come back
+ * better; where none do, compact ones if these come back better.
+ */
 export async function formGroups(
   inputs: readonly Float32Array[],
   blocks: Int32Array,
@@ -60,8 +65,22 @@ export async function formGroups(
   settings: AutoencoderSettings,
 ): Promise<FormedGroups> {
   const connected = await formConnected(inputs, blocks, counts, settings);
-  if (connected.stability >= WEAK) return connected;
-  const compact = await formCompact(inputs, blocks, counts, settings);
-  if (compact.stability <= connected.stability) return connected;
-  return { ...compact, qualities: connected.qualities };
+  const other =
+    connected.stability < WEAK
+      ? await formCompact(inputs, blocks, counts, settings)
+      : formDiscriminant(inputs, counts, settings.seed);
+  if (other.stability < connected.stability) return connected;
+  return { ...other, qualities: connected.qualities };
+}
+
+/**
+ * Groups that linear discriminants of all that is known tell apart: the latent space, made to keep what
+ * people are like as a whole, loses some of what sets groups apart.
+ */
+function formDiscriminant(
+  inputs: readonly Float32Array[],
+  counts: readonly number[],
+  seed: number,
+): Omit<FormedGroups, 'qualities'> {
+  return { encoder: null, ...findDiscriminantGroups(inputs, counts, seed), compact: false };
 }

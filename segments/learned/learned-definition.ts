@@ -12,7 +12,8 @@ import type { SoftmaxHead } from './softmax-head.ts';
 /** All that the learned segments of one grouping share: enough to assign anybody without a refit. */
 export interface LearnedGrouping {
   readonly columns: readonly ProfileColumn[];
-  readonly encoder: LatentEncoder;
+  /** Null where the head reads the columns themselves. */
+  readonly encoder: LatentEncoder | null;
   readonly head: SoftmaxHead;
 }
 
@@ -82,8 +83,8 @@ const stored = z.object({
         share: z.boolean(),
       }),
     ),
-    hidden: layer,
-    latent: layer,
+    hidden: layer.optional(),
+    latent: layer.optional(),
     head: layer,
   }),
 });
@@ -150,23 +151,22 @@ export function groupingIdOf(grouping: LearnedGrouping): string {
 }
 
 function groupingToJson({ columns, encoder, head }: LearnedGrouping): Stored['grouping'] {
-  const { hidden, latent } = encoder;
+  const write = ({ kernel, bias }: SoftmaxHead) => ({
+    kernel: floatsToBase64(kernel),
+    bias: floatsToBase64(bias),
+  });
   return {
     columns: columns.map((column) => ({ ...column })),
-    hidden: { kernel: floatsToBase64(hidden.kernel), bias: floatsToBase64(hidden.bias) },
-    latent: { kernel: floatsToBase64(latent.kernel), bias: floatsToBase64(latent.bias) },
-    head: { kernel: floatsToBase64(head.kernel), bias: floatsToBase64(head.bias) },
+    ...(encoder !== null && { hidden: write(encoder.hidden), latent: write(encoder.latent) }),
+    head: write(head),
   };
 }
 
-function groupingFromJson(json: Stored['grouping']): LearnedGrouping {
-  const read = ({ kernel, bias }: { kernel: string; bias: string }) => ({
+function groupingFromJson({ columns, hidden, latent, head }: Stored['grouping']): LearnedGrouping {
+  const read = ({ kernel, bias }: z.infer<typeof layer>) => ({
     kernel: floatsFromBase64(kernel),
     bias: floatsFromBase64(bias),
   });
-  return {
-    columns: json.columns,
-    encoder: { hidden: read(json.hidden), latent: read(json.latent) },
-    head: read(json.head),
-  };
+  const encoder = hidden && latent ? { hidden: read(hidden), latent: read(latent) } : null;
+  return { columns, encoder, head: read(head) };
 }

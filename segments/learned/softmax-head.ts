@@ -1,6 +1,6 @@
-/** A linear layer from the latent space to one score a group. */
+/** A linear layer to one score a group, from the latent space or from the columns themselves. */
 export interface SoftmaxHead {
-  /** [latent, groups], row by row. */
+  /** [latent or columns, groups], row by row. */
   readonly kernel: Float32Array;
   /** [groups] */
   readonly bias: Float32Array;
@@ -46,15 +46,21 @@ export function fitSoftmaxHead(
 }
 
 /** One score a group, [groups]: the greater the likelier. */
-export function headScores({ kernel, bias }: SoftmaxHead, latent: Float32Array): number[] {
+export function headScores({ kernel, bias }: SoftmaxHead, row: Float32Array): number[] {
   const count = bias.length;
   const scores = [...bias];
   for (let group = 0; group < count; group += 1) {
-    for (let axis = 0; axis < latent.length; axis += 1) {
-      scores[group] += latent[axis] * kernel[axis * count + group];
+    for (let axis = 0; axis < row.length; axis += 1) {
+      scores[group] += row[axis] * kernel[axis * count + group];
     }
   }
   return scores;
+}
+
+/** The likeliest group; of equally likely ones the first. */
+export function bestGroup(head: SoftmaxHead, row: Float32Array): number {
+  const scores = headScores(head, row);
+  return scores.indexOf(Math.max(...scores));
 }
 
 /** Scores as probabilities that sum to 1. */

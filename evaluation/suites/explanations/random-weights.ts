@@ -68,7 +68,7 @@ function randomised(grouping: LearnedGrouping, random: RandomSource): LearnedGro
   const { columns, encoder, head } = grouping;
   return {
     columns,
-    encoder: { hidden: layer(encoder.hidden), latent: layer(encoder.latent) },
+    encoder: encoder && { hidden: layer(encoder.hidden), latent: layer(encoder.latent) },
     head: layer(head),
   };
 }

@@ -1,9 +1,9 @@
 import { defaultModalities, type Item, RandomSource } from '../../../fusion/index.ts';
 import { languageOf } from '../../../segments/index.ts';
 import { assign } from '../../../segments/learned/assign.ts';
-import { meanAgreement, resample } from '../../../segments/learned/clustering/compact-groups.ts';
+import { meanAgreement, resample } from '../../../segments/learned/clustering/count-stabilities.ts';
 import { encoderInput } from '../../../segments/learned/encoder-input.ts';
-import { formCompact, formConnected } from '../../../segments/learned/form-groups.ts';
+import { formCompact, formGroups } from '../../../segments/learned/form-groups.ts';
 import { blocksOf, formLearned } from '../../../segments/learned/form-learned.ts';
 import { fitColumns, type ProfileInput } from '../../../segments/learned/profile-columns.ts';
 import { AUTOENCODER_DEFAULTS } from '../../../segments/learned/train-autoencoder.ts';
@@ -102,7 +102,7 @@ export async function groupHouseholds(
     autoencoder: { seed },
   });
   const count = whole.groups.length;
-  const form = whole.compact ? formCompact : formConnected;
+  const form = whole.compact ? formCompact : formGroups;
   const random = RandomSource.fromSeed(seed);
   const groupings: number[][] = [];
   for (let draw = 1; draw <= resamples; draw += 1) {

@@ -16,15 +16,15 @@ export const segmentsSuite: Suite = {
     const seeds = options.seeds ?? SEEDS;
     const digits = await readDigits();
     const households = await stableHouseholds(seeds[0], options);
-    const shop = await demoProfiles(seeds[0], DEMO_USERS, options);
     const runs: Figures[] = [];
     for (const seed of seeds) {
       options.signal?.throwIfAborted();
-      options.onProgress?.(`Grouping digits and users with seed ${seed}`);
+      options.onProgress?.(`Grouping digits with seed ${seed}`);
       const start = process.cpuUsage();
       const found = await groupDigits(digits, seed);
       const used = process.cpuUsage(start);
       const seconds = { digits_cpu_seconds: (used.user + used.system) / 1e6 };
+      const shop = await demoProfiles(seed, DEMO_USERS, options);
       runs.push({ ...found.figures, ...seconds, ...(await groupDemo(shop, seed)) });
     }
     const { figures, spread } = summarise(runs);
@@ -42,7 +42,7 @@ export const segmentsSuite: Suite = {
         digits: DIGITS_SETTINGS,
         households: HOUSEHOLDS_SETTINGS,
         demoUsers: DEMO_USERS,
-        demoSeed: seeds[0],
+        demoShops: seeds,
       },
       seeds,
       backend: (await openBackend()).kind,

@@ -1,5 +1,5 @@
 import { RandomSource, type SparseMatrix } from '../../../fusion/index.ts';
-import { bySize } from './by-size.ts';
+import { bySize, sizesOf } from './by-size.ts';
 import type { FoundGroups } from './find-groups.ts';
 import { graphCommunities } from './graph-communities.ts';
 import { groupStability } from './group-stability.ts';
@@ -22,8 +22,7 @@ export function findCommunities(
 ): Omit<FoundGroups, 'qualities'> | null {
   const random = RandomSource.fromSeed(seed);
   const { count, assignment } = graphCommunities(graphOf(points), random);
-  const sizes = new Int32Array(count);
-  for (const group of assignment) sizes[group] += 1;
+  const sizes = sizesOf(assignment, count);
   if (!counts.includes(count) || sizes.some((size) => size < NEIGHBOURS)) return null;
   const anew = (some: readonly Float32Array[]) =>
     graphCommunities(graphOf(some), random).assignment;

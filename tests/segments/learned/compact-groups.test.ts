@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RandomSource } from '../../../fusion/index.ts';
+import { assignInput } from '../../../segments/learned/assign.ts';
 import { adjustedRandIndex } from '../../../segments/learned/clustering/adjusted-rand-index.ts';
-import {
-  findCompactGroups,
-  meanAgreement,
-  resample,
-} from '../../../segments/learned/clustering/compact-groups.ts';
+import { findCompactGroups } from '../../../segments/learned/clustering/compact-groups.ts';
+import { meanAgreement, resample } from '../../../segments/learned/clustering/count-stabilities.ts';
 import { formCompact, formGroups } from '../../../segments/learned/form-groups.ts';
-import { encodeLatent } from '../../../segments/learned/latent-encoder.ts';
-import { headScores } from '../../../segments/learned/softmax-head.ts';
 import {
   AUTOENCODER_DEFAULTS,
   trainAutoencoder,
@@ -100,10 +96,7 @@ test('where nobody forms groups, users are divided in a way that comes back on o
     [1, 2, 3].map(async (seed) => {
       const drawn = resample(rows, random);
       const formed = await formCompact(drawn, blocks, [whole.count], { ...settings, seed });
-      return rows.map((row) => {
-        const scores = headScores(formed.head, encodeLatent(formed.encoder, row));
-        return scores.indexOf(Math.max(...scores));
-      });
+      return rows.map((row) => assignInput({ columns: [], ...formed }, row).group);
     }),
   );
   assert.ok(meanAgreement(again) > 0.7, `${meanAgreement(again)}`);
