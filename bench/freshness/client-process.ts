@@ -1,10 +1,10 @@
 // Sends views of one user each, follows all profiles, and says how long each took from the answer on.
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { userIdOf } from '../../store/index.ts';
-import { WRITE_KEY } from '../http-ingest/client.ts';
+import { post } from '../http-ingest/client.ts';
 import { TOKEN } from '../subscriptions/token.ts';
 import { customer, views } from './events.ts';
 
@@ -26,11 +26,14 @@ export interface StretchReport {
 }
 
 const BATCH = 10;
-const SETTLE_MS = 60_000;
+const LOOK_MS = 20;
+/** For a minute at least. */
+const SILENT_LOOKS = 3_000;
 const [address] = process.argv.slice(2) as [string];
 const agent = new Agent({ keepAlive: true });
 const pushedAt = new Map<string, number>();
 await follow();
+await begun();
 
 async function follow(): Promise<void> {
   const socket = new WebSocket(`${address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -44,29 +47,44 @@ async function follow(): Promise<void> {
     if (type === 'error' || type === 'complete') throw new Error(`The subscription ended: ${text}`);
     if (type === 'next') pushedAt.set(payload.data.profileChanged.userId, performance.now());
   });
+  socket.on('close', (code) => {
+    throw new Error(`The connection of the subscription ended (${code}).`);
+  });
   const payload = { query: 'subscription { profileChanged { userId sequence } }' };
   socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload }));
 }
 
-/** @returns how often it was told to come back later */
-async function post(body: string): Promise<number> {
-  for (let slowed = 0; ; slowed += 1) {
-    const sent = request(`${address}/v1/batch`, {
-      method: 'POST',
-      agent,
-      headers: {
-        authorization: `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`,
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      },
-    });
-    sent.end(body);
-    const [response] = await once(sent, 'response');
-    response.resume();
-    await once(response, 'end');
-    if (response.statusCode === 200) return slowed;
-    if (response.statusCode !== 429) throw new Error(`Answered ${response.statusCode}.`);
-    await sleep(Number(response.headers['retry-after']) * 1000);
+/** A subscription is not answered when it begins: what is sent before is not pushed. */
+async function begun(): Promise<void> {
+  const isOpen = async () =>
+    /^portrait_subscriptions 1$/m.test(await (await fetch(`${address}/metrics`)).text());
+  while (!(await isOpen())) await sleep(LOOK_MS);
+}
+
+/** Sends a batch until it is taken, also where a connection was lost. @returns how often it was held back */
+async function deliver(body: string): Promise<number> {
+  for (let slowed = 0; ; ) {
+    const { status, retryAfterSeconds } = await post(agent, address, body);
+    if (status === 200) return slowed;
+    if (status !== 429 && status !== 0) throw new Error(`Answered ${status}.`);
+    if (status === 429) slowed += 1;
+    await sleep(retryAfterSeconds === null ? LOOK_MS : retryAfterSeconds * 1000);
+  }
+}
+
+/**
+ * Waits until so many were pushed, or no more come. Silence is told by how often nothing was new, not by the
+ * clock: that goes on while the processes of a machine stand still.
+ */
+async function pushed(count: number): Promise<void> {
+  let before = 0;
+  for (let silent = 0; pushedAt.size < count; silent += 1) {
+    if (pushedAt.size > before) silent = 0;
+    before = pushedAt.size;
+    if (silent === SILENT_LOOKS) {
+      throw new Error(`${count - before} of ${count} profiles were not pushed.`);
+    }
+    await sleep(LOOK_MS);
   }
 }
 
@@ -81,7 +99,7 @@ async function run({ events, eventsPerSecond, firstUser }: Stretch): Promise<Str
     if (dueMs > 0) await sleep(dueMs);
     const users = Array.from({ length: BATCH }, (_, index) => firstUser + done + index);
     sending.push(
-      post(views(users, `run-${firstUser}`)).then((times) => {
+      deliver(views(users, `run-${firstUser}`)).then((times) => {
         slowed += times;
         const now = performance.now();
         for (const user of users) {
@@ -91,12 +109,11 @@ async function run({ events, eventsPerSecond, firstUser }: Stretch): Promise<Str
     );
   }
   await Promise.all(sending);
-  const until = performance.now() + SETTLE_MS;
-  while (pushedAt.size < answeredAt.size && performance.now() < until) await sleep(20);
+  await pushed(answeredAt.size);
   const latencies = [...answeredAt].map(([userId, answered]) => {
-    const pushed = pushedAt.get(userId);
-    if (pushed === undefined) throw new Error(`A profile was not pushed within ${SETTLE_MS} ms.`);
-    return Math.max(0, pushed - answered);
+    const at = pushedAt.get(userId);
+    if (at === undefined) throw new Error('A profile was pushed that nobody had changed.');
+    return Math.max(0, at - answered);
   });
   const last = Math.max(...pushedAt.values());
   return { latencies, seconds: (last - startedAt) / 1000, slowed };

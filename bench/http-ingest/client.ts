@@ -36,7 +36,7 @@ export async function send(
     for (let step = next.next(); !step.done; step = next.next()) {
       const body = step.value;
       const startedAt = performance.now();
-      while ((await post(agent, address, body)) !== 200) {
+      while ((await post(agent, address, body)).status !== 200) {
         resent += 1;
         await sleep(PAUSE_MS);
       }
@@ -56,8 +56,17 @@ export async function send(
   };
 }
 
-/** The status; 0 where there was none. */
-function post(agent: Agent, address: string, body: string | Buffer): Promise<number> {
+/** How one sending was answered. */
+export interface Answer {
+  /** 0 where there was no answer. */
+  readonly status: number;
+  /** When to come back, as the server asks it; null where it does not. */
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Sends a batch once. */
+export function post(agent: Agent, address: string, body: string | Buffer): Promise<Answer> {
+  const none: Answer = { status: 0, retryAfterSeconds: null };
   return new Promise((resolve) => {
     const sent = request(`${address}/v1/batch`, {
       method: 'POST',
@@ -69,10 +78,13 @@ function post(agent: Agent, address: string, body: string | Buffer): Promise<num
       },
     });
     sent.on('response', (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const after = headers['retry-after'];
+      const answer = { status, retryAfterSeconds: after === undefined ? null : Number(after) };
       response.resume();
-      response.on('close', () => resolve(response.complete ? (response.statusCode ?? 0) : 0));
+      response.on('close', () => resolve(response.complete ? answer : none));
     });
-    sent.on('error', () => resolve(0));
+    sent.on('error', () => resolve(none));
     sent.end(body);
   });
 }
