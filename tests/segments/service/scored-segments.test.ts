@@ -160,8 +160,8 @@ describe('predictive and lookalike segments', () => {
     const members = await membersOf('lapsing');
     assert.equal(preview.size, members.length);
     assert.deepEqual(new Set(preview.sample), new Set(members.map(({ userId }) => userId)));
-    const { threshold, measured } = await definitionOf('lapsing');
-    assert.deepEqual(preview.score, { threshold, measured });
+    const { threshold, measured, unmeasured } = await definitionOf('lapsing');
+    assert.deepEqual(preview.score, { threshold, measured, unmeasured });
     for (const { userId } of members) {
       const [{ events }] = await historiesOf(shop.store, [userId]);
       assert.ok(events.at(-1)!.at > shop.now() - 2 * 86_400_000, 'nobody lapses who has already');
