@@ -14,7 +14,7 @@ const JUDGES = 4;
 /** Of a normal distribution, one-sided at 5%. */
 const QUANTILE = 1.645;
 
-/** Settings of going on, chosen on the earlier part of the films alone. */
+/** Settings of going on. The learning rate was not tuned: on the films' earlier part no round is taken in at it. */
 export interface LearnOnSettings {
   readonly seed: number;
   /** Below that of training: a policy that is good already must not be unlearned by a few days. */
