@@ -52,7 +52,7 @@ export async function readDigits(): Promise<Digits> {
   return { images, labels: Int32Array.from(labels) };
 }
 
-/** Groups the digits the way that users are grouped, and scores the groups by the labels. */
+/** Groups the digits by the graph, as users are where no line tells their groups apart, and scores the groups by the labels. */
 export async function groupDigits({ images, labels }: Digits, seed: number) {
   const encoder = await trainAutoencoder(images, { ...AUTOENCODER, seed });
   const latents = images.map((image) => encodeLatent(encoder, image));

@@ -27,10 +27,11 @@ const RESAMPLE_STARTS = 5;
 const STARTS = 20;
 
 /**
- * Finds groups that linear discriminants tell apart: k-means along the strongest principal directions, then in turn the discriminants of the groups
- * and who falls in which by them, until nobody moves (Ding and Li 2007). A direction along which people
- * differ within groups counts for less with every turn, one that sets groups apart for more. Two groups
- * taken for one come back as well as both, so that of numbers that come back alike the greatest counts.
+ * Finds groups that linear discriminants tell apart: k-means along the strongest principal directions, then
+ * in turn the discriminants of the groups and who falls in which by them, until nobody moves (Ding and
+ * Li 2007). A direction along which people differ within groups counts for less with every turn, one that
+ * sets groups apart for more. Two groups taken for one come back as well as both, so that of numbers that
+ * come back alike the greatest counts.
  * @param rows [users][columns]
  * @param counts the numbers of groups to try, ascending, each at most a third of the users
  */
