@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeCursor, ModelEncoding, ModelRow, OpenChange, Store } from '../store/index.ts';
 import { historiesOf, type ReadHistory } from './history.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
@@ -164,7 +165,7 @@ export class BatchReader {
       const found = await changes.next(place, ranges, wanted, after);
       if (found.length > 0 || kind === 'embedded' || waitMs > LONGEST_WAIT_MS) return found;
       if (isStopped() || !(await changes.isHeldUp())) return found;
-      await pause(waitMs);
+      await sleep(waitMs, undefined, { ref: false });
     }
   }
 
@@ -220,10 +221,4 @@ async function dropMerged(store: Store, userIds: readonly string[]): Promise<voi
   if (merged.length === 0) return;
   await store.profiles.remove(merged);
   await store.memberships.removeUsers(merged);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type EncodingFailure, PROFILES, RangeLostError, type Store } from '../store/index.ts';
 import { type Batch, BatchReader } from './batch-reader.ts';
 import type { FreshProfile } from './encode.ts';
@@ -170,7 +171,7 @@ export class Updater {
         pauseMs = Math.min(pauseMs * 2, 30_000);
       }
       if (this.#stopped) return;
-      await Promise.race([woken, pause(pauseMs)]);
+      await Promise.race([woken, sleep(pauseMs, undefined, { ref: false })]);
     }
   }
 
@@ -227,10 +228,4 @@ export class Updater {
     if (failures.length > 0) this.#settings.onFailures?.(failures);
     return userIds.length;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }
