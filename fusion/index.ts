@@ -144,6 +144,7 @@ export {
   type ReadOutScore,
   type ScoreColumn,
   trainModel,
+  type WarmStart,
 } from './trained-model/index.ts';
 export {
   type FitHooks,
@@ -154,3 +155,10 @@ export {
   NumericalError,
   type TrainingSet,
 } from './training/index.ts';
+export {
+  contentOf,
+  type Origin,
+  originFromParts,
+  originToParts,
+  TransferError,
+} from './transfer/index.ts';

@@ -2,7 +2,7 @@ import { AudienceService } from '../audiences/index.ts';
 import type { PortraitConfiguration } from '../config/index.ts';
 import { defaultConnectors } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
-import type { ModalityRegistry } from '../fusion/index.ts';
+import type { ModalityRegistry, Origin } from '../fusion/index.ts';
 import {
   type BackfillOptions,
   createIngest,
@@ -35,6 +35,7 @@ import {
   type TrainingHooks,
   type TrainingReport,
 } from './training/model-training.ts';
+import { originOf } from './training/origin-file.ts';
 import { RetrainSchedule } from './training/retrain-schedule.ts';
 import { Retraining } from './training/retraining.ts';
 import { ChangeRetention } from './upkeep/change-retention.ts';
@@ -255,6 +256,12 @@ export class Application {
    */
   train(hooks: TrainingHooks & { readonly candidate?: boolean }): Promise<TrainingReport> {
     return this.#training.train(hooks);
+  }
+
+  /** A model of this shop as another training may start from it. @throws {ModelStateError} where there is none */
+  async originOf(version: number): Promise<Origin> {
+    const { id } = await this.life.byVersion(version);
+    return originOf((await this.models.byId(id)).fusion, this.#store);
   }
 
   /**

@@ -14,4 +14,5 @@ export { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
 export { PushSources } from './receive/push-sources.ts';
 export { UnknownSourceError } from './source-service.ts';
 export type { TrainingReport } from './training/model-training.ts';
+export { readOrigin, writeOrigin } from './training/origin-file.ts';
 export { NothingToLearnError } from './training/train-candidate.ts';

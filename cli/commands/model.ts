@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ModelRow } from '../../store/index.ts';
 import { withApplication } from '../application.ts';
@@ -17,7 +18,8 @@ export function modelCommand(): Command {
     .addCommand(compareCommand())
     .addCommand(promoteCommand())
     .addCommand(rollbackCommand())
-    .addCommand(retireCommand());
+    .addCommand(retireCommand())
+    .addCommand(exportCommand());
 }
 
 function listCommand(): Command {
@@ -112,6 +114,24 @@ function retireCommand(): Command {
       return { data: { model }, text: `Model ${version} is retired; its profiles are gone.` };
     }),
   );
+}
+
+function exportCommand(): Command {
+  const command = new Command('export')
+    .description(
+      'write what of a model another shop may start its training from: nothing of a user',
+    )
+    .argument('<version>', 'which model', modelVersion)
+    .argument('<file>', 'where to');
+  return runs<CommonOptions>(command, async (context, _options, version, file) => {
+    const configuration = await context.configuration();
+    const { writeOrigin } = await import('../../server/index.ts');
+    await withApplication(context, configuration, async (application) =>
+      writeOrigin(path.resolve(context.folder, file), await application.originOf(Number(version))),
+    );
+    const text = `Model ${version} is in ${file}. Start from it: portrait train --from ${file}`;
+    return { data: { version: Number(version), file }, text };
+  });
 }
 
 async function withLife(

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { Command } from 'commander';
-import type { DataQuality, HeadReport } from '../../fusion/index.ts';
+import type { DataQuality, HeadReport, Origin, WarmStart } from '../../fusion/index.ts';
 import type { Application, TrainingReport } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
@@ -10,6 +11,7 @@ import { runs } from '../run-command.ts';
 interface TrainOptions extends CommonOptions {
   readonly strict?: boolean;
   readonly candidate?: boolean;
+  readonly from?: string;
 }
 
 /** `portrait train`: trains a model on all that was taken in, and lets it serve. */
@@ -17,18 +19,25 @@ export function trainCommand(): Command {
   const command = new Command('train')
     .description('train a model on what was taken in, let it serve, and renew all profiles')
     .option('--candidate', 'only save it; `portrait model` shadows and promotes it')
+    .option(
+      '--from <model>',
+      "start from a model too, this shop's by its number or another shop's exported file, and keep what is better",
+    )
     .option('--strict', 'refuse where a source or the data have quality warnings');
-  return runs<TrainOptions>(command, async (context, { strict = false, candidate = false }) => {
+  return runs<TrainOptions>(command, async (context, options) => {
+    const { strict = false, candidate = false, from } = options;
     const configuration = await context.configuration();
     const report = await withApplication(context, configuration, async (application) => {
       await lookAtQuality(context, application, strict);
-      return train(context, application, candidate, (quality) =>
-        lookAtData(context, quality, strict),
-      );
+      return train(context, application, {
+        candidate,
+        onDataQuality: (quality) => lookAtData(context, quality, strict),
+        ...(from !== undefined && { from: await originOf(context, application, from) }),
+      });
     });
     const { version, serves, users, backend, seconds } = report;
-    const left = leftOut(report.metrics);
-    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${left}`;
+    const more = `${startedFrom(report.metrics, from)}${leftOut(report.metrics)}`;
+    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${more}`;
     return { data: report, text };
   });
 }
@@ -38,6 +47,33 @@ function covered(metrics: unknown): string {
   const { coverage } = (metrics as { readonly dataQuality: DataQuality }).dataQuality;
   const shares = coverage.map(({ modality, share }) => `${modality} ${(100 * share).toFixed(0)} %`);
   return `Users who have it: ${shares.join(', ')}`;
+}
+
+/** Reads the model to start from: a number names one of this shop, anything else a file. */
+async function originOf(
+  { folder }: CommandContext,
+  application: Application,
+  from: string,
+): Promise<Origin> {
+  if (/^\d+$/.test(from)) return application.originOf(Number(from));
+  const { readOrigin } = await import('../../server/index.ts');
+  return readOrigin(path.resolve(folder, from));
+}
+
+/** What the other model was worth. */
+function startedFrom(metrics: unknown, from: string | undefined): string {
+  const { warmStart } = metrics as { readonly warmStart?: WarmStart };
+  if (warmStart === undefined || from === undefined) return '';
+  const { kept, scratch, warm } = warmStart;
+  if (warm.loss === null || scratch.loss === null) {
+    return `\nStarted from nothing: there is nobody to compare it with a start from ${from} on.`;
+  }
+  const figures = [scratch, warm].map(
+    ({ loss, ndcgAt20 }) =>
+      `loss ${loss?.toFixed(4)}, NDCG@20 ${ndcgAt20?.toFixed(4) ?? 'unknown'}`,
+  );
+  const what = kept ? `Started from ${from}` : `Started from nothing, ${from} was no help`;
+  return `\n${what}; on users held out from nothing ${figures[0]}, from it ${figures[1]}.`;
 }
 
 /** What a person must know of heads that could not be learned. */
@@ -73,15 +109,13 @@ function lookAtData({ output }: CommandContext, { warnings }: DataQuality, stric
 export async function train(
   { progress, signal }: CommandContext,
   application: Application,
-  candidate = false,
-  onDataQuality?: (quality: DataQuality) => void,
+  hooks: Omit<Parameters<Application['train']>[0], 'signal' | 'onProgress'> = {},
 ): Promise<TrainingReport> {
   let step = progress.step('Training');
   let reached = 0;
   const report = await application.train({
+    ...hooks,
     signal,
-    candidate,
-    ...(onDataQuality && { onDataQuality }),
     onProgress: (done, total, note) => {
       // Where the count begins anew, the next piece of work has begun.
       if (done / total < reached / 2) {

@@ -14,6 +14,8 @@ import {
   type PrepareTraining,
   type TrainingData,
 } from '../training/index.ts';
+import { contentOf, type Origin } from '../transfer/index.ts';
+import { fitFromOrigin } from './fit-from-origin.ts';
 import { FusionModel } from './fusion-model.ts';
 import { labelAnswers } from './label-answers.ts';
 
@@ -28,7 +30,9 @@ export interface TrainingSettings<Settings> {
   readonly quality?: Partial<DataQualityThresholds>;
 }
 
-export interface TrainHooks extends FitHooks {
+export interface TrainHooks extends Omit<FitHooks, 'start'> {
+  /** A model to start from as well as from nothing; of the two the better on validation is kept. */
+  readonly from?: Origin;
   /** Told what the data are like before the network learns from them; what it throws ends the training. */
   readonly onDataQuality?: (quality: DataQuality) => void;
 }
@@ -36,7 +40,7 @@ export interface TrainHooks extends FitHooks {
 /**
  * Trains a model from histories: prepares rows and reader, fits the network, and puts both
  * together for serving.
- * @throws what `fitNetwork` throws, what the preparation throws, what `onDataQuality` throws, and
+ * @throws what `fitNetwork` and `startFrom` throw, what the preparation throws, what `onDataQuality` throws, and
  * {HeadError} for a head whose name is taken
  */
 export async function trainModel<Settings>(
@@ -58,7 +62,15 @@ export async function trainModel<Settings>(
     settings.quality,
   );
   hooks.onDataQuality?.(dataQuality);
-  const fitted = await fitNetwork(sets, settings.fit, hooks);
+  const { from, ...fitHooks } = hooks;
+  const fitted =
+    from === undefined
+      ? await fitNetwork(sets, settings.fit, fitHooks)
+      : await fitFromOrigin(
+          from,
+          { sets, fit: settings.fit, items: contentOf(reader.itemIds, data.items) },
+          fitHooks,
+        );
   const { network } = fitted;
   const metrics = { ...fitted.metrics, dataQuality };
   const seed = settings.fit.seed ?? FIT_DEFAULTS.seed;

@@ -37,12 +37,17 @@ interface StoredState {
   readonly curve: EpochMetrics[];
 }
 
-/** Tells runs apart: the same settings on data of the same shape and the same targets. */
-export function fingerprintOf(sets: readonly TrainingSet[], settings: unknown): string {
+/** Tells runs apart: the same settings and start on data of the same shape and the same targets. */
+export function fingerprintOf(
+  sets: readonly TrainingSet[],
+  settings: unknown,
+  start?: NetworkWeights,
+): string {
   const hash = createHash('sha256').update(JSON.stringify([settings, sets[0].schema]));
   for (const { users, candidateItems, targets, split } of sets) {
     hash.update(`${users}\0`).update(candidateItems).update(targets).update(split);
   }
+  if (start !== undefined) for (const values of weightArrays(start)) hash.update(values);
   return hash.digest('hex');
 }
 

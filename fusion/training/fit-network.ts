@@ -67,7 +67,7 @@ export async function fitNetwork(
   const scales = fitScales(sets);
   const train = rowsOf(sets, TRAIN);
   const validation = rowsOf(sets, VALIDATION);
-  const fingerprint = fingerprintOf(sets, settings);
+  const fingerprint = fingerprintOf(sets, settings, hooks.start);
   const { state, isNew } = startState(hooks, fingerprint, schema, settings);
   const context: StepContext = {
     schema,

@@ -1,4 +1,5 @@
 export { BatchEncoder, type FusedBatch } from './batch-encoder.ts';
+export { type BothStarts, fitBothStarts, type StartFigures } from './fit-both-starts.ts';
 export type { EpochMetrics, FitMetrics } from './fit-metrics.ts';
 export {
   type FitHooks,

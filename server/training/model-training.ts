@@ -35,7 +35,7 @@ export interface ModelTrainingSettings {
 }
 
 /** How a training is followed and ended. */
-export type TrainingHooks = Pick<TrainingRun, 'signal' | 'onProgress' | 'onDataQuality'>;
+export type TrainingHooks = Pick<TrainingRun, 'signal' | 'onProgress' | 'onDataQuality' | 'from'>;
 
 /** Trains models on everything that was taken in: one that is to serve, or one that stands beside. */
 export class ModelTraining {
@@ -69,7 +69,7 @@ export class ModelTraining {
   }
 
   /** Trains in a process of its own, and has the model stand beside the serving one. @returns its version */
-  async trainApart(hooks: TrainingHooks): Promise<number> {
+  async trainApart(hooks: Omit<TrainingHooks, 'from'>): Promise<number> {
     const { configuration, folder, store, models, life } = this.#settings;
     const { modalities, baseFolder } = configuration;
     const place = { modalities, baseFolder, checkpointFolder: folder };
@@ -84,7 +84,7 @@ export class ModelTraining {
     return row.version;
   }
 
-  #run({ signal, onProgress, onDataQuality }: TrainingHooks): TrainingRun {
+  #run({ signal, onProgress, onDataQuality, from }: TrainingHooks): TrainingRun {
     const { configuration, folder, store, models, modalities, clock } = this.#settings;
     return {
       ...{ store, models, modalities, clock, signal, onProgress },
@@ -93,6 +93,7 @@ export class ModelTraining {
       mostUsers: configuration.models.mostUsers,
       heads: headDeclarations(configuration.heads),
       ...(onDataQuality && { onDataQuality }),
+      ...(from && { from }),
       checkpoint: folder === null ? null : new TrainingCheckpoint(folder),
     };
   }

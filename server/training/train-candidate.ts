@@ -4,6 +4,7 @@ import type {
   HeadDeclaration,
   Item,
   ModalityRegistry,
+  Origin,
   SessionSettings,
   UserHistory,
 } from '../../fusion/index.ts';
@@ -53,6 +54,8 @@ export interface FitRun {
   readonly onProgress: (done: number, total: number, note: string) => void;
   /** Told what the data are like before the network learns; what it throws ends the training. */
   readonly onDataQuality?: (quality: DataQuality) => void;
+  /** A model to start from as well as from nothing; the better on validation is kept. */
+  readonly from?: Origin;
 }
 
 /** What was taken in holds nothing that a model could learn from. */
@@ -172,6 +175,7 @@ export async function fit(
         onProgress: ({ epoch, epochs, step, steps }) =>
           run.onProgress((epoch - 1) * steps + step, epochs * steps, `epoch ${epoch} of ${epochs}`),
         ...(run.onDataQuality && { onDataQuality: run.onDataQuality }),
+        ...(run.from && { from: run.from }),
         ...(checkpoint !== null && { checkpoint: (parts) => checkpoint.save(parts) }),
         ...(from !== null && { resume: from }),
       },

@@ -1,9 +1,14 @@
 import { Catalog } from '../../../fusion/experts/catalog.ts';
 import { buildServing, buildTrainingSets, type Stage } from '../../../fusion/experts/index.ts';
-import type { UserHistory } from '../../../fusion/index.ts';
-import { keepGreatest, SparseMatrix } from '../../../fusion/linear/index.ts';
-import { type FusionNetwork, transferWeights } from '../../../fusion/model/index.ts';
-import { type FitHooks, fitNetwork, type TrainingSet } from '../../../fusion/training/index.ts';
+import { contentOf, type Origin, type UserHistory } from '../../../fusion/index.ts';
+import { NETWORK_DEFAULTS } from '../../../fusion/model/index.ts';
+import {
+  type FitHooks,
+  fitBothStarts,
+  fitNetwork,
+  type TrainingSet,
+} from '../../../fusion/training/index.ts';
+import { startFrom } from '../../../fusion/transfer/index.ts';
 import { pairedBootstrap } from '../../metrics/index.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { visitTime, type YelpData, yelpHistory } from '../yelp/dataset.ts';
@@ -26,8 +31,6 @@ const OPENINGS = 4;
 /** Users who are judged, at most; the same for both contenders. */
 const JUDGED = 800;
 const MOST_ROWS = 1500;
-/** How many of a source's items speak for one of the target. */
-const LIKE_ITEMS = 20;
 
 /** The same for both contenders; both stop by the target's tune part. */
 const FIT_SOURCE = { epochs: 5, batchSize: 100, embeddingRate: 0, newUserShare: 0.02 };
@@ -36,10 +39,16 @@ const FIT_TARGET = { epochs: 40, batchSize: 32, embeddingRate: 0, newUserShare: 
 /** What both contenders come to at one share of the target's users. */
 interface Contest {
   readonly scratch: readonly number[];
+  /** Started from the source's network, whatever comes of it. */
   readonly warm: readonly number[];
+  /** What `portrait train --from` keeps of the two. */
+  readonly kept: readonly number[];
 }
 
-/** Judges a start from another shop's network against a start from nothing, few or all users known. */
+/**
+ * Judges what is kept of a start from another shop's network and one from nothing, beside both, few or all
+ * users known.
+ */
 export async function evaluateTransfer(
   pairs: readonly ShopPair[],
   options: SuiteOptions,
@@ -58,17 +67,16 @@ export async function evaluateTransfer(
       // With all users known, the shop is the same at every seed.
       for (const seed of share === 1 ? seeds.slice(0, 1) : seeds) {
         options.onProgress?.(`${name}: ${100 * share}% of the target's users, seed ${seed}`);
-        contests.push(await contest(learned.network, { source, target }, share, seed, options));
+        contests.push(await contest(learned.origin, target, share, seed, options));
       }
       const label = `${name}_${Math.round(100 * share)}`;
       const averaged = averageOf(contests);
-      const perSeed = contests.map(({ warm }) => mean(warm));
-      figures[`${label}_ndcg@20`] = mean(averaged.warm);
+      const perSeed = contests.map(({ kept }) => mean(kept));
+      figures[`${label}_ndcg@20`] = mean(averaged.kept);
       spread[`${label}_ndcg@20`] = deviation(perSeed);
-      baselines.scratch = {
-        ...baselines.scratch,
-        [`${label}_ndcg@20`]: mean(averaged.scratch),
-      };
+      for (const start of ['scratch', 'warm'] as const) {
+        baselines[start] = { ...baselines[start], [`${label}_ndcg@20`]: mean(averaged[start]) };
+      }
       Object.assign(figures, gainOf(label, averaged));
     }
   }
@@ -92,8 +100,8 @@ export async function evaluateTransfer(
 }
 
 /** The gain as a share of what a start from nothing reaches, with its interval over users. */
-function gainOf(label: string, { scratch, warm }: Contest): Figures {
-  const { difference, low, high } = pairedBootstrap(warm, scratch, { seed: 1 });
+function gainOf(label: string, { scratch, kept }: Contest): Figures {
+  const { difference, low, high } = pairedBootstrap(kept, scratch, { seed: 1 });
   const base = mean(scratch);
   return {
     [`${label}_gain`]: difference / base,
@@ -105,26 +113,33 @@ function gainOf(label: string, { scratch, warm }: Contest): Figures {
 function averageOf(contests: readonly Contest[]): Contest {
   const over = (pick: (one: Contest) => readonly number[]) =>
     pick(contests[0]).map((_, user) => mean(contests.map((one) => pick(one)[user])));
-  return { scratch: over(({ scratch }) => scratch), warm: over(({ warm }) => warm) };
+  return {
+    scratch: over(({ scratch }) => scratch),
+    warm: over(({ warm }) => warm),
+    kept: over(({ kept }) => kept),
+  };
 }
 
 async function learnSource(
   source: YelpData,
   seed: number,
   options: SuiteOptions,
-): Promise<{ network: FusionNetwork; backend: string }> {
+): Promise<{ origin: Origin; backend: string }> {
   const sets = await setsOf(source, seed, 'train', options);
   for (let opening = 0; opening < OPENINGS; opening += 1) {
     const few = openingOf(source, SMALL_SHARE, 1000 + seed * OPENINGS + opening);
     sets.push(...(await setsOf(few, seed, 'train', options)));
   }
   const { network, metrics } = await fitNetwork(sets, { ...FIT_SOURCE, seed }, hooksOf(options));
-  return { network, backend: metrics.backend };
+  const { ids } = new Catalog(source.items);
+  // Nothing but content says what an item is elsewhere.
+  const items = { ...contentOf(ids, source.items), ids: null };
+  return { origin: { modelId: 'source', network, items }, backend: metrics.backend };
 }
 
 async function contest(
-  learned: FusionNetwork,
-  { source, target }: Omit<ShopPair, 'name'>,
+  origin: Origin,
+  target: YelpData,
   share: number,
   seed: number,
   options: SuiteOptions,
@@ -136,11 +151,16 @@ async function contest(
     ...PREPARE,
     seed,
   });
-  const likeness = contentLikeness(new Catalog(target.items), new Catalog(source.items));
-  const start = transferWeights(learned.content, sets[0].schema, likeness, seed);
-  const fit = { ...FIT_TARGET, seed };
-  const scratch = await fitNetwork(sets, fit, hooksOf(options));
-  const warm = await fitNetwork(sets, fit, { ...hooksOf(options), start });
+  const start = startFrom(origin, {
+    ...{ schema: sets[0].schema, settings: NETWORK_DEFAULTS, seed },
+    items: contentOf(reader.itemIds, target.items),
+  });
+  const { scratch, warm, kept } = await fitBothStarts(
+    sets,
+    { ...FIT_TARGET, seed },
+    start,
+    hooksOf(options),
+  );
   const judged = target.users.filter(({ test }) => test.length > 0).slice(0, JUDGED);
   const [ofScratch, ofWarm] = judge(
     reader,
@@ -151,7 +171,8 @@ async function contest(
       modalities: YELP_MODALITIES,
     })),
   );
-  return { scratch: ofScratch.scores.ndcg, warm: ofWarm.scores.ndcg };
+  const contest = { scratch: ofScratch.scores.ndcg, warm: ofWarm.scores.ndcg };
+  return { ...contest, kept: contest[kept] };
 }
 
 function historiesOf({ users, items }: YelpData): Map<string, UserHistory> {
@@ -196,29 +217,6 @@ function stagesOf({ users }: YelpData, lastSplit: Stage['split']): Stage[] {
     stage('inner', 'train', 0.8, 1),
     stage('tune', lastSplit, 1, 2),
   ];
-}
-
-/** Target's items by source's items: the most alike by categories with a name in both shops. */
-export function contentLikeness(target: Catalog, source: Catalog): SparseMatrix {
-  const ofCategory = new Map<string, number[]>(source.categories.map((name) => [name, []]));
-  source.categoriesOf.forEach((own, item) => {
-    for (const category of own) ofCategory.get(source.categories[category])?.push(item);
-  });
-  const rows = target.categoriesOf.map((own) => {
-    const sums = new Map<number, number>();
-    for (const category of own) {
-      const theirs = ofCategory.get(target.categories[category]) ?? [];
-      const rarity = Math.log(source.size / Math.max(1, theirs.length));
-      for (const item of theirs) {
-        const length = own.length * source.categoriesOf[item].length;
-        sums.set(item, (sums.get(item) ?? 0) + rarity / Math.sqrt(length));
-      }
-    }
-    return { indices: [...sums.keys()], values: [...sums.values()] };
-  });
-  const greatest = keepGreatest(SparseMatrix.fromRows(source.size, rows), LIKE_ITEMS);
-  const shares = greatest.rowSums().map((sum) => (sum > 0 ? 1 / sum : 0));
-  return greatest.scale(shares, new Float64Array(source.size).fill(1));
 }
 
 function hooksOf({ signal }: SuiteOptions): FitHooks {

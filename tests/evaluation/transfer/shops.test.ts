@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { contentLikeness } from '../../../evaluation/suites/transfer/evaluate.ts';
 import { cityOf, openingOf } from '../../../evaluation/suites/transfer/shops.ts';
 import type { YelpData, YelpUser } from '../../../evaluation/suites/yelp/dataset.ts';
-import { Catalog } from '../../../fusion/experts/catalog.ts';
 import type { Item } from '../../../fusion/index.ts';
 
 function place(id: string, longitude: number, categories: string[] = []): Item {
@@ -44,30 +42,5 @@ describe('a city as a shop', () => {
     const ids = opening.users.map(({ userId }) => userId);
     for (const { friends } of opening.users) for (const id of friends) assert.ok(ids.includes(id));
     assert.equal(openingOf(data, 1, 1).users.length, 3);
-  });
-});
-
-describe('contentLikeness', () => {
-  it('finds the items with the rarest categories in common, and none where none are', () => {
-    const source = new Catalog([
-      place('a', 0, ['bar', 'food']),
-      place('b', 0, ['food']),
-      place('c', 0, ['zoo']),
-    ]);
-    const target = new Catalog([place('x', 0, ['bar', 'food']), place('y', 0, ['school'])]);
-    const likeness = contentLikeness(target, source);
-    const [x, y] = [target.indexOf('x'), target.indexOf('y')];
-    const own = Array.from(
-      likeness.indices.subarray(likeness.pointers[x], likeness.pointers[x + 1]),
-      (item) => source.ids[item],
-    );
-    assert.deepEqual(own.sort(), ['a', 'b']);
-    assert.equal(likeness.pointers[y], likeness.pointers[y + 1]);
-    assert.ok(Math.abs(likeness.rowSums()[x] - 1) < 1e-6);
-    const weight = (id: string): number => {
-      const at = likeness.indices.indexOf(source.indexOf(id), likeness.pointers[x]);
-      return likeness.values[at];
-    };
-    assert.ok(weight('a') > weight('b'));
   });
 });
