@@ -1,3 +1,5 @@
+import type { DataQuality } from '../fusion/index.ts';
+
 /** Thrown where the data of a suite are not on this machine; the command line exits with 3. */
 export class SuiteDataAbsentError extends Error {
   override readonly name = 'SuiteDataAbsentError';
@@ -22,6 +24,8 @@ export interface SuiteResult {
   readonly baselines: Readonly<Record<string, Figures>>;
   /** Series over epochs or other steps for the report: chart, then series, then values. */
   readonly curves?: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** What the data are like, by the gate that every training has. */
+  readonly dataQuality?: DataQuality;
   readonly settings: unknown;
   readonly seeds: readonly number[];
   readonly backend: string;

@@ -1,5 +1,5 @@
 import { topK } from '../../fusion/linear/index.ts';
-import type { CandidateInput, FusionNetwork } from '../../fusion/model/index.ts';
+import type { CandidateInput, FusionNetwork, NetworkWeights } from '../../fusion/model/index.ts';
 import { type FitSettings, fitNetwork, type TrainingSet } from '../../fusion/training/index.ts';
 import type { SuiteOptions, SuiteResult } from '../suite.ts';
 
@@ -10,10 +10,19 @@ const RANKING_ONLY: Partial<FitSettings> = {
   losses: { ranking: 1, reconstruction: 0, labels: 0, prior: 0 },
 };
 
+/** One network with its weights after every epoch. */
+export interface Snapshots {
+  readonly network: FusionNetwork;
+  readonly weights: readonly NetworkWeights[];
+}
+
 export interface FusedExperts {
   /** One a seed. */
   readonly networks: readonly FusionNetwork[];
   readonly curves: NonNullable<SuiteResult['curves']>;
+  /** Of the first seed, whose curve is called `curve`. */
+  readonly snapshots: Snapshots;
+  readonly curve: string;
   readonly backend: string;
 }
 
@@ -26,6 +35,7 @@ export async function fuseExperts(
 ): Promise<FusedExperts> {
   const networks: FusionNetwork[] = [];
   const curves: Record<string, Record<string, readonly number[]>> = {};
+  const weights: NetworkWeights[] = [];
   let backend = '';
   for (const seed of seeds) {
     const { network, metrics } = await fitNetwork(
@@ -33,21 +43,28 @@ export async function fuseExperts(
       { ...RANKING_ONLY, ...fit, seed },
       {
         signal,
+        ...(seed === seeds[0] && { onEpoch: (own) => weights.push(own) }),
         onProgress: ({ epoch, epochs, step, steps }) => {
           if (step === steps) onProgress?.(`Training, seed ${seed}: epoch ${epoch} of ${epochs}`);
         },
       },
     );
     networks.push(network);
+    // Without the state before training, which no training loss belongs to.
     const losses = (part: 'train' | 'validation') =>
-      metrics.curve.flatMap((epoch) => (epoch[part] === null ? [] : [epoch[part].ranking]));
-    curves[`ranking loss by epoch, seed ${seed}`] = {
+      metrics.curve.slice(1).flatMap((epoch) => epoch[part]?.ranking ?? []);
+    curves[curveOf(seed)] = {
       train: losses('train'),
       validation: losses('validation'),
     };
     backend = metrics.backend;
   }
-  return { networks, curves, backend };
+  const snapshots = { network: networks[0], weights };
+  return { networks, curves, snapshots, curve: curveOf(seeds[0]), backend };
+}
+
+function curveOf(seed: number): string {
+  return `ranking loss by epoch, seed ${seed}`;
 }
 
 /** The best `count` of the candidates, best first. */

@@ -1,6 +1,9 @@
 import { catalogueScores, pairedBootstrap, rankingScores } from '../metrics/index.ts';
 import type { Figures } from '../suite.ts';
 
+/** Of fewer users a mean says nothing. */
+const SMALLEST_GROUP = 20;
+
 /** What users' lists are worth, user by user, and the lists. */
 export class ListScores {
   readonly lists: number[][] = [];
@@ -39,6 +42,34 @@ export class ListScores {
       groups.map((group, at) => {
         const own = order.slice(at * third, (at + 1) * third);
         return [`ndcg@${this.length}_of_${group}`, mean(own.map((user) => this.ndcg[user]))];
+      }),
+    );
+  }
+
+  /**
+   * NDCG for each group of users with its interval, such as `ndcg@10_of_gender_f`; too small a group, and
+   * users of whom it is not known, are left out.
+   * @param kind what users are told apart by
+   * @param groups of each user, in the order in which their lists were added; null where it is not known
+   */
+  byGroup(kind: string, groups: readonly (string | null)[]): Figures {
+    const users = new Map<string, number[]>();
+    groups.forEach((group, user) => {
+      if (group !== null) users.set(group, [...(users.get(group) ?? []), user]);
+    });
+    const known = [...users].filter(([, own]) => own.length >= SMALLEST_GROUP).sort();
+    return Object.fromEntries(
+      known.flatMap(([group, own]) => {
+        const scores = own.map((user) => this.ndcg[user]);
+        const { difference, low, high } = pairedBootstrap(scores, new Float64Array(own.length), {
+          seed: 1,
+        });
+        const name = `ndcg@${this.length}_of_${kind}_${group}`;
+        return [
+          [name, difference],
+          [`${name}_low`, low],
+          [`${name}_high`, high],
+        ];
       }),
     );
   }

@@ -35,6 +35,7 @@ export function htmlReport(report: SuiteReport): string {
 ${comparisons(report).join('\n')}
 ${intervals.length > 0 ? intervalChart('Differences, 95% intervals', intervals) : ''}
 ${curves.join('\n')}
+${dataSection(report)}
 <h2>All figures</h2>
 ${figureTable(report)}
 <h2>Settings</h2>
@@ -42,6 +43,24 @@ ${figureTable(report)}
 </body>
 </html>
 `;
+}
+
+/** What the gate before training found. */
+function dataSection({ dataQuality }: SuiteReport): string {
+  if (dataQuality === undefined) return '';
+  const { users, coverage, warnings } = dataQuality;
+  const rows = coverage.map(
+    ({ modality, share }) =>
+      `<tr><td>${escapeHtml(modality)}</td><td class="number">${shown(100 * share)} %</td></tr>`,
+  );
+  const found =
+    warnings.length === 0
+      ? '<p>No defect was found.</p>'
+      : `<ul>${warnings.map(({ message }) => `<li>${escapeHtml(message)}</li>`).join('')}</ul>`;
+  return `<h2>The data</h2>
+<p>${users.toLocaleString('en')} users, of whom have</p>
+<table>${rows.join('')}</table>
+${found}`;
 }
 
 /** A chart for each figure that a baseline has too. */

@@ -1,7 +1,8 @@
+import { percent } from '../../fusion/data-quality/data-quality.ts';
 import type { Figures, SuiteReport } from '../suite.ts';
 
 /** Figures that say how good a model is for a group of users: name, then the group. */
-const GROUP = /^(.*)_of_([a-z_]+)$/;
+const GROUP = /^(.*)_of_([a-z0-9_]+)$/;
 const INTERVAL = /_(low|high)$/;
 
 const INTENDED = `## What it is for
@@ -32,10 +33,18 @@ const LIMITS = `## Limits
  */
 export function modelCard(reports: readonly SuiteReport[]): string {
   const groups = reports.flatMap(groupRows);
+  const inspected = reports.flatMap(dataRows);
   return `${[
     '# Model card',
     `Made from the reports of ${reports.length} suites by \`portrait model-card\`; nothing here is written by hand but what it is for and its limits.`,
     INTENDED,
+    ...(inspected.length > 0
+      ? [
+          '## Data',
+          'What the gate that every training has found in them.',
+          table(['suite', 'users', 'who have', 'defects'], inspected),
+        ]
+      : []),
     '## Figures',
     ...reports.map(suiteSection),
     ...(groups.length > 0
@@ -88,10 +97,22 @@ function bestOther(baselines: SuiteReport['baselines'], figure: string): string 
   return `${shown(own[figure])} (${name})`;
 }
 
+function dataRows({ suite, dataQuality }: SuiteReport): string[][] {
+  if (dataQuality === undefined) return [];
+  const { users, coverage, warnings } = dataQuality;
+  const shares = coverage.map(({ modality, share }) => `${modality} ${percent(share)}`);
+  const found = warnings.map(({ message }) => message).join(' ') || 'none found';
+  return [[suite, users.toLocaleString('en'), shares.join(', '), found]];
+}
+
 function groupRows({ suite, figures }: SuiteReport): string[][] {
   return Object.entries(figures).flatMap(([name, value]) => {
-    const match = GROUP.exec(name);
-    return match ? [[suite, match[1], match[2].replaceAll('_', ' '), shown(value)]] : [];
+    const match = INTERVAL.test(name) ? null : GROUP.exec(name);
+    if (match === null) return [];
+    const [, figure, group] = match;
+    return [
+      [suite, figure, group.replaceAll('_', ' '), withInterval(figures, name) ?? shown(value)],
+    ];
   });
 }
 

@@ -37,6 +37,8 @@ export interface FitHooks {
   readonly checkpoint?: (parts: Map<string, Uint8Array>) => void | Promise<void>;
   /** Parts of a checkpoint of the same run: training continues exactly behind it. */
   readonly resume?: ReadonlyMap<string, Uint8Array>;
+  /** Shown the weights after every epoch, a copy of its own. */
+  readonly onEpoch?: (weights: NetworkWeights) => void;
   /** Where training starts instead of from the seed, see `transferWeights`; left as they are. */
   readonly start?: NetworkWeights;
 }
@@ -82,6 +84,7 @@ export async function fitNetwork(
     state.epoch += 1;
     judge(state, context, validation, loss);
     stoppedEarly = isExhausted(state, settings, validation);
+    hooks.onEpoch?.(copyWeights(state.weights, context));
     await hooks.checkpoint?.(stateToParts(state, fingerprint));
   }
   const kept = { ...context, weights: state.best.weights };

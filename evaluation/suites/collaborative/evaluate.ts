@@ -3,10 +3,12 @@ import type { ImplicitAlsSettings } from '../../../fusion/linear/index.ts';
 import { RandomSource } from '../../../fusion/tensor/index.ts';
 import type { FitSettings, TrainingSet } from '../../../fusion/training/index.ts';
 import { LinearStack } from '../../baselines/linear-stack.ts';
+import { inspectLists } from '../../listed-histories.ts';
 import { DialCurve } from '../../ranking/dial-curve.ts';
 import { bestItems, columnScores, fuseExperts } from '../../ranking/fuse-experts.ts';
 import { gainOver, ListScores } from '../../ranking/list-scores.ts';
 import { RankingPanel, type RankingRow, type RankingUser } from '../../ranking/ranking-panel.ts';
+import { testLosses } from '../../ranking/test-losses.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import { type CollaborativeData, type HoldOut, holdOuts, matrixOf } from './data.ts';
@@ -23,6 +25,8 @@ import {
 } from './experts.ts';
 
 const LIST_LENGTH = 20;
+/** Users whose test loss is drawn by epoch, at most. */
+const TESTED = 1000;
 
 export interface CollaborativeSettings {
   readonly walks: readonly WalkKind[];
@@ -53,7 +57,8 @@ export async function evaluateCollaborative(
 ): Promise<SuiteResult> {
   const { seeds = [1, 2, 3], onProgress: report = () => undefined } = options;
   const sets = await heldOutSets(data, settings, seeds[0], options);
-  const { networks, curves, backend } = await fuseExperts(sets, seeds, settings.fit, options);
+  const fused = await fuseExperts(sets, seeds, settings.fit, options);
+  const { networks, curves, curve, snapshots, backend } = fused;
   const stack = LinearStack.fit(sets, { seed: seeds[0], epochs: 8 });
   sets.length = 0;
   report('Fitting the experts on all known items');
@@ -89,6 +94,7 @@ export async function evaluateCollaborative(
     .map((own) => own.length)
     .filter((_, row) => data.test[row].length > 0);
   const columns = panel.schema.columns.map(({ name }) => name);
+  const tested = panel.rows(testRows(data, seeds[0]), 1, seeds[0]);
   return {
     figures: {
       ...figures,
@@ -106,7 +112,12 @@ export async function evaluateCollaborative(
         ),
       ),
     },
-    curves: { ...curves, ...dial.curves('recall') },
+    curves: {
+      ...curves,
+      [curve]: { ...curves[curve], test: testLosses(snapshots, tested) },
+      ...dial.curves('recall'),
+    },
+    dataQuality: inspectLists({ modality: INTERACTIONS, items: data.known, times: null }),
     settings,
     seeds,
     backend,
@@ -148,6 +159,17 @@ function rowsOf(
     targets: new Set(held[row]),
     // The same users at every turn: nobody is learned from and judged.
     split: row % 8 === 0 ? 'validation' : 'train',
+  }));
+}
+
+/** Some of the users with their test items. */
+function testRows(data: CollaborativeData, seed: number): RankingRow<CollaborativeQuery>[] {
+  const able = Int32Array.from(data.test.keys()).filter((row) => data.test[row].length > 0);
+  const drawn = RandomSource.fromSeed(seed).shuffle(able).subarray(0, TESTED);
+  return Array.from(drawn, (row) => ({
+    ...userOf(data, data.known[row], row),
+    targets: new Set(data.test[row]),
+    split: 'validation',
   }));
 }
 

@@ -14,6 +14,8 @@ export interface SequentialData {
   readonly times: readonly Float64Array[] | null;
   /** What each item is like, as indices from 0. */
   readonly attributes: readonly Int32Array[];
+  /** What users are told apart by, when it is asked for whom the lists are good: kind, then each user's group. */
+  readonly groups?: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
 /** Item numbers drawn anew: those of files follow the order of first appearance. */
@@ -81,5 +83,20 @@ export async function readFilmSequences(
     sequences: own.map((list) => Int32Array.from(list, ({ item }) => item)),
     times: own.map((list) => Float64Array.from(list, ({ at }) => at)),
     attributes,
+    groups: {
+      gender: users.map(({ gender }) => (gender === 'F' ? 'women' : 'men')),
+      age: users.map(({ age }) => ageGroup(age)),
+    },
   };
+}
+
+/** Bounds that leave a fair number of people on each side. */
+const AGES = [
+  { under: 25, name: 'under_25' },
+  { under: 35, name: '25_to_34' },
+  { under: 50, name: '35_to_49' },
+];
+
+function ageGroup(age: number): string {
+  return AGES.find(({ under }) => age < under)?.name ?? '50_and_over';
 }

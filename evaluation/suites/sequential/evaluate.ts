@@ -15,11 +15,13 @@ import {
 import { RandomSource } from '../../../fusion/tensor/index.ts';
 import type { FitSettings, TrainingSet } from '../../../fusion/training/index.ts';
 import { LinearStack } from '../../baselines/linear-stack.ts';
+import { inspectLists } from '../../listed-histories.ts';
 import { DialCurve } from '../../ranking/dial-curve.ts';
 import { bestItems, columnScores, fuseExperts } from '../../ranking/fuse-experts.ts';
 import { gainOver, ListScores } from '../../ranking/list-scores.ts';
 import type { RankingExpert } from '../../ranking/ranking-expert.ts';
 import { RankingPanel, type RankingRow, type RankingUser } from '../../ranking/ranking-panel.ts';
+import { testLosses } from '../../ranking/test-losses.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import type { SequentialData } from './data.ts';
@@ -37,6 +39,8 @@ import {
 
 const LIST_LENGTH = 10;
 const NEIGHBOURS = 400;
+/** Users whose test loss is drawn by epoch, at most. */
+const TESTED = 1000;
 
 export interface SequentialSettings {
   readonly encoder: Partial<SequenceSettings>;
@@ -89,6 +93,10 @@ export async function evaluateSequential(
       ...figures,
       ...first.ours.diversity(popularity, data.sequences.length),
       ...first.ours.byActivity(data.sequences.map((own) => own.length - 1)),
+      ...Object.assign(
+        {},
+        ...Object.entries(data.groups ?? {}).map(([kind, own]) => first.ours.byGroup(kind, own)),
+      ),
       ...gainOver('linear_stack', scores, first.stack),
     },
     spread,
@@ -98,6 +106,7 @@ export async function evaluateSequential(
       ...Object.fromEntries([...first.alone].map(([name, own]) => [name, own.figures('hr')])),
     },
     curves: Object.assign({}, ...results.map(({ curves }) => curves)),
+    dataQuality: inspectLists({ modality: MODALITY, items: data.sequences, times: data.times }),
     settings,
     seeds,
     backend: first.backend,
@@ -172,8 +181,11 @@ async function judgeSeed(
       alone.get(name)?.add(list, relevant);
     });
   }
-  const curves = {
+  const tested = last.rows(sample(testRows(data, users), TESTED, seed), 1, seed);
+  const { curve, snapshots } = fused;
+  const curves: Record<string, Readonly<Record<string, readonly number[]>>> = {
     ...fused.curves,
+    [curve]: { ...fused.curves[curve], test: testLosses(snapshots, tested) },
     ...dial.curves('hr'),
     [`encoder loss by epoch, seed ${seed}`]: { train: trained.curve },
   };
@@ -198,6 +210,18 @@ function heldRows(data: SequentialData, held: number): RankingRow<SequentialQuer
     }
     return rows;
   });
+}
+
+/** The last item of everybody is to be found. */
+function testRows(
+  { sequences }: SequentialData,
+  users: readonly RankingUser<SequentialQuery>[],
+): RankingRow<SequentialQuery>[] {
+  return users.map((user, row) => ({
+    ...user,
+    targets: new Set([sequences[row][sequences[row].length - 1]]),
+    split: 'validation',
+  }));
 }
 
 function sample<Row>(rows: Row[], most: number, seed: number): Row[] {

@@ -1,3 +1,4 @@
+import { inspectTrainingData } from '../../../fusion/data-quality/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
 import type { FusionNetwork } from '../../../fusion/model/index.ts';
 import { LinearStack } from '../../baselines/linear-stack.ts';
@@ -87,6 +88,9 @@ export async function evaluateYelp(
       recency_stack: summarise([stack.scores]).figures,
     },
     curves: trained.curves,
+    dataQuality: inspectTrainingData({
+      ...{ users: [...histories.values()], modalities, labels: [] },
+    }),
     settings: {
       prepare: PREPARE,
       fit: FIT,

@@ -38,6 +38,19 @@ describe('htmlReport', () => {
     assert.ok(html.includes('a &amp; b'));
   });
 
+  it('says what the data are like and what is wrong with them', () => {
+    const message = 'Only 1.0 % of <them>.';
+    const warning = { kind: 'coverage', subject: 'social', value: 0.01, message } as const;
+    const coverage = [{ modality: 'social', share: 0.01 }];
+    const dataQuality = { users: 1200, coverage, warnings: [warning] };
+    const text = htmlReport({ ...report, dataQuality });
+    assert.ok(text.includes('1,200 users') && text.includes('<td class="number">1 %</td>'));
+    assert.ok(text.includes('<li>Only 1.0 % of &lt;them&gt;.</li>'));
+    const sound = htmlReport({ ...report, dataQuality: { ...dataQuality, warnings: [] } });
+    assert.ok(sound.includes('No defect was found'));
+    assert.ok(!html.includes('The data'));
+  });
+
   it('leaves out what there is nothing to draw for', () => {
     const { curves, ...rest } = report;
     const plain = htmlReport({ ...rest, figures: { auroc: 0.8 }, baselines: {} });

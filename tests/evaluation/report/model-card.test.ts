@@ -7,6 +7,9 @@ const report: SuiteReport = {
   figures: {
     'ndcg@20': 0.25,
     'ndcg@20_of_users_with_few_items': 0.125,
+    'ndcg@20_of_age_under_25': 0.5,
+    'ndcg@20_of_age_under_25_low': 0.4,
+    'ndcg@20_of_age_under_25_high': 0.6,
     'ndcg@20_over_stack': 0.01,
     'ndcg@20_over_stack_low': 0.005,
     'ndcg@20_over_stack_high': 0.015,
@@ -33,9 +36,24 @@ describe('modelCard', () => {
   it('has what it is for, figures by group, how it was measured, and the limits', () => {
     assert.match(card, /\| towns \| ndcg@20 \| users with few items \| 0\.1250 \|/);
     assert.match(card, /\| towns \| 1, 2, 3 \| 61 \| 700 \| wasm \| 0123456 \|/);
+    assert.match(card, /\| towns \| ndcg@20 \| age under 25 \| 0\.5000 \[0\.4000, 0\.6000\] \|/);
     for (const title of ['What it is for', 'Figures by group', 'Limits']) {
       assert.ok(card.includes(`\n## ${title}\n`), title);
     }
+  });
+});
+
+describe('modelCard of inspected data', () => {
+  it('has who has what and which defects were found', () => {
+    const message = 'Ids follow time.';
+    const warnings = [{ kind: 'id-order', subject: 'items', value: 0.95, message }] as const;
+    const coverage = [{ modality: 'browsing', share: 0.5 }];
+    const inspected = { ...report, dataQuality: { users: 1200, coverage, warnings } };
+    assert.match(
+      modelCard([inspected]),
+      /\| towns \| 1,200 \| browsing 50 % \| Ids follow time\. \|/,
+    );
+    assert.doesNotMatch(modelCard([report]), /## Data/);
   });
 });
 

@@ -30,6 +30,10 @@ describe('evaluateSequential', () => {
         sequences,
         times: sequences.map((own) => Float64Array.from(own, (_, at) => at * HOUR)),
         attributes: Array.from({ length: ITEMS }, (_, item) => Int32Array.of(item % 3)),
+        groups: {
+          gender: sequences.map((_, user) => (user % 2 === 0 ? 'women' : 'men')),
+          age: sequences.map((_, user) => (user < 30 ? 'under_25' : user < 40 ? 'old' : null)),
+        },
       },
       {
         encoder: { dimension: 16, blocks: 1, epochs: 3, length: 8, negatives: 8 },
@@ -51,6 +55,16 @@ describe('evaluateSequential', () => {
     assert.ok(result.figures['hr@10'] > 0.9, `hit rate is ${result.figures['hr@10']}`);
     assert.ok(result.figures['ndcg@10'] > 0.6, `NDCG is ${result.figures['ndcg@10']}`);
     assert.ok(result.baselines.popularity['ndcg@10'] < 0.4);
+    const { figures, curves, dataQuality } = result;
+    const [women, men] = ['women', 'men'].map((group) => figures[`ndcg@10_of_gender_${group}`]);
+    assert.ok(Math.abs((women + men) / 2 - figures['ndcg@10']) < 1e-9);
+    assert.ok(figures['ndcg@10_of_age_under_25_low'] < figures['ndcg@10_of_age_under_25_high']);
+    assert.ok(!('ndcg@10_of_age_old' in figures), 'ten people are too few');
+    const { train, validation, test } = curves!['ranking loss by epoch, seed 1'];
+    assert.deepEqual([train.length, validation.length, test.length], [4, 4, 4]);
+    assert.ok(test[3] < test[0], 'what is learned helps on users who are judged');
+    assert.equal(dataQuality?.users, 90);
+    assert.deepEqual(dataQuality?.coverage, [{ modality: 'browsing', share: 1 }]);
   });
 });
 
