@@ -40,7 +40,7 @@ export class ChangeFeed {
 
   /** @param after where the last reading ended; null from the beginning */
   async read(after: ChangeCursor | null, limit: number): Promise<{ changes: Change[] }> {
-    const changes = await this.#context.rows(
+    const changes = await this.#context.manyRows(
       sql<Change>`select transaction::text || '.' || sequence::text as cursor,
           user_id as "userId", kind
         from changes where transaction < ${SETTLED} and ${beyond(after)}
@@ -52,7 +52,7 @@ export class ChangeFeed {
   /**
    * What a consumer has not passed yet, with whom each change is about today.
    * @param ranges only of the users in these; null of all
-   * @param after only beyond this cursor: what it is about to pass
+   * @param after only beyond this cursor, which it is about to pass
    */
   next(
     consumer: string,
@@ -60,10 +60,11 @@ export class ChangeFeed {
     limit: number,
     after: ChangeCursor | null = null,
   ): Promise<OpenChange[]> {
-    // Of ranges that were taken over lately some may be further than the others.
-    const waiting = notPassed(consumer, ranges);
-    const wanted = after === null ? waiting : sql`${beyond(after)} and ${waiting}`;
-    return this.#context.rows(
+    // Of ranges that were taken over lately some may be further than the others. Where there are none,
+    // two bounds would only make the planner take what lies beyond them for little, and sort all of it.
+    const waiting = after !== null && ranges === null ? sql`true` : notPassed(consumer, ranges);
+    const wanted = sql`${beyond(after)} and ${waiting}`;
+    return this.#context.manyRows(
       sql<OpenChange>`select cursor, c.user_id as "userId", kind,
           coalesce(u.merged_into, c.user_id) as "canonicalId"
         from (select transaction, sequence, transaction::text || '.' || sequence::text as cursor,

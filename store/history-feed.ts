@@ -48,7 +48,7 @@ export class HistoryFeed<Row> {
     userIds: readonly string[] | null = null,
   ): Promise<(Row & FeedPlace)[]> {
     const whose = userIds === null ? sql`true` : sql`user_id = any(${textArray(userIds)})`;
-    return this.#context.rows(
+    return this.#context.manyRows(
       sql<Row & FeedPlace>`select transaction::text::bigint as transaction, sequence,
           ${this.#options.columns} from ${this.#rows} as known
         where ${SETTLED} and ${beyond(after)} and ${whose}

@@ -24,8 +24,8 @@ export function plainHistories(userIds: readonly string[]): RawBuilder<PlainHist
   return sql<PlainHistory>`select u.user_id as "userId",
       u.merged_into is null and e.read < ${LONGEST_HISTORY}::int and e.records = e.read
         and not coalesce(e.deleted, false)
-        and not exists (select 1 from users other where other.merged_into = u.user_id)
-        and not exists (select 1 from user_merges m where m.user_id = u.user_id) as "isPlain",
+        and (select other.user_id from users other where other.merged_into = u.user_id limit 1) is null
+        and (select m.user_id from user_merges m where m.user_id = u.user_id limit 1) is null as "isPlain",
       greatest(e.last, t.last,
         (select max(r.sequence) from user_removals r where r.user_id = u.user_id), 0)
         as "throughSequence", e.events, t.traits
@@ -34,7 +34,7 @@ export function plainHistories(userIds: readonly string[]): RawBuilder<PlainHist
     cross join lateral (
       select json_agg(json_build_array(id, modality, type, at, item_id, other_user_id, value,
           attributes))::text as events, count(*) as read,
-        count(distinct (source_id, stream, record_key, part)) as records,
+        count(distinct hash_record_extended((source_id, stream, record_key, part), 0)) as records,
         bool_or(deleted) as deleted, max(sequence) as last
       from (select * from events where events.user_id = u.user_id
         limit ${LONGEST_HISTORY}::int) own offset 0

@@ -177,7 +177,7 @@ export class UserTable {
     // The embedded store runs one transaction at a time: there is nobody to hold them against.
     const held =
       this.#context.shared.kind === 'embedded' ? sql`` : sql`order by user_id for key share`;
-    const rows = await this.#context.rows(
+    const rows = await this.#context.manyRows(
       sql<{ userId: string }>`select user_id as "userId" from users
         where user_id = any(${textArray(userIds)}) ${held}`,
     );

@@ -14,6 +14,13 @@ const nothing: EngineResult = { rows: [], affectedRows: null };
 const port = parentPort;
 if (!port) throw new Error('store/embedded/worker.ts runs as a worker thread only.');
 
+/**
+ * There is one session, so a sort may have more memory than a server would give it. Nobody collects
+ * statistics, and without them the planner takes what an order leaves to read for little, and would read
+ * and sort all of it for the first few rows: an index costs what it costs in memory, and is read in order.
+ */
+const SETTINGS = `set work_mem = '32MB'; set random_page_cost = 1.1; set enable_bitmapscan = off`;
+
 let database: PGlite | undefined;
 let checkpoints: Checkpoints | undefined;
 let statements: PreparedStatements | undefined;
@@ -26,8 +33,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
       extensions: { vector },
       parsers: { [INT8]: Number },
     });
-    // There is one session, so a sort may have more memory than a server would give it.
-    await database.exec("set work_mem = '32MB'");
+    await database.exec(SETTINGS);
     checkpoints = await Checkpoints.begin(database);
     statements = new PreparedStatements(database);
     return nothing;
