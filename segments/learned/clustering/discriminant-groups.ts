@@ -4,6 +4,7 @@ import { bestGroup, type SoftmaxHead } from '../softmax-head.ts';
 import { bySize, sizesOf } from './by-size.ts';
 import { countStabilities } from './count-stabilities.ts';
 import { kMeans } from './k-means.ts';
+import { leanDiscriminants } from './lean-discriminants.ts';
 import { LinearDiscriminants } from './linear-discriminants.ts';
 
 /** Groups with what tells them apart. */
@@ -63,7 +64,8 @@ export function findDiscriminantGroups(
   const { assignment, sizes, stability } =
     alike.findLast((one) => Math.min(...one.sizes) >= FEWEST) ?? alike[0];
   const count = sizes.length;
-  return { head: discriminants.fit(bySize(assignment, count)), count, stability };
+  const head = leanDiscriminants(discriminants, bySize(assignment, count));
+  return { head, count, stability };
 }
 
 function settle(discriminants: LinearDiscriminants, start: Int32Array): SoftmaxHead {
