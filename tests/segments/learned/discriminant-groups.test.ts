@@ -5,6 +5,7 @@ import { languageOf } from '../../../segments/index.ts';
 import { adjustedRandIndex } from '../../../segments/learned/clustering/adjusted-rand-index.ts';
 import { findDiscriminantGroups } from '../../../segments/learned/clustering/discriminant-groups.ts';
 import { kMeans } from '../../../segments/learned/clustering/k-means.ts';
+import { leanDiscriminants } from '../../../segments/learned/clustering/lean-discriminants.ts';
 import { LinearDiscriminants } from '../../../segments/learned/clustering/linear-discriminants.ts';
 import { formGroups } from '../../../segments/learned/form-groups.ts';
 import { formLearned } from '../../../segments/learned/form-learned.ts';
@@ -54,6 +55,37 @@ test('a column that never differs and fewer rows than columns leave the discrimi
   rows.forEach((row, index) => {
     assert.equal(bestGroup(head, row), index % 2);
   });
+});
+
+test('columns that tell no groups apart are not read, and nearly everybody falls where all columns say', () => {
+  const { rows, truth } = hiddenGroups(3, 600);
+  const random = RandomSource.fromSeed(4);
+  const noisy = rows.map((row) =>
+    Float32Array.from({ length: 60 }, (_, column) => row[column] ?? random.normal()),
+  );
+  const discriminants = new LinearDiscriminants(noisy);
+  const all = discriminants.fit(truth);
+  const lean = leanDiscriminants(discriminants, Int32Array.from(truth));
+  const isRead = (column: number) =>
+    lean.kernel.subarray(3 * column, 3 * column + 3).some((weight) => weight !== 0);
+  const read = [...noisy[0].keys()].filter(isRead);
+  assert.ok(read.length <= 12, `${read}`);
+  // Three groups need two directions, whichever of the three columns these are made of.
+  assert.ok(read.filter((column) => column < 3).length >= 2, `${read}`);
+  const alike = noisy.filter((row, user) => bestGroup(lean, row) === truth[user]).length;
+  const before = noisy.filter((row, user) => bestGroup(all, row) === truth[user]).length;
+  assert.ok(alike >= 0.98 * before, `${alike} of ${before}`);
+});
+
+test('two columns without which nobody is told apart are both kept', () => {
+  const rows = Array.from({ length: 400 }, (_, row) =>
+    Float32Array.of(row % 2 === 0 ? 4 : 0, row % 4 < 2 ? 4 : 0).map(
+      (value, column) => value + ((row * (7 + column)) % 10) / 10,
+    ),
+  );
+  const discriminants = new LinearDiscriminants(rows);
+  const assignment = Int32Array.from(rows, (_, row) => row % 4);
+  assert.deepEqual(leanDiscriminants(discriminants, assignment), discriminants.fit(assignment));
 });
 
 test('groups are found with their number where people differ most in what says nothing of them', () => {
