@@ -5,7 +5,7 @@ import {
   replayProfile,
   type ServingModel,
 } from '../profiles/index.ts';
-import { gatherFacts, type JudgedUser, judgedFromStored } from '../segments/index.ts';
+import { type FactReaders, type JudgedUser, judgedFromStored } from '../segments/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** A user at the instant that is explained. */
@@ -73,10 +73,13 @@ export function judgedFromEncoded(
   };
 }
 
-/** Reads friends as they were served at an instant: one who had no profile then is unknown. */
-export function historiesAt(store: Store, at: number): Parameters<typeof gatherFacts>[3] {
-  return async (userIds) => {
-    const throughSequence = await store.profiles.reachAt(userIds, at);
-    return historiesOf(store, [...throughSequence.keys()], { throughSequence });
+/** Reads friends and items as they were at an instant: a friend who had no profile then is unknown. */
+export function readersAt(store: Store, at: number): FactReaders {
+  return {
+    async histories(userIds) {
+      const throughSequence = await store.profiles.reachAt(userIds, at);
+      return historiesOf(store, [...throughSequence.keys()], { throughSequence });
+    },
+    items: (ids) => store.items.byIdsAt(ids, at),
   };
 }

@@ -63,7 +63,7 @@ export {
   readSegments,
   type ScoredSegment,
 } from './service/active-segments.ts';
-export { gatherFacts, type ReadHistories } from './service/gather-facts.ts';
+export { type FactReaders, gatherFacts } from './service/gather-facts.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
 export { knownVerdict } from './service/known-verdict.ts';

@@ -85,6 +85,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   erasure_key: 'the key of those hashes',
   erasures: 'receipts: counts and times',
   feed_floors: 'places in the histories',
+  item_versions: 'what the shop sold',
   items: 'what the shop sells',
   leases: 'which process does what, and for how long',
   model_comparisons: 'sums over many users',

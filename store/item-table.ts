@@ -12,6 +12,9 @@ export interface ItemFilter {
   readonly text?: string;
 }
 
+/** What of an item is kept as it was. */
+type ItemVersion = Pick<ItemRow, 'id' | 'categories' | 'latitude' | 'longitude'>;
+
 const SELECT = sql`select id, title, categories, price, latitude, longitude, attributes,
   source_id as "sourceId", version, content_hash as "contentHash" from items`;
 const BATCH = 1_000;
@@ -39,7 +42,9 @@ export class ItemTable {
     return this.#context.transaction(async (inside) => {
       let changed = 0;
       for (const piece of pieces([...latest.values()])) {
-        changed += (await inside.rows(upsertItems(piece))).length;
+        const ids = (await inside.rows(upsertItems(piece))).map(({ id }) => id);
+        if (ids.length > 0) await inside.rows(keepVersions(ids, inside.shared.clock()));
+        changed += ids.length;
         inside.learn((memory) => {
           for (const item of piece) memory.learnItem(item);
         });
@@ -54,6 +59,23 @@ export class ItemTable {
       sql<ItemRow>`${SELECT} where id = any(${textArray(ids)})`,
     );
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /**
+   * Items by id with the categories and the place that they had at an instant of the past, in
+   * milliseconds since the epoch; those that were not known then are left out.
+   */
+  async byIdsAt(ids: readonly string[], at: number): Promise<Map<string, ItemRow>> {
+    const items = await this.byIds(ids);
+    if (items.size === 0) return items;
+    const versions = await this.#context.rows(
+      sql<ItemVersion>`select distinct on (item_id) item_id as id, categories, latitude, longitude
+        from item_versions where item_id = any(${textArray([...items.keys()])}) and since <= ${at}::bigint
+        order by item_id, since desc`,
+    );
+    return new Map(
+      versions.map((version) => [version.id, { ...items.get(version.id)!, ...version }]),
+    );
   }
 
   /** Those of the ids that belong to an item. */
@@ -129,4 +151,17 @@ function upsertItems(items: readonly ItemRow[]): RawBuilder<{ id: string }> {
     on conflict (id) do update set ${sql.join(updates)}
       where (excluded.version, excluded.content_hash) > (items.version, items.content_hash)
     returning id`;
+}
+
+/** Keeps what items are from now on, where it differs from what they were. */
+function keepVersions(ids: readonly string[], now: number): RawBuilder<unknown> {
+  return sql`insert into item_versions (item_id, since, categories, latitude, longitude)
+    select id, ${now}::bigint, categories, latitude, longitude from items
+    where id = any(${textArray(ids)}) and not exists (
+      select from item_versions known where known.item_id = items.id
+        and known.since = (select max(since) from item_versions where item_id = items.id)
+        and (known.categories, known.latitude, known.longitude)
+          is not distinct from (items.categories, items.latitude, items.longitude))
+    on conflict (item_id, since) do update set categories = excluded.categories,
+      latitude = excluded.latitude, longitude = excluded.longitude`;
 }

@@ -11,7 +11,7 @@ import { faithfulnessOf } from '../attribution/faithfulness.ts';
 import type { Case } from '../case.ts';
 import { rankedEvents } from '../evidence.ts';
 import { type Explained, residualOf } from '../explanation.ts';
-import { historiesAt } from '../subject.ts';
+import { readersAt } from '../subject.ts';
 import { failingConditions } from './failing-conditions.ts';
 import { ruleSentence } from './reasons.ts';
 import { ruleCounterfactuals } from './rule-counterfactuals.ts';
@@ -28,7 +28,7 @@ export async function explainRule(about: Case): Promise<Explained> {
     store,
     [user],
     segment.segments.dependencies,
-    past ? historiesAt(store, now) : undefined,
+    past ? readersAt(store, now) : undefined,
   );
   const judged = judgeUser(segment.segments, user, factsOf, now);
   const own = judged.find(({ segmentId }) => segmentId === segment.target.id);

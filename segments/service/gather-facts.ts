@@ -9,21 +9,31 @@ import { servedFriends } from './served-histories.ts';
 const MOST_FRIENDS = 500;
 const IDS_AT_ONCE = 2_000;
 
-/** Reads the histories of friends, by default as far as their served profiles have seen them. */
-export type ReadHistories = (userIds: readonly string[]) => Promise<readonly UserHistory[]>;
+/** Where facts come from besides the users themselves. */
+export interface FactReaders {
+  /** The histories of friends. */
+  readonly histories: (userIds: readonly string[]) => Promise<readonly UserHistory[]>;
+  readonly items: (ids: readonly string[]) => Promise<ReadonlyMap<string, Item>>;
+}
 
-/** Everything that rules with these dependencies read about some users. */
+/**
+ * Everything that rules with these dependencies read about some users; by default friends as far as their
+ * served profiles have seen them, and items as they are.
+ */
 export async function gatherFacts(
   store: Store,
   users: readonly JudgedUser[],
   dependencies: RuleDependencies,
-  readHistories: ReadHistories = (userIds) => servedFriends(store, userIds),
+  read: FactReaders = {
+    histories: (userIds) => servedFriends(store, userIds),
+    items: (ids) => store.items.byIds(ids),
+  },
 ): Promise<(user: JudgedUser, segments: Record<string, KnownVerdict>) => UserFacts> {
   const friends = new Map<string, UserHistory>();
   if (dependencies.friends) {
     const ids = [...new Set(users.flatMap(friendsOf))];
     for (const part of parts(ids)) {
-      for (const history of await readHistories(part)) {
+      for (const history of await read.histories(part)) {
         // Somebody without any data is somebody of whom nothing is known.
         if (history.events.length > 0) friends.set(history.userId, history);
       }
@@ -36,7 +46,7 @@ export async function gatherFacts(
       histories.flatMap(({ events }) => events.flatMap(({ itemId }) => itemId ?? [])),
     );
     for (const part of parts([...ids])) {
-      for (const [id, row] of await store.items.byIds(part)) items.set(id, row);
+      for (const [id, row] of await read.items(part)) items.set(id, row);
     }
   }
   return (user, segments) => ({

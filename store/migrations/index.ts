@@ -25,6 +25,7 @@ import { erasures } from './0024-erasures.ts';
 import { leases } from './0025-leases.ts';
 import { plainSummaries } from './0026-plain-summaries.ts';
 import { policiesLearned } from './0027-policies-learned.ts';
+import { itemVersions } from './0028-item-versions.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-leases': leases,
   '0026-plain-summaries': plainSummaries,
   '0027-policies-learned': policiesLearned,
+  '0028-item-versions': itemVersions,
 };

@@ -207,6 +207,30 @@ describe('explanations over time', () => {
     assert.equal((await explain.open(userId, 'rich', { asOf: at })).verdict, served.verdict);
   });
 
+  test('an item that has moved to another category counts in the past as it was filed then', async () => {
+    const { store } = shop;
+    const userId = shop.userIds[10];
+    const value = 2718;
+    const where = { category: 'lamps', value: { atLeast: value } };
+    const count = { modality: 'transactions', type: 'purchase', where, atLeast: 1 };
+    await shop.segments.declare([{ ...buyers, id: 'lit', rule: { count } }]);
+    const known = (await store.items.byIds(['item3'])).get('item3')!;
+    await store.items.upsert([{ ...known, version: '2', categories: ['lamps'] }]);
+    await shop.happen(userId, { itemId: 'item3', value });
+    const at = shop.now();
+    const served = seenOf(await explain.open(userId, 'lit'));
+    assert.equal(served.decided.verdict, 'TRUE');
+    shop.wait(DAY);
+    await store.items.upsert([{ ...known, version: '3' }]);
+    await shop.happen(userId, { modality: 'browsing', type: 'view', itemId: 'item2' });
+    assert.equal((await explain.open(userId, 'lit')).verdict, 'FALSE');
+    assert.deepEqual(seenOf(await explain.open(userId, 'lit', { asOf: at })), {
+      ...served,
+      decidedAt: null,
+    });
+    await store.items.upsert([{ ...known, version: '4' }]);
+  });
+
   test('a learned segment of another model than the profile says that nobody can tell', async () => {
     const answer = await explain.explain(shop.userIds[0], learned[0]);
     assert.equal(answer.verdict, 'UNKNOWN');

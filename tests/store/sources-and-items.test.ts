@@ -74,6 +74,27 @@ onEveryStore('items, sources and dead letters', (open) => {
     await fc.assert(property, { numRuns: 20, seed: 2 });
   });
 
+  it('say of items what they were at an instant, and nothing of those that were not known yet', async () => {
+    let now = 1_000;
+    const own = await open({ clock: () => now });
+    const of = async (at: number) => (await own.items.byIdsAt(['i1', 'i2'], at)).get('i1');
+    await own.items.upsert([item()]);
+    now = 2_000;
+    await own.items.upsert([item({ version: '2', title: 'Green kettle' })]);
+    now = 3_000;
+    await own.items.upsert([item({ version: '3', categories: ['tea'], latitude: 1, longitude: 2 })]);
+    assert.equal(await of(999), undefined);
+    // Titles are for reading, and are today's.
+    assert.deepEqual(await of(1_000), item({ version: '3' }));
+    assert.deepEqual((await of(2_999))?.categories, ['kitchen', 'kettles']);
+    assert.deepEqual(await of(3_000), (await own.items.byIds(['i1'])).get('i1'));
+    await own.items.upsert([item({ version: '4', categories: ['herbs'] })]);
+    assert.deepEqual((await of(3_000))?.categories, ['herbs'], 'told twice within an instant');
+    await own.items.upsert([item({ version: '1' })]);
+    assert.deepEqual((await of(9_000))?.categories, ['herbs'], 'what comes late changes nothing');
+    await own.close();
+  });
+
   it('find items by category and by text, and list them all', async () => {
     const own = await open();
     const rows = [
