@@ -82,7 +82,9 @@ onEveryStore('items, sources and dead letters', (open) => {
     now = 2_000;
     await own.items.upsert([item({ version: '2', title: 'Green kettle' })]);
     now = 3_000;
-    await own.items.upsert([item({ version: '3', categories: ['tea'], latitude: 1, longitude: 2 })]);
+    await own.items.upsert([
+      item({ version: '3', categories: ['tea'], latitude: 1, longitude: 2 }),
+    ]);
     assert.equal(await of(999), undefined);
     // Titles are for reading, and are today's.
     assert.deepEqual(await of(1_000), item({ version: '3' }));
