@@ -20,13 +20,15 @@ export interface DemoShopOptions {
   readonly seed: number;
   readonly users: number;
   readonly heads?: PortraitConfiguration['heads'];
+  /** Only takes the sources in: there is no model. */
+  readonly untrained?: boolean;
   /** Adds to what was taken in before the model is trained. */
   readonly beforeTraining?: (shop: DemoShop) => Promise<void>;
 }
 
 /** Makes a demo shop in a folder of its own, works with it, and removes it. */
 export async function withDemoShop<Result>(
-  { seed, users, heads = [], beforeTraining }: DemoShopOptions,
+  { seed, users, heads = [], untrained = false, beforeTraining }: DemoShopOptions,
   { signal = new AbortController().signal, onProgress = () => undefined }: SuiteOptions,
   work: (shop: DemoShop) => Promise<Result>,
 ): Promise<Result> {
@@ -45,12 +47,12 @@ export async function withDemoShop<Result>(
       const truth = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8')) as Truth;
       const { store } = application.services;
       const shop = { application, truth, truthOf: truthReader(store, truth) };
-      onProgress('Taking in its sources and training');
+      onProgress(`Taking in its sources${untrained ? '' : ' and training'}`);
       for (const { id } of configured.sources) {
         await application.sync(id, { signal, onProgress: () => undefined });
       }
       await beforeTraining?.(shop);
-      await application.train({ signal, onProgress: () => undefined });
+      if (!untrained) await application.train({ signal, onProgress: () => undefined });
       return await work(shop);
     } finally {
       await application.close();

@@ -7,6 +7,7 @@ import { adaptationSuite } from './suites/adaptation/suite.ts';
 import { collaborativeSuites } from './suites/collaborative/suite.ts';
 import { explanationsSuite } from './suites/explanations/suite.ts';
 import { marketingSuite } from './suites/marketing/suite.ts';
+import { newItemsSuite } from './suites/new-items/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
 import { segmentsSuite } from './suites/segments/suite.ts';
@@ -29,6 +30,7 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
     ...collaborativeSuites,
     explanationsSuite,
     marketingSuite,
+    newItemsSuite,
     riskCardsSuite,
     riskGraphSuite,
     segmentsSuite,

@@ -94,7 +94,7 @@ export class AdaptationWatch {
     const now = this.#settings.clock();
     const known = this.#read.get(modelId);
     if (known !== undefined && now - known.at < FRESH_FOR_MS) return known.guardrail;
-    const { fusion } = await this.#models.byId(modelId);
+    const { fusion } = await this.#models.trained(modelId);
     if (fusion.adaptation === null) return null;
     const stored = (await this.#store.adaptation.of(modelId)) as unknown as StoredGuardrail | null;
     const guardrail = stored ?? (await this.#startOf(modelId));
@@ -124,7 +124,7 @@ export class AdaptationWatch {
   }
 
   async #startOf(modelId: string): Promise<StoredGuardrail> {
-    const { fusion } = await this.#models.byId(modelId);
+    const { fusion } = await this.#models.trained(modelId);
     return Guardrail.start(fusion.adaptation?.evidence).store();
   }
 }

@@ -80,14 +80,13 @@ export class BatchReader {
       // One process is enough: the others wait, and go on with the new model when all have profiles.
       return ranges === null || ranges.includes(0) ? this.#page(active, ranges) : null;
     }
-    const model = await this.#models.current(active.id);
     const wanted = Math.min(MOST_CHANGES_AT_ONCE, Math.ceil(this.#most * this.#repeats));
     const found = await this.#nextChanges(ranges, follows?.cursor ?? null, wanted);
     const changes = this.#oneBatch(found);
     if (changes.length === 0) return null;
     // Several processes may hold one another up: only an answer without any change is the end there.
     const isEnd = this.#store.kind === 'embedded' && found.length < wanted;
-    return this.#changed(model, changes, {
+    return this.#changed(active.id, changes, {
       cursor: changes.at(-1)!.cursor,
       ranges,
       isLast: isEnd && changes.length === found.length,
@@ -102,7 +101,7 @@ export class BatchReader {
   }
 
   async #changed(
-    model: ServingModel,
+    modelId: string,
     changes: readonly OpenChange[],
     follows: Place,
   ): Promise<Batch> {
@@ -117,11 +116,13 @@ export class BatchReader {
     const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
     const others = new Set((await dependants?.(this.#store, userIds)) ?? []);
     for (const userId of userIds) others.delete(userId);
+    const histories = await historiesOf(this.#store, userIds);
     return {
-      model,
+      // After the histories: the items that their events are about were stored before them.
+      model: await this.#models.current(modelId),
       userIds,
       dependants: [...others],
-      histories: await historiesOf(this.#store, userIds),
+      histories,
       follows,
       async note(transaction) {
         if (merged.length > 0) await dropMerged(transaction, userIds);

@@ -10,6 +10,7 @@ import {
   readerLoader,
 } from '../fusion/index.ts';
 import type { Json, ModelRow, Store } from '../store/index.ts';
+import { ArrivedItems } from './arrived-items.ts';
 
 /** A model with what serving must know of its making. */
 export interface ServingModel {
@@ -17,6 +18,8 @@ export interface ServingModel {
   readonly fusion: FusionModel;
   /** Which revision of its adaptation decides how strongly events count; 0 is the model's own. */
   readonly revision: number;
+  /** Counts the changes of what it knows of items that arrived after training; 0 if nothing is said. */
+  readonly arrivals?: number;
   /** The time of the last event that training saw, in milliseconds since the epoch. */
   readonly trainedThrough: number;
 }
@@ -40,13 +43,22 @@ export interface ModelRegistrySettings {
   readonly onRefused: (problem: string) => void;
 }
 
-/** The models of a deployment: kept in the store, loaded once, never changed after they are saved. */
+interface Revised {
+  /** What it was made from: another one once items have arrived. */
+  readonly from: ServingModel;
+  readonly model: Promise<ServingModel>;
+}
+
+/**
+ * The models of a deployment: kept in the store, loaded once, never changed after they are saved. What is
+ * given out also knows the items that arrived since by their content.
+ */
 export class ModelRegistry {
   readonly #store: Store;
   readonly #modalities: ModalityRegistry;
   readonly #settings: ModelRegistrySettings;
-  readonly #loaded = new Map<string, Promise<ServingModel>>();
-  readonly #revised = new Map<string, Promise<ServingModel>>();
+  readonly #loaded = new Map<string, Promise<ArrivedItems>>();
+  readonly #revised = new Map<string, Revised>();
 
   constructor(
     store: Store,
@@ -71,14 +83,27 @@ export class ModelRegistry {
   }
 
   /** @throws {UnknownModelError} where no model of that id was saved */
-  byId(id: string): Promise<ServingModel> {
-    let model = this.#loaded.get(id);
-    if (model === undefined) {
-      model = this.#load(id);
-      this.#loaded.set(id, model);
-      model.catch(() => this.#loaded.delete(id));
+  async byId(id: string): Promise<ServingModel> {
+    const known = await this.#known(id);
+    return known.served();
+  }
+
+  /**
+   * A model as it was trained, without the items that arrived since; also inside a transaction, once it is loaded.
+   * @throws {UnknownModelError} where no model of that id was saved
+   */
+  async trained(id: string): Promise<ServingModel> {
+    return (await this.#known(id)).trained;
+  }
+
+  #known(id: string): Promise<ArrivedItems> {
+    let loading = this.#loaded.get(id);
+    if (loading === undefined) {
+      loading = this.#load(id).then((model) => new ArrivedItems(this.#store, model));
+      this.#loaded.set(id, loading);
+      loading.catch(() => this.#loaded.delete(id));
     }
-    return model;
+    return loading;
   }
 
   /**
@@ -90,7 +115,7 @@ export class ModelRegistry {
     const model = await this.byId(id);
     if (model.fusion.adaptation === null) return model;
     const { adaptation } = this.#store;
-    const latest = await this.revised(id, await adaptation.latestRevision(id));
+    const latest = await this.#revisedFrom(model, await adaptation.latestRevision(id));
     const refused = latest.fusion.adaptation?.policy;
     if (refused == null || refused.problem === null) return latest;
     await adaptation.change(id, () => ({
@@ -101,25 +126,28 @@ export class ModelRegistry {
       },
     }));
     this.#settings.onRefused(refused.problem);
-    return this.revised(id, await adaptation.latestRevision(id));
+    return this.#revisedFrom(model, await adaptation.latestRevision(id));
   }
 
   /**
    * A model as it was while a revision of its adaptation decided. In the place of a policy that another
    * version of the program stored stands the equal mixture, whose `problem` says so.
    */
-  revised(id: string, revision: number): Promise<ServingModel> {
-    if (revision === 0) return this.byId(id);
-    const key = `${id} ${revision}`;
-    let model = this.#revised.get(key);
-    if (model === undefined) {
-      model = this.#revise(id, revision);
-      this.#revised.set(key, model);
-      model.catch(() => this.#revised.delete(key));
-      if (this.#revised.size > REVISIONS_KEPT) {
-        const [oldest] = this.#revised.keys();
-        this.#revised.delete(oldest);
-      }
+  async revised(id: string, revision: number): Promise<ServingModel> {
+    return this.#revisedFrom(await this.byId(id), revision);
+  }
+
+  #revisedFrom(from: ServingModel, revision: number): Promise<ServingModel> {
+    if (revision === 0) return Promise.resolve(from);
+    const key = `${from.id} ${revision}`;
+    const known = this.#revised.get(key);
+    if (known?.from === from) return known.model;
+    const model = this.#revise(from, revision);
+    this.#revised.set(key, { from, model });
+    model.catch(() => this.#revised.delete(key));
+    if (this.#revised.size > REVISIONS_KEPT) {
+      const [oldest] = this.#revised.keys();
+      this.#revised.delete(oldest);
     }
     return model;
   }
@@ -154,8 +182,9 @@ export class ModelRegistry {
       }
     }
     const model = { id: fusion.id, fusion, revision: 0, trainedThrough };
-    this.#loaded.set(fusion.id, Promise.resolve(model));
-    return model;
+    const known = new ArrivedItems(this.#store, model);
+    this.#loaded.set(fusion.id, Promise.resolve(known));
+    return known.served();
   }
 
   /** Lets go of every model that was loaded: somebody whom they kept something of was erased. */
@@ -183,11 +212,9 @@ export class ModelRegistry {
     return { id, fusion, revision: 0, trainedThrough };
   }
 
-  async #revise(id: string, revision: number): Promise<ServingModel> {
-    const [model, stored] = await Promise.all([
-      this.byId(id),
-      this.#store.adaptation.revision(id, revision),
-    ]);
+  async #revise(model: ServingModel, revision: number): Promise<ServingModel> {
+    const { id } = model;
+    const stored = await this.#store.adaptation.revision(id, revision);
     const own = model.fusion.adaptation;
     if (own === null || stored === null) {
       throw new UnknownModelError(`${id}, revision ${revision} of its adaptation`);

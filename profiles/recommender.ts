@@ -20,6 +20,8 @@ export type Served = Pick<
 
 interface Remembered {
   readonly throughSequence: number;
+  /** Of the model that ranked. */
+  readonly arrivals: number;
   readonly items: readonly ScoredItem[];
 }
 
@@ -45,9 +47,12 @@ export class Recommender {
   /** Up to 20 items for each user, best first. */
   async of(rows: readonly Served[]): Promise<Map<string, readonly ScoredItem[]>> {
     const found = new Map<string, readonly ScoredItem[]>();
-    const open = rows.filter((row) => {
+    const models = await Promise.all(rows.map((row) => this.#modelOf(row)));
+    const open = rows.filter((row, place) => {
       const known = this.#remembered.get(keyOf(row));
+      // What is to be had may have changed since.
       if (known?.throughSequence !== row.throughSequence) return true;
+      if (known.arrivals !== (models[place].arrivals ?? 0)) return true;
       found.set(row.userId, known.items);
       return false;
     });
@@ -55,7 +60,7 @@ export class Recommender {
       const asOf = instantOf(history, model);
       const items = await model.fusion.recommend(history, { asOf, count: RECOMMENDED });
       found.set(row.userId, items);
-      this.#remember(row, items);
+      this.#remember(row, items, model.arrivals ?? 0);
     }
     return found;
   }
@@ -87,16 +92,20 @@ export class Recommender {
     const byUser = new Map(histories.map((history) => [history.userId, history]));
     return Promise.all(
       rows.map(async (row) => {
-        const model = await this.#models.revised(row.modelId, row.adaptationRevision ?? 0);
+        const model = await this.#modelOf(row);
         return { row, history: byUser.get(row.userId)!, model };
       }),
     );
   }
 
-  #remember(row: Served, items: readonly ScoredItem[]): void {
+  #modelOf({ modelId, adaptationRevision }: Served): Promise<ServingModel> {
+    return this.#models.revised(modelId, adaptationRevision ?? 0);
+  }
+
+  #remember(row: Served, items: readonly ScoredItem[], arrivals: number): void {
     const key = keyOf(row);
     this.#remembered.delete(key);
-    this.#remembered.set(key, { throughSequence: row.throughSequence, items });
+    this.#remembered.set(key, { throughSequence: row.throughSequence, arrivals, items });
     if (this.#remembered.size <= REMEMBERED) return;
     const [oldest] = this.#remembered.keys();
     this.#remembered.delete(oldest);

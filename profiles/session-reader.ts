@@ -68,7 +68,7 @@ export class SessionReader {
   /** @returns null where the user has no open session at the instant */
   async read(profile: ProfileRow, asOf: number): Promise<SessionReading | null> {
     const { models, modalities, sessions } = this.#settings;
-    const head = (await models.byId(profile.modelId)).fusion.goalHead;
+    const head = (await models.trained(profile.modelId)).fusion.goalHead;
     const settings = head?.settings ?? sessions;
     const { rows, complete } = await this.#newest(profile.userId, settings, asOf);
     const session = openSession(rows, settings, asOf);

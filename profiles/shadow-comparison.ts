@@ -51,7 +51,7 @@ export class ShadowComparison {
     const [row, serves] = [await store.models.byId(candidate.id), await store.models.serving()];
     const since = row?.encoding?.sequence ?? null;
     if (row?.state !== 'SHADOW' || since === null || serves === null) return;
-    const serving = await this.#models.byId(serves.id);
+    const serving = await this.#models.trained(serves.id);
     const from = Math.max(candidate.trainedThrough, serving.trainedThrough);
     const rows = await store.events.ofUsers(profiles.map(({ history }) => history.userId));
     const sequences = new Map([...rows.values()].flat().map(({ id, sequence }) => [id, sequence]));

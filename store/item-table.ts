@@ -15,6 +15,8 @@ export interface ItemFilter {
 /** What of an item is kept as it was. */
 type ItemVersion = Pick<ItemRow, 'id' | 'categories' | 'latitude' | 'longitude'>;
 
+/** Every transaction before this one is over: what it wrote can be seen. */
+const SETTLED = sql`pg_snapshot_xmin(pg_current_snapshot())`;
 const SELECT = sql`select id, title, categories, price, latitude, longitude, attributes,
   source_id as "sourceId", version, content_hash as "contentHash" from items`;
 const BATCH = 1_000;
@@ -49,6 +51,7 @@ export class ItemTable {
           for (const item of piece) memory.learnItem(item);
         });
       }
+      if (changed > 0) inside.learn((memory) => memory.forgetAnswers());
       return { changed };
     });
   }
@@ -104,6 +107,32 @@ export class ItemTable {
     }
   }
 
+  /**
+   * Items that were stored or changed since an earlier reading. Some of them may have been read before, and
+   * none is missed, however many write at once.
+   * @param after the `next` of the earlier reading
+   */
+  changedSince(after: string): Promise<{ items: readonly ItemRow[]; next: string }> {
+    return this.#context.remembered(`items changed since ${after}`, async () => {
+      const rows = await this.#context.rows(
+        sql<ItemRow & { next: string }>`select next.place::text as next, found.*
+          from (select ${SETTLED} as place) next
+          left join (${SELECT} where changed_in >= ${after}::text::xid8) found on true
+          order by found.id`,
+      );
+      const items = rows.flatMap(({ next: _, ...item }) => (item.id === null ? [] : [item]));
+      return { items, next: rows[0].next };
+    });
+  }
+
+  /** Where a reading of all items goes on: ask before it. */
+  async changesFrom(): Promise<string> {
+    const { next } = await this.#context.row(
+      sql<{ next: string }>`select ${SETTLED}::text as next`,
+    );
+    return next;
+  }
+
   /** Items by id. */
   page(page: KeysetPage, filter: ItemFilter = {}): Promise<Page<ItemRow>> {
     const conditions = [sql`true`];
@@ -148,7 +177,7 @@ function upsertItems(items: readonly ItemRow[]): RawBuilder<{ id: string }> {
   const updates = names.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
   return sql<{ id: string }>`insert into items (${list})
     select ${list} from ${unnest('items', items, columns)} order by id
-    on conflict (id) do update set ${sql.join(updates)}
+    on conflict (id) do update set ${sql.join(updates)}, changed_in = pg_current_xact_id()
       where (excluded.version, excluded.content_hash) > (items.version, items.content_hash)
     returning id`;
 }

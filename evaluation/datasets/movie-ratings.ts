@@ -17,6 +17,7 @@ export interface MovieRatings {
   readonly users: readonly { readonly id: string; readonly age: number; readonly gender: string }[];
   readonly films: readonly {
     readonly id: string;
+    readonly title: string;
     readonly year: number;
     readonly genres: readonly string[];
   }[];
@@ -36,8 +37,9 @@ export async function readMovieRatings(dataFolder?: string): Promise<MovieRating
   };
   const [userRows, filmRows, ratingRows] = await Promise.all(['user', 'item', 'inter'].map(read));
   const users = userRows.map(([id, age, gender]) => ({ id, age: Number(age), gender }));
-  const films = filmRows.map(([id, , year, genres]) => ({
+  const films = filmRows.map(([id, title, year, genres]) => ({
     id,
+    title,
     year: year ? Number(year) : Number.NaN,
     genres: (genres ?? '').split(' ').filter(Boolean),
   }));

@@ -5,10 +5,13 @@ import { priceRanks } from './price-ranks.ts';
 /**
  * The items that a model knows, by index. The order follows the hash of the id: ids are often given
  * out in order of appearance, and an index that followed them would tell the future to every tie.
+ * Items that arrived after training come behind all others, in the same order.
  */
 export class Catalog {
   readonly items: readonly Item[];
   readonly ids: readonly string[];
+  /** Of how many items the experts were fitted on events: those behind them arrived later. */
+  readonly fitted: number;
   /** Degrees, NaN where the item is at no place. */
   readonly latitude: Float64Array;
   readonly longitude: Float64Array;
@@ -19,15 +22,11 @@ export class Catalog {
   /** Places of items' prices among those of their kinds, 0 to 1, NaN where unknown; made when asked. */
   #priceRanks: Float64Array | null = null;
 
-  constructor(items: Iterable<Item>) {
-    const distinct = new Map<string, Item>();
-    for (const item of items) distinct.set(item.id, item);
-    const hashed = [...distinct.values()].map((item) => ({
-      item,
-      hash: createHash('sha256').update(item.id).digest('hex'),
-    }));
-    hashed.sort((left, right) => (left.hash < right.hash ? -1 : left.hash > right.hash ? 1 : 0));
-    this.items = hashed.map(({ item }) => item);
+  constructor(items: Iterable<Item>, arrived: Iterable<Item> = []) {
+    const fitted = inOrder(items);
+    const known = new Set(fitted.map(({ id }) => id));
+    this.fitted = fitted.length;
+    this.items = [...fitted, ...inOrder(arrived).filter(({ id }) => !known.has(id))];
     this.ids = this.items.map((item) => item.id);
     this.#indices = new Map(this.ids.map((id, index) => [id, index]));
     this.latitude = Float64Array.from(this.items, (item) => item.latitude ?? Number.NaN);
@@ -56,7 +55,7 @@ export class Catalog {
 
   /** Where the item's price stands among those of its kind, 0 to 1; null where that is not known. */
   priceRankOf(id: string): number | null {
-    this.#priceRanks ??= priceRanks(this.items);
+    this.#priceRanks ??= priceRanks(this.items, this.fitted);
     const rank = this.#priceRanks[this.indexOf(id)] ?? Number.NaN;
     return Number.isNaN(rank) ? null : rank;
   }
@@ -65,4 +64,16 @@ export class Catalog {
   hasPlace(index: number): boolean {
     return !Number.isNaN(this.latitude[index]!) && !Number.isNaN(this.longitude[index]!);
   }
+}
+
+/** Of each id the last item, by the hash of the id. */
+function inOrder(items: Iterable<Item>): Item[] {
+  const distinct = new Map<string, Item>();
+  for (const item of items) distinct.set(item.id, item);
+  const hashed = [...distinct.values()].map((item) => ({
+    item,
+    hash: createHash('sha256').update(item.id).digest('hex'),
+  }));
+  hashed.sort((left, right) => (left.hash < right.hash ? -1 : left.hash > right.hash ? 1 : 0));
+  return hashed.map(({ item }) => item);
 }

@@ -1,4 +1,5 @@
 import type { ModalityRegistry } from '../modalities/registry.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Catalog } from './catalog.ts';
 import type { ExpertTrainingData } from './expert-training-data.ts';
 import type { FittedExpert } from './fitted-expert.ts';
@@ -62,6 +63,16 @@ export class ExpertPanel {
       this.seats.map(({ modality, expert }) => ({
         modality,
         expert: expert.forgetting?.(rows) ?? expert,
+      })),
+    );
+  }
+
+  /** The same with an opinion on items that arrived later. */
+  knowing(arrivals: Arrivals): ExpertPanel {
+    return new ExpertPanel(
+      this.seats.map(({ modality, expert }) => ({
+        modality,
+        expert: expert.knowing?.(arrivals) ?? expert,
       })),
     );
   }

@@ -10,6 +10,7 @@ import {
 } from '../adaptation/index.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
+import type { SparseMatrix } from '../linear/index.ts';
 import type { FeatureContext } from '../modalities/feature-context.ts';
 import { ModalityRegistry } from '../modalities/registry.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   UserInput,
   VisitedPlace,
 } from '../model/index.ts';
+import { Arrivals } from './arrivals.ts';
 import { Catalog } from './catalog.ts';
 import { ExpertPanel } from './expert-panel.ts';
 import { HistoryIndexer } from './history-indexer.ts';
@@ -49,11 +51,21 @@ export interface ReaderContent {
   readonly labels: readonly LabelSchema[];
 }
 
+/** What a reader knows beyond training. */
+interface Arrived {
+  readonly arrivals: Arrivals;
+  /** With an opinion on the arrivals too. */
+  readonly panel: ExpertPanel;
+}
+
 /** Turns histories into the network's numbers by the modalities' features and the fitted experts. */
 export class ExpertReader implements HistoryReader {
   readonly schema: InputSchema;
   readonly itemIds: readonly string[];
   readonly #indexer: HistoryIndexer;
+  /** With the items that arrived since. */
+  readonly #catalog: Catalog;
+  readonly #panel: ExpertPanel;
   #indexed: { history: UserHistory; asOf: number; indexed: IndexedHistory } | null = null;
 
   constructor(
@@ -61,10 +73,13 @@ export class ExpertReader implements HistoryReader {
     private readonly content: ReaderContent,
     private readonly panel: ExpertPanel,
     readonly adaptation: AdaptationModel | null = null,
+    private readonly arrived: Arrived | null = null,
   ) {
     const modalities = registry.list();
-    this.itemIds = content.catalog.ids;
-    this.#indexer = new HistoryIndexer(modalities, content.catalog, content.userIds);
+    this.#catalog = arrived?.arrivals.catalog ?? content.catalog;
+    this.#panel = arrived?.panel ?? panel;
+    this.itemIds = this.#catalog.ids;
+    this.#indexer = new HistoryIndexer(modalities, this.#catalog, content.userIds);
     const context = this.#context(0);
     this.schema = {
       modalities: modalities.map((modality) => {
@@ -80,12 +95,26 @@ export class ExpertReader implements HistoryReader {
       states: panel.states,
       columns: panel.columns,
       labels: content.labels,
-      itemCount: content.catalog.size,
+      itemCount: this.#catalog.size,
     };
   }
 
   deciding(adaptation: AdaptationModel): ExpertReader {
-    return new ExpertReader(this.registry, this.content, this.panel, adaptation);
+    return new ExpertReader(this.registry, this.content, this.panel, adaptation, this.arrived);
+  }
+
+  get standIns(): SparseMatrix | null {
+    return this.arrived?.arrivals.shares ?? null;
+  }
+
+  /**
+   * The same with items that came after training, each by known ones that its content is like. All others
+   * that it knew beyond training are forgotten.
+   */
+  knowing(items: readonly Item[]): ExpertReader {
+    const arrivals = Arrivals.of(this.content.catalog, items);
+    const arrived = arrivals && { arrivals, panel: this.panel.knowing(arrivals) };
+    return new ExpertReader(this.registry, this.content, this.panel, this.adaptation, arrived);
   }
 
   /** The users whom the reader keeps something of, in byte order; an empty id where one was forgotten. */
@@ -121,7 +150,7 @@ export class ExpertReader implements HistoryReader {
     const modalities = this.schema.modalities.map(({ name }) =>
       this.readModality(name, history, asOf),
     );
-    return { modalities, state: this.panel.state(this.#index(history, asOf)) };
+    return { modalities, state: this.#panel.state(this.#index(history, asOf)) };
   }
 
   readModality(name: string, history: UserHistory, asOf: number): ModalityInput {
@@ -134,7 +163,7 @@ export class ExpertReader implements HistoryReader {
     }
     const features = new Float32Array(featureNames.length);
     features.set(own);
-    const expert = this.panel.expertOf(name);
+    const expert = this.#panel.expertOf(name);
     if (expert !== null && expert.featureNames.length > 0) {
       const fitted = expert.features(this.#index(history, asOf));
       if (fitted) features.set(fitted, own.length);
@@ -146,23 +175,23 @@ export class ExpertReader implements HistoryReader {
 
   candidates(history: UserHistory, asOf: number, count: number): CandidateInput {
     const indexed = this.#index(history, asOf);
-    return this.columns(history, asOf, this.panel.candidates(indexed, count));
+    return this.columns(history, asOf, this.#panel.candidates(indexed, count));
   }
 
   columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput {
     const columnValues = new Float32Array(items.length * this.schema.columns.length);
-    this.panel.score(this.#index(history, asOf), items, columnValues);
+    this.#panel.score(this.#index(history, asOf), items, columnValues);
     return { items, columnValues };
   }
 
   /** Candidates without their columns: training adds others before it asks for scores. */
   candidateItems(history: UserHistory, asOf: number, count: number): Int32Array {
-    return this.panel.candidates(this.#index(history, asOf), count);
+    return this.#panel.candidates(this.#index(history, asOf), count);
   }
 
   /** Writes the columns of the items into a stretch of a greater table. */
   writeColumns(history: UserHistory, asOf: number, items: Int32Array, into: Float32Array): void {
-    this.panel.score(this.#index(history, asOf), items, into);
+    this.#panel.score(this.#index(history, asOf), items, into);
   }
 
   summaries(history: UserHistory, asOf: number): readonly ModalitySummary[] {
@@ -173,11 +202,11 @@ export class ExpertReader implements HistoryReader {
   }
 
   interests(history: UserHistory, asOf: number): readonly Interest[] {
-    return interestsOf(this.#index(history, asOf), this.content.catalog);
+    return interestsOf(this.#index(history, asOf), this.#catalog);
   }
 
   places(history: UserHistory, asOf: number): readonly VisitedPlace[] {
-    return placesOf(this.#index(history, asOf), this.content.catalog);
+    return placesOf(this.#index(history, asOf), this.#catalog);
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -220,8 +249,12 @@ export class ExpertReader implements HistoryReader {
   }
 
   #stream(history: UserHistory, modality: StreamModality, asOf: number): StreamEvent[] {
-    const { catalog } = this.content;
-    return streamEvents(history, modality, (id) => catalog.indexOf(id), asOf);
+    const known = (id: string) => {
+      const item = this.#catalog.indexOf(id);
+      // Adaptation knows the items of the fit: an arrival counts as the one that it is most like.
+      return this.arrived === null ? item : this.arrived.arrivals.nearestTo(item);
+    };
+    return streamEvents(history, modality, known, asOf);
   }
 
   /** How much each item counts by its last event. */
@@ -231,15 +264,23 @@ export class ExpertReader implements HistoryReader {
     if (followed === null) return null;
     const { items, choice } = followed;
     const kernel = recencyKernel(choice, items.length);
-    return new Map(items.map((item, place) => [item, kernel[items.length - 1 - place]]));
+    const counts = new Map(items.map((item, place) => [item, kernel[items.length - 1 - place]]));
+    if (this.arrived === null) return counts;
+    const { arrivals } = this.arrived;
+    const own = history.events.map(({ itemId }) => this.#catalog.indexOf(itemId ?? ''));
+    const later = own.filter((item) => item >= arrivals.catalog.fitted);
+    return new Map([
+      ...counts,
+      ...later.map((item) => [item, counts.get(arrivals.nearestTo(item)) ?? 0] as const),
+    ]);
   }
 
   #context(asOf: number): FeatureContext {
     return {
       asOf,
       categories: this.content.categories,
-      item: (id) => this.content.catalog.itemOf(id),
-      priceRank: (id) => this.content.catalog.priceRankOf(id),
+      item: (id) => this.#catalog.itemOf(id),
+      priceRank: (id) => this.#catalog.priceRankOf(id),
     };
   }
 
@@ -259,7 +300,7 @@ export class ExpertReader implements HistoryReader {
       )
       .slice(-LONGEST_SEQUENCE);
     return {
-      items: Int32Array.from(events, (event) => this.content.catalog.indexOf(event.itemId ?? '')),
+      items: Int32Array.from(events, (event) => this.#catalog.indexOf(event.itemId ?? '')),
       types: Uint8Array.from(events, (event) => types.indexOf(event.type)),
       ages: Float32Array.from(events, (event) => (asOf - event.at) / DAY_MS),
     };

@@ -1,3 +1,4 @@
+import type { Arrivals } from './arrivals.ts';
 import type { IndexedHistory } from './indexed-history.ts';
 
 /** A log-score that an expert gives to candidates. */
@@ -45,4 +46,10 @@ export interface FittedExpert {
    * @param rows the users, as rows of the fit
    */
   forgetting?(rows: ReadonlySet<number>): FittedExpert;
+  /**
+   * The same with an opinion on items that arrived after the fit, out of those that stand in for them; its
+   * features and what it says of the other items' worth to one another stay. For experts without an opinion
+   * on items it is left out.
+   */
+  knowing?(arrivals: Arrivals): FittedExpert;
 }

@@ -1,4 +1,5 @@
 import { topK } from '../linear/index.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Catalog } from './catalog.ts';
 import type { ExpertTrainingData } from './expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from './fitted-expert.ts';
@@ -65,6 +66,11 @@ export class PopularityExpert implements FittedExpert {
   static fromParts(parts: ReadonlyMap<string, Uint8Array>, catalog: Catalog): PopularityExpert {
     const reader = new PartsReader(parts);
     return new PopularityExpert(reader.floats('counts'), reader.floats('late'), catalog);
+  }
+
+  knowing(arrivals: Arrivals): PopularityExpert {
+    const [counts, late] = [this.counts, this.late].map((values) => arrivals.append(values, 1));
+    return new PopularityExpert(counts, late, arrivals.catalog);
   }
 
   toParts(): Map<string, Uint8Array> {

@@ -6,11 +6,12 @@ const FEWEST = 5;
 /**
  * Where each item's price stands among those of its kind, its narrowest category that has enough of them:
  * the share of cheaper ones, equals counting half.
+ * @param fitted only the prices of so many first items are compared with: what comes later moves nobody
  * @returns [items], 0 to 1; NaN without a price or enough others
  */
-export function priceRanks(items: readonly Item[]): Float64Array {
+export function priceRanks(items: readonly Item[], fitted = items.length): Float64Array {
   const prices = new Map<string, number[]>();
-  for (const { categories, price } of items) {
+  for (const { categories, price } of items.slice(0, fitted)) {
     if (price === null) continue;
     for (const category of new Set(categories)) {
       const known = prices.get(category);
@@ -19,15 +20,19 @@ export function priceRanks(items: readonly Item[]): Float64Array {
     }
   }
   for (const known of prices.values()) known.sort((left, right) => left - right);
-  return Float64Array.from(items, ({ categories, price }) => {
+  return Float64Array.from(items, ({ categories, price }, index) => {
     if (price === null) return Number.NaN;
-    const kinds = categories.map((category) => prices.get(category)!);
-    const enough = kinds.filter((kind) => kind.length > FEWEST);
-    if (enough.length === 0) return Number.NaN;
-    const kind = enough.reduce((least, other) => (other.length < least.length ? other : least));
+    // Its own price is among the others', unless the item came later.
+    const own = index < fitted ? 1 : 0;
+    const kinds = categories.flatMap((category) => {
+      const kind = prices.get(category);
+      return kind === undefined || kind.length - own < FEWEST ? [] : [kind];
+    });
+    if (kinds.length === 0) return Number.NaN;
+    const kind = kinds.reduce((least, other) => (other.length < least.length ? other : least));
     const below = firstNotBelow(kind, price, false);
     const upTo = firstNotBelow(kind, price, true);
-    return (below + upTo - 1) / 2 / (kind.length - 1);
+    return (below + upTo - own) / 2 / (kind.length - own);
   });
 }
 

@@ -22,6 +22,7 @@ export {
 } from './neighbourhood.ts';
 export { spearman } from './rank-correlation.ts';
 export { powerOrZero, SparseMatrix } from './sparse-matrix.ts';
+export { besideEachOther, oneAboveTheOther, sparseProduct } from './sparse-product.ts';
 export { type EigenDecomposition, eigenSymmetric } from './symmetric-eigen.ts';
 export { topK } from './top-k.ts';
 export { fitTransitions, type TransitionSettings } from './transitions.ts';

@@ -1,3 +1,4 @@
+import type { SparseMatrix } from '../linear/index.ts';
 import type { Calibration } from './calibration.ts';
 import { CandidateScorer } from './candidate-scorer.ts';
 import { checkFinite, checkNotInfinite, NetworkInputError } from './check-schema.ts';
@@ -6,7 +7,7 @@ import { type Expert, HostEncoder } from './host-encoder.ts';
 import { type HostLayer, hostLayer, linear, logistic, rectify } from './host-layers.ts';
 import { gateInputs } from './network-layout.ts';
 import type { NetworkSettings } from './network-settings.ts';
-import type { NetworkWeights } from './network-weights.ts';
+import { type NetworkWeights, weightsKnowing } from './network-weights.ts';
 import { Normaliser, type Scales } from './normaliser.ts';
 import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
 
@@ -66,6 +67,16 @@ export class FusionNetwork {
 
   get schema(): InputSchema {
     return this.content.schema;
+  }
+
+  /** The same with further items, each by known ones. @param standIns [further, items] */
+  knowing(standIns: SparseMatrix): FusionNetwork {
+    const itemCount = standIns.columns + standIns.rows;
+    return new FusionNetwork({
+      ...this.content,
+      schema: { ...this.schema, itemCount },
+      weights: weightsKnowing(this.content.weights, standIns),
+    });
   }
 
   get dimension(): number {

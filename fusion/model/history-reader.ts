@@ -1,5 +1,7 @@
 import type { AdaptationModel, StreamEvent } from '../adaptation/adaptation-model.ts';
+import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
+import type { SparseMatrix } from '../linear/index.ts';
 import type { AdaptedModality } from './encoded-profile.ts';
 import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
 
@@ -38,6 +40,13 @@ export interface HistoryReader {
   readonly adaptation: AdaptationModel | null;
   /** The same reader with another policy over the same items, or with somebody else deciding. */
   deciding(adaptation: AdaptationModel): HistoryReader;
+  /** The same reader with items that arrived after training, and no others beyond those of training. */
+  knowing(items: readonly Item[]): HistoryReader;
+  /**
+   * What stands in for the arrivals, whose indices come behind those of training: [arrivals, items of
+   * training], rows sum to 1; null where there are none.
+   */
+  readonly standIns: SparseMatrix | null;
   /** The users whom it keeps something of. */
   readonly userIds: readonly string[];
   /** The same reader without what it keeps of some users. */

@@ -1,3 +1,4 @@
+import type { SparseMatrix } from '../linear/index.ts';
 import { EmbeddingTable, type ParameterLayout, RandomSource } from '../tensor/index.ts';
 import { networkLayout } from './network-layout.ts';
 import type { NetworkSettings } from './network-settings.ts';
@@ -58,5 +59,26 @@ export function emptyWeights(schema: InputSchema, settings: NetworkSettings): Ne
     flat: new Float32Array(layout.size),
     sequenceItems: table(settings.sequenceDimension),
     candidateItems: table(settings.dimension),
+  };
+}
+
+/** The same with vectors for further items, each a mean of known ones'. @param standIns [further, items] */
+export function weightsKnowing(weights: NetworkWeights, standIns: SparseMatrix): NetworkWeights {
+  const grown = ({ values, dimension }: EmbeddingTable) => {
+    const table = new EmbeddingTable({
+      rows: standIns.columns + standIns.rows,
+      dimension,
+      spread: 0,
+      random: RandomSource.fromSeed(0),
+      initialAccumulator: 0,
+    });
+    table.values.set(values);
+    table.values.set(standIns.multiply(values, dimension), values.length);
+    return table;
+  };
+  return {
+    ...weights,
+    sequenceItems: grown(weights.sequenceItems),
+    candidateItems: grown(weights.candidateItems),
   };
 }

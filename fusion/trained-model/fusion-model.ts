@@ -1,4 +1,5 @@
 import type { AdaptationModel } from '../adaptation/adaptation-model.ts';
+import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import {
   headReadOuts,
@@ -65,8 +66,8 @@ export class FusionModel {
     readonly heads: readonly ServedHead[] = [],
     /** What an open session leads to; null where there was too little to learn it from. */
     readonly goalHead: GoalHead | null = null,
-    /** The model that this one is, as it is stored, where only who decides on events differs. */
-    stored: FusionModel | null = null,
+    /** The model that this one is, as it is stored, where only who decides or what arrived since differs. */
+    private readonly stored: FusionModel | null = null,
   ) {
     this.#parts =
       stored?.toParts() ??
@@ -89,6 +90,24 @@ export class FusionModel {
   deciding(adaptation: AdaptationModel): FusionModel {
     const reader = this.reader.deciding(adaptation);
     return new FusionModel(this.network, reader, this.record, this.heads, this.goalHead, this);
+  }
+
+  /**
+   * The same model, under the same id, with items that arrived after training, which it knows by their
+   * content: they can be recommended, and count in histories. Items that it was trained with are left as
+   * they were; others that it knew before are forgotten.
+   */
+  knowing(items: readonly Item[]): FusionModel {
+    const { record, heads, goalHead } = this;
+    const reader = this.reader.knowing(items);
+    const trained = this.#trained;
+    const network =
+      reader.standIns === null ? trained.network : trained.network.knowing(reader.standIns);
+    return new FusionModel(network, reader, record, heads, goalHead, trained);
+  }
+
+  get #trained(): FusionModel {
+    return this.stored === null ? this : this.stored.#trained;
   }
 
   /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */
@@ -124,7 +143,7 @@ export class FusionModel {
     return this.network.schema.modalities.map(({ name }) => name);
   }
 
-  /** Whether the model was trained with an item. */
+  /** Whether it was trained with an item, or knows it by its content. */
   knows(itemId: string): boolean {
     return this.#indexOf(itemId) >= 0;
   }

@@ -26,6 +26,7 @@ import { leases } from './0025-leases.ts';
 import { plainSummaries } from './0026-plain-summaries.ts';
 import { policiesLearned } from './0027-policies-learned.ts';
 import { itemVersions } from './0028-item-versions.ts';
+import { itemChanges } from './0029-item-changes.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0026-plain-summaries': plainSummaries,
   '0027-policies-learned': policiesLearned,
   '0028-item-versions': itemVersions,
+  '0029-item-changes': itemChanges,
 };

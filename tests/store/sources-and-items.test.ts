@@ -39,6 +39,19 @@ onEveryStore('items, sources and dead letters', (open) => {
   });
   after(() => store.close());
 
+  it('says which items were stored or changed since a reading, and misses none', async () => {
+    const before = await store.items.changesFrom();
+    const [first, second] = [item({ id: 'since 1' }), item({ id: 'since 2' })];
+    await store.items.upsert([first, second]);
+    const idsOf = ({ items }: { items: readonly ItemRow[] }) => items.map(({ id }) => id);
+    const found = await store.items.changedSince(before);
+    assert.deepEqual(found.items, [first, second]);
+    assert.deepEqual(await store.items.changedSince(found.next), { ...found, items: [] });
+    await store.items.upsert([first, item({ id: 'since 2', version: '2', price: 1 })]);
+    assert.deepEqual(idsOf(await store.items.changedSince(found.next)), ['since 2']);
+    assert.deepEqual(idsOf(await store.items.changedSince(before)), ['since 1', 'since 2']);
+  });
+
   it('keep of an item the greatest version, in whatever order the versions come', async () => {
     const version = fc.record({
       version: fc.constantFrom('1', '2', '10'),

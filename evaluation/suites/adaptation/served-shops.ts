@@ -12,7 +12,7 @@ import { withDemoShop } from '../../demo-shop.ts';
 import type { SuiteOptions } from '../../suite.ts';
 import type { ServedShop } from './served.ts';
 
-const DEMO = { seed: 1, users: 1500 };
+const DEMO = { seed: 1, users: 1500, untrained: true };
 const MODALITY = 'transactions';
 
 /** The ratings as purchases, the genres as categories. */
@@ -24,8 +24,8 @@ export function filmShop({ users, films, ratings }: MovieRatings): ServedShop {
     events[user].push({ ...bought, otherUserId: null, value: null, attributes: {} });
   });
   const items = films.map(
-    ({ id, genres }): Item => ({
-      ...{ id, title: id, categories: [...genres], price: null },
+    ({ id, title, genres }): Item => ({
+      ...{ id, title, categories: [...genres], price: null },
       ...{ latitude: null, longitude: null, attributes: {} },
     }),
   );

@@ -6,6 +6,7 @@ import {
   type SparseMatrix,
   solveRow,
 } from '../../linear/index.ts';
+import type { Arrivals } from '../arrivals.ts';
 import { PartsReader, PartsWriter } from '../parts.ts';
 import { deviationOf } from '../score-board.ts';
 
@@ -24,20 +25,25 @@ export interface Taste {
 
 /** Implicit-feedback factors of the items; users are folded in, seen before or not. */
 export class FactorModel {
-  readonly #side: FactorSide;
   readonly #mean: Float64Array;
 
   private constructor(
     readonly items: Float32Array,
     readonly factors: number,
+    /** What users are folded into; of items that arrived later it holds the vectors alone. */
+    private readonly side: FactorSide = sideOf(items, factors),
   ) {
-    const vectors = Float64Array.from(items);
-    const count = factors === 0 ? 0 : vectors.length / factors;
-    this.#side = factorSide(vectors, count, factors, REGULARISATION);
     this.#mean = new Float64Array(factors);
-    vectors.forEach((value, at) => {
-      this.#mean[at % factors] += value / count;
+    items.forEach((value, at) => {
+      this.#mean[at % factors] += value / side.count;
     });
+  }
+
+  /** The same tastes, with vectors for the arrivals too. */
+  knowing(arrivals: Arrivals): FactorModel {
+    const { items, factors, side } = this;
+    const vectors = arrivals.append(side.vectors, factors);
+    return new FactorModel(items, factors, { ...side, vectors });
   }
 
   static fit(matrix: SparseMatrix, factors: number, seed: number): FactorModel {
@@ -52,9 +58,9 @@ export class FactorModel {
   }
 
   fold(items: ArrayLike<number>, weights: ArrayLike<number>): Taste {
-    const { factors, gram, count } = this.#side;
+    const { factors, gram, count } = this.side;
     const vector = new Float64Array(factors);
-    solveRow(this.#side, items, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
+    solveRow(this.side, items, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
     const mean = dot(this.#mean, 0, vector, 0, factors);
     let square = -REGULARISATION * dot(vector, 0, vector, 0, factors);
     for (let k = 0; k < factors; k += 1)
@@ -64,7 +70,7 @@ export class FactorModel {
 
   /** Standard deviations above the user's mean over all items. */
   score(taste: Taste, item: number): number {
-    const { factors, vectors } = this.#side;
+    const { factors, vectors } = this.side;
     return (dot(vectors, item * factors, taste.vector, 0, factors) - taste.mean) / taste.deviation;
   }
 
@@ -76,4 +82,10 @@ export class FactorModel {
     const reader = new PartsReader(parts);
     return new FactorModel(reader.floats('items'), reader.json<number>('factors'));
   }
+}
+
+function sideOf(items: Float32Array, factors: number): FactorSide {
+  const vectors = Float64Array.from(items);
+  const count = factors === 0 ? 0 : vectors.length / factors;
+  return factorSide(vectors, count, factors, REGULARISATION);
 }

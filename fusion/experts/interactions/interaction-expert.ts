@@ -1,4 +1,5 @@
 import { powerOrZero, type SparseMatrix } from '../../linear/index.ts';
+import type { Arrivals } from '../arrivals.ts';
 import type { Catalog } from '../catalog.ts';
 import type { ExpertTrainingData } from '../expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from '../fitted-expert.ts';
@@ -11,6 +12,7 @@ import {
   fitInteractions,
   type InteractionFit,
   interactionFitFromParts,
+  interactionFitKnowing,
   interactionFitToParts,
 } from './interaction-fit.ts';
 import { LikeMindedUsers } from './like-minded-users.ts';
@@ -125,6 +127,11 @@ export class InteractionExpert implements FittedExpert {
     const others = (row: number) => !rows.has(row);
     const [matrix, lateness] = [this.fit.matrix.where(others), this.fit.lateness.where(others)];
     return new InteractionExpert(this.modality, { ...this.fit, matrix, lateness }, this.catalog);
+  }
+
+  knowing(arrivals: Arrivals): InteractionExpert {
+    const fit = interactionFitKnowing(this.fit, arrivals);
+    return new InteractionExpert(this.modality, fit, arrivals.catalog);
   }
 
   toParts(): Map<string, Uint8Array> {

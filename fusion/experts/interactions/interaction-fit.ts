@@ -1,4 +1,5 @@
 import { columnNeighbours, fitTransitions, SparseMatrix } from '../../linear/index.ts';
+import type { Arrivals } from '../arrivals.ts';
 import type { ExpertTrainingData } from '../expert-training-data.ts';
 import type { Interactions } from '../indexed-history.ts';
 import { interactionMatrix } from '../interaction-matrix.ts';
@@ -64,6 +65,18 @@ export function fitInteractions(
           { reach: REACH, count: FOLLOWERS_PER_ITEM },
         ),
     });
+  });
+}
+
+/** What was learned, with items that arrived later in it as means of those that stand in for them. */
+export function interactionFitKnowing(fit: InteractionFit, arrivals: Arrivals): InteractionFit {
+  return onDemand<InteractionFit>({
+    matrix: () => arrivals.appendColumns(fit.matrix),
+    lateness: () => arrivals.appendColumns(fit.lateness),
+    factors: () => fit.factors.knowing(arrivals),
+    spectral: () => fit.spectral.knowing(arrivals),
+    neighbours: () => arrivals.appendBoth(fit.neighbours, NEIGHBOURS_PER_ITEM),
+    transitions: () => arrivals.appendBoth(fit.transitions, FOLLOWERS_PER_ITEM),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Arrivals } from '../../experts/arrivals.ts';
 import type { Catalog } from '../../experts/catalog.ts';
 import type { ExpertTrainingData } from '../../experts/expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from '../../experts/fitted-expert.ts';
@@ -10,12 +11,10 @@ import { ScoreBoard } from '../../experts/score-board.ts';
 import type { SparseMatrix } from '../../linear/index.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceKernels, KERNEL_COLUMNS } from './distance-kernels.ts';
-import { PlaceGrid } from './geography.ts';
+import { liveliness } from './liveliness.ts';
 import { NearbyPlaces, type Surroundings } from './nearby-places.ts';
 import { type UsualPlaces, usualPlaces } from './usual-places.ts';
 
-/** Wide: what is looked for lies within 30 km. */
-const CELL_KM = 5;
 const LOG_FLOOR = 1e-4;
 
 const COLUMNS = [
@@ -86,37 +85,23 @@ export class LocationExpert implements FittedExpert {
       catalog.size,
     );
     const homes = users.map((user) => usualPlaces(pointsOf(user, modality)));
-    const grid = new PlaceGrid(catalog.latitude, catalog.longitude, CELL_KM);
-    const counts = matrix.columnSums();
-    const area03 = new Float64Array(catalog.size).fill(Number.NaN);
-    const area2 = area03.slice();
-    const area10 = area03.slice();
-    for (let item = 0; item < catalog.size; item += 1) {
-      if (!catalog.hasPlace(item)) continue;
-      let here = -counts[item];
-      let near = -counts[item];
-      let wide = 0;
-      const at = [catalog.latitude[item], catalog.longitude[item]] as const;
-      grid.within(...at, 30, (other, distance) => {
-        if (counts[other] === 0) return;
-        const e10 = Math.exp(-distance / 10);
-        wide += counts[other] * e10;
-        if (distance < 12) near += counts[other] * e10 ** 5;
-        if (distance < 3) here += counts[other] * Math.exp(-distance / 0.3);
-      });
-      area03[item] = Math.log1p(Math.max(here, 0));
-      area2[item] = Math.log1p(Math.max(near, 0));
-      area10[item] = Math.log1p(wide);
-    }
     const fit = {
       matrix,
       homeLatitude: Float64Array.from(homes, (home) => home?.homeLatitude ?? Number.NaN),
       homeLongitude: Float64Array.from(homes, (home) => home?.homeLongitude ?? Number.NaN),
-      area03,
-      area2,
-      area10,
+      ...liveliness(catalog, matrix.columnSums()),
     };
     return new LocationExpert(modality, fit, catalog);
+  }
+
+  /** Arrivals are where they are; who goes there is told by those that stand in for them. */
+  knowing(arrivals: Arrivals): LocationExpert {
+    const { catalog } = arrivals;
+    const known = new Float64Array(catalog.size);
+    known.set(this.fit.matrix.columnSums());
+    const matrix = arrivals.appendColumns(this.fit.matrix);
+    const fit = { ...this.fit, matrix, ...liveliness(catalog, known) };
+    return new LocationExpert(this.modality, fit, catalog);
   }
 
   static fromParts(

@@ -1,3 +1,4 @@
+import type { Arrivals } from '../../experts/arrivals.ts';
 import type { Catalog } from '../../experts/catalog.ts';
 import type { ExpertTrainingData } from '../../experts/expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from '../../experts/fitted-expert.ts';
@@ -36,6 +37,36 @@ interface SocialFit {
   readonly spectral: SpectralModel;
 }
 
+/** What is known of the users of a fit; items that arrive later leave it as it is. */
+interface People {
+  /** [users], square root of what each has, and its inverse. */
+  readonly lengths: Float64Array;
+  readonly even: Float64Array;
+  /** [users, rank] */
+  readonly tastes: Float64Array;
+  readonly features: GraphFeatures;
+}
+
+function peopleOf({ matrix, graph, spectral }: SocialFit): People {
+  const sums = matrix.rowSums();
+  const even = powerOrZero(sums, -0.5);
+  const { rank } = spectral;
+  const tastes = new Float64Array(matrix.rows * rank);
+  for (let user = 0; user < matrix.rows; user += 1) {
+    const [from, to] = [matrix.pointers[user], matrix.pointers[user + 1]];
+    const taste = spectral.fold(
+      matrix.indices.subarray(from, to),
+      matrix.values.subarray(from, to),
+    );
+    tastes.set(
+      taste.vector.map((value) => value * even[user]),
+      user * rank,
+    );
+  }
+  const features = new GraphFeatures(graph, sums);
+  return { lengths: powerOrZero(sums, 0.5), even, tastes, features };
+}
+
 interface Circle {
   readonly history: IndexedHistory;
   /** Friends who have any item. */
@@ -52,10 +83,7 @@ export class SocialExpert implements FittedExpert {
   readonly candidateShare = 0.2;
   readonly stateNames = ['log_friends', 'friends_strength', 'log_friends_items'];
   readonly featureNames: readonly string[];
-  readonly #lengths: Float64Array;
-  readonly #even: Float64Array;
-  readonly #tastes: Float64Array;
-  readonly #features: GraphFeatures;
+  readonly #people: People;
   readonly #boards: Record<
     'mean' | 'even' | 'alike' | 'count' | 'twoHops' | 'likeMinded',
     ScoreBoard
@@ -67,28 +95,12 @@ export class SocialExpert implements FittedExpert {
     private readonly modality: string,
     private readonly fit: SocialFit,
     private readonly catalog: Catalog,
+    people: People | null = null,
   ) {
-    const { matrix, spectral } = fit;
-    const sums = matrix.rowSums();
-    this.#lengths = powerOrZero(sums, 0.5);
-    this.#even = powerOrZero(sums, -0.5);
-    const { rank } = spectral;
-    this.#tastes = new Float64Array(matrix.rows * rank);
-    for (let user = 0; user < matrix.rows; user += 1) {
-      const [from, to] = [matrix.pointers[user], matrix.pointers[user + 1]];
-      const taste = spectral.fold(
-        matrix.indices.subarray(from, to),
-        matrix.values.subarray(from, to),
-      );
-      const scale = this.#even[user];
-      this.#tastes.set(
-        taste.vector.map((value) => value * scale),
-        user * rank,
-      );
-    }
+    const { matrix } = fit;
+    this.#people = people ?? peopleOf(fit);
     this.#likeMinded = new LikeMindedUsers(matrix, matrix, { count: 300, power: 1, itemPower: 0 });
-    this.#features = new GraphFeatures(fit.graph, sums);
-    this.featureNames = this.#features.names;
+    this.featureNames = this.#people.features.names;
     const board = () => new ScoreBoard(catalog.size);
     this.#boards = {
       mean: board(),
@@ -146,6 +158,12 @@ export class SocialExpert implements FittedExpert {
     return new SocialExpert(this.modality, fit, this.catalog);
   }
 
+  knowing(arrivals: Arrivals): SocialExpert {
+    const matrix = arrivals.appendColumns(this.fit.matrix);
+    const fit = { ...this.fit, matrix, spectral: this.fit.spectral.knowing(arrivals) };
+    return new SocialExpert(this.modality, fit, arrivals.catalog, this.#people);
+  }
+
   toParts(): Map<string, Uint8Array> {
     return new PartsWriter()
       .matrix('matrix', this.fit.matrix)
@@ -155,7 +173,7 @@ export class SocialExpert implements FittedExpert {
 
   features(history: IndexedHistory): Float32Array | null {
     const relations = this.#friendsOf(history);
-    return relations.length === 0 ? null : this.#features.read(relations);
+    return relations.length === 0 ? null : this.#people.features.read(relations);
   }
 
   state(history: IndexedHistory): Float32Array {
@@ -220,7 +238,7 @@ export class SocialExpert implements FittedExpert {
     if (this.#circle?.history === history) return this.#circle;
     for (const board of Object.values(this.#boards)) board.clear();
     const { matrix, graph, spectral } = this.fit;
-    const friends = this.#friendsOf(history).filter((friend) => this.#lengths[friend] > 0);
+    const friends = this.#friendsOf(history).filter((friend) => this.#people.lengths[friend] > 0);
     const { mean, even, alike, count, twoHops, likeMinded } = this.#boards;
     const cosines = this.#cosines(history, friends);
     const cosineSum = cosines.reduce((sum, cosine) => sum + cosine, 0) || 1;
@@ -231,12 +249,12 @@ export class SocialExpert implements FittedExpert {
         const item = matrix.indices[entry];
         const value = matrix.values[entry];
         mean.add(item, share * value);
-        even.add(item, share * this.#even[friend] * value);
+        even.add(item, share * this.#people.even[friend] * value);
         alike.add(item, (cosines[place] / cosineSum) * value);
         count.add(item, value);
       }
       for (let k = 0; k < vector.length; k += 1) {
-        vector[k] += share * this.#tastes[friend * vector.length + k];
+        vector[k] += share * this.#people.tastes[friend * vector.length + k];
       }
     });
     this.#likeMinded.ask(
@@ -280,7 +298,7 @@ export class SocialExpert implements FittedExpert {
       for (let entry = matrix.pointers[friend]; entry < matrix.pointers[friend + 1]; entry += 1) {
         common += (own.get(matrix.indices[entry]) ?? 0) * matrix.values[entry];
       }
-      return common / (length * this.#lengths[friend]) + STRANGER_COSINE;
+      return common / (length * this.#people.lengths[friend]) + STRANGER_COSINE;
     });
   }
 }

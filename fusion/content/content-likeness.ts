@@ -1,0 +1,149 @@
+import type { Item } from '../data/item.ts';
+import { topK } from '../linear/index.ts';
+import { distanceKm } from '../modalities/location/geography.ts';
+import { type ContentTokens, contentTokens } from './content-tokens.ts';
+
+/** How much each field says, as logarithms: an item that differs in all of one counts exp(-weight). */
+export interface ContentWeights {
+  readonly categories: number;
+  readonly attributes: number;
+  readonly text: number;
+  readonly price: number;
+  readonly place: number;
+}
+
+export const CONTENT_WEIGHTS: ContentWeights = {
+  categories: 8,
+  attributes: 1,
+  text: 2,
+  price: 3,
+  place: 4,
+};
+/** How many known items speak for another at most. */
+const MOST_ALIKE = 20;
+/** Prices whose logarithms lie so far apart have little to do with one another. */
+const PRICE_SCALE = 0.5;
+const PLACE_SCALE_KM = 2;
+/** A token that more items have than this says too little to look them all up. */
+const MOST_ITEMS_OF_TOKEN = 20_000;
+
+type Field = 'categories' | 'attributes' | 'text';
+const FIELDS: readonly Field[] = ['categories', 'attributes', 'text'];
+
+/** Items that speak for another, with shares that sum to 1; parallel arrays. */
+export interface Alike {
+  readonly indices: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** One field of all items: tf-idf vectors of length 1, by token. */
+class TokenField {
+  readonly #items = new Map<string | number, number[]>();
+  readonly #lengths: Float64Array;
+
+  constructor(
+    private readonly field: Field,
+    tokens: readonly ContentTokens[],
+  ) {
+    tokens.forEach((own, item) => {
+      for (const token of own[field]) {
+        const known = this.#items.get(token);
+        if (known === undefined) this.#items.set(token, [item]);
+        else known.push(item);
+      }
+    });
+    this.#lengths = Float64Array.from(tokens, (own) => this.#length(own, tokens.length));
+    this.size = tokens.length;
+  }
+
+  readonly size: number;
+
+  /** The cosine of an item with all that have a token of it. */
+  cosines(tokens: ContentTokens): Map<number, number> {
+    const sums = new Map<number, number>();
+    const length = this.#length(tokens, this.size);
+    if (length === 0) return sums;
+    for (const token of tokens[this.field]) {
+      const others = this.#items.get(token) ?? [];
+      if (others.length > MOST_ITEMS_OF_TOKEN) continue;
+      const square = this.#rarity(token, this.size) ** 2;
+      for (const item of others) sums.set(item, (sums.get(item) ?? 0) + square);
+    }
+    for (const [item, sum] of sums) sums.set(item, sum / (length * this.#lengths[item] || 1));
+    return sums;
+  }
+
+  #length(tokens: ContentTokens, size: number): number {
+    let square = 0;
+    for (const token of tokens[this.field]) square += this.#rarity(token, size) ** 2;
+    return Math.sqrt(square);
+  }
+
+  #rarity(token: string | number, size: number): number {
+    return Math.log((size + 1) / ((this.#items.get(token)?.length ?? 0) + 0.5));
+  }
+}
+
+/**
+ * Which of the known items are like another by what their records say: categories, brand and other
+ * attributes, words of the title, price, place. Their shares are a kernel of the likenesses (Nadaraya 1964),
+ * so that whatever is known of the known ones can be averaged into an expectation for the other: the mapping
+ * of attributes to features by nearest neighbours (Gantner et al. 2010, "Learning attribute-to-feature
+ * mappings for cold-start recommendations").
+ */
+export class ContentLikeness {
+  readonly #fields: readonly TokenField[];
+
+  constructor(
+    private readonly known: readonly Item[],
+    private readonly weights: ContentWeights = CONTENT_WEIGHTS,
+  ) {
+    const tokens = known.map(contentTokens);
+    this.#fields = FIELDS.map((field) => new TokenField(field, tokens));
+  }
+
+  /** @returns no shares where nothing that is known is like it */
+  alike(item: Item): Alike {
+    const tokens = contentTokens(item);
+    const cosines = this.#fields.map((field) => field.cosines(tokens));
+    const candidates = [...new Set(cosines.flatMap((own) => [...own.keys()]))].sort(
+      (left, right) => left - right,
+    );
+    const logs = Float64Array.from(candidates, (other) => this.#log(item, tokens, cosines, other));
+    const best = topK(logs, logs.length, MOST_ALIKE).sort();
+    const greatest = best.reduce((most, place) => Math.max(most, logs[place]), -Infinity);
+    const raised = Array.from(best, (place) => Math.exp(logs[place] - greatest));
+    const total = raised.reduce((sum, value) => sum + value, 0);
+    return {
+      indices: Array.from(best, (place) => candidates[place]),
+      values: raised.map((value) => value / total),
+    };
+  }
+
+  #log(
+    item: Item,
+    tokens: ContentTokens,
+    cosines: readonly ReadonlyMap<number, number>[],
+    other: number,
+  ): number {
+    const { weights } = this;
+    let log = 0;
+    FIELDS.forEach((field, place) => {
+      // What a record does not say is no difference.
+      if (tokens[field].length > 0) log += weights[field] * (cosines[place].get(other) ?? 0);
+    });
+    const { price, latitude, longitude } = this.known[other];
+    if (item.price !== null && item.price > 0) {
+      const apart = price !== null && price > 0 ? Math.log(price / item.price) / PRICE_SCALE : 1;
+      log += weights.price * Math.exp(-(apart ** 2) / 2);
+    }
+    if (item.latitude !== null && item.longitude !== null) {
+      const distance =
+        latitude === null || longitude === null
+          ? Number.POSITIVE_INFINITY
+          : distanceKm(item.latitude, item.longitude, latitude, longitude);
+      log += weights.place * Math.exp(-distance / PLACE_SCALE_KM);
+    }
+    return log;
+  }
+}

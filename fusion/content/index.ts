@@ -1,0 +1,6 @@
+export {
+  type Alike,
+  CONTENT_WEIGHTS,
+  ContentLikeness,
+  type ContentWeights,
+} from './content-likeness.ts';
