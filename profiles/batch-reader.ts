@@ -100,11 +100,7 @@ export class BatchReader {
     return this.#page(active, null);
   }
 
-  async #changed(
-    modelId: string,
-    changes: readonly OpenChange[],
-    follows: Place,
-  ): Promise<Batch> {
+  async #changed(modelId: string, changes: readonly OpenChange[], follows: Place): Promise<Batch> {
     const { share, place, dependants } = this.#settings;
     const { cursor, ranges } = follows;
     const merged = changes.flatMap(({ kind, canonicalId }) =>
