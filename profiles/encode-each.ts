@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EncodingFailure } from '../store/index.ts';
+import { type EncodingFailure, PreparedProfiles } from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
@@ -18,6 +18,8 @@ class NotFiniteError extends Error {
 /** Profiles, and those whose history the model could not take. */
 export interface EncodedEach {
   readonly fresh: readonly FreshProfile[];
+  /** The same as the store takes them. */
+  readonly prepared: PreparedProfiles;
   readonly failures: readonly EncodingFailure[];
 }
 
@@ -47,5 +49,5 @@ export async function encodeEach(
       failures.push({ userId, modelId: model.id, throughSequence, error: name, at });
     }
   }
-  return { fresh, failures };
+  return { fresh, prepared: new PreparedProfiles(fresh.map(({ row }) => row)), failures };
 }

@@ -201,7 +201,7 @@ export class Updater {
   /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
   async #write(
     { model, userIds, dependants, note }: Batch,
-    { fresh, failures }: EncodedEach,
+    { fresh, prepared, failures }: EncodedEach,
   ): Promise<number | null> {
     const isStored = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
@@ -209,7 +209,10 @@ export class Updater {
       // Whoever was erased while this was computed must not come back by it.
       const there = await transaction.users.hold([...userIds, ...dependants]);
       const living = fresh.filter(({ row }) => there.has(row.userId));
-      const stored = await transaction.profiles.upsert(living.map(({ row }) => row));
+      const areAllThere = living.length === fresh.length;
+      const stored = await transaction.profiles.upsert(
+        areAllThere ? prepared : living.map(({ row }) => row),
+      );
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
       const current = new Set(stored.map(({ userId }) => userId));
       await this.#hooks.onProfiles?.(

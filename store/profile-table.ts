@@ -3,9 +3,10 @@ import type { StoreContext } from './context.ts';
 import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
+import { PreparedProfiles } from './prepared-profiles.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
-import { isOfModel, isServed } from './served-model.ts';
-import { integer, jsonText, key, pieces, textArray, unnest, vector } from './unnest.ts';
+import { isOfModel } from './served-model.ts';
+import { textArray } from './unnest.ts';
 
 type Reach = Pick<ProfileHistoryRow, 'userId' | 'throughSequence'>;
 type Stored = Omit<ProfileRow, 'vector' | 'summary'> & { vector: string; summary: string };
@@ -52,13 +53,15 @@ export class ProfileTable {
    * out: a slow worker must not put an old profile over a newer one.
    * @returns the rows as stored, without those left out
    */
-  async upsert(profiles: readonly NewProfile[]): Promise<ProfileRow[]> {
-    const latest = new Map(profiles.map((profile) => [profile.userId, profile]));
+  async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<ProfileRow[]> {
+    const { latest, statements } =
+      profiles instanceof PreparedProfiles ? profiles : new PreparedProfiles(profiles);
     return this.#context.transaction(async (inside) => {
       const stored: ProfileRow[] = [];
-      for (const piece of pieces([...latest.values()], 1_000)) {
-        for (const row of await inside.rows(upsertProfiles(piece))) {
-          stored.push({ ...latest.get(row.userId)!, version: row.version });
+      for (const statement of statements) {
+        const { versions } = await inside.row(statement);
+        for (const [userId, version] of JSON.parse(versions) as [string, number][]) {
+          stored.push({ ...latest.get(userId)!, version });
         }
       }
       if (stored.length > 0) await inside.tell('histories');
@@ -191,40 +194,4 @@ export class ProfileTable {
   get #ours(): RawBuilder<boolean> {
     return isOfModel(this.#context);
   }
-}
-
-function upsertProfiles(
-  profiles: readonly NewProfile[],
-): RawBuilder<{ userId: string; version: number }> {
-  const columns = {
-    user_id: key<NewProfile>((profile) => profile.userId),
-    through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
-    model_id: key<NewProfile>((profile) => profile.modelId),
-    adaptation_revision: integer<NewProfile>((profile) => profile.adaptationRevision ?? 0),
-    as_of: integer<NewProfile>((profile) => profile.asOf),
-    vector: vector<NewProfile>((profile) => profile.vector),
-    summary: jsonText<NewProfile>((profile) => profile.summary),
-    computed_at: integer<NewProfile>((profile) => profile.computedAt),
-  };
-  const list = Object.keys(columns);
-  const names = sql.join(list.map((name) => sql.ref(name)));
-  const updates = list.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
-  return sql<{ userId: string; version: number }>`with stored as (
-      insert into profiles as known (${names}, version)
-      select ${names}, 1 + coalesce((select max(other.version) from profiles other
-        where other.user_id = input.user_id), 0)
-      from ${unnest('profiles', profiles, columns)} order by user_id
-      on conflict (user_id, model_id) do update
-        set ${sql.join(updates)}, version = greatest(excluded.version, known.version + 1)
-        where known.through_sequence <= excluded.through_sequence
-      returning user_id, version, through_sequence, model_id, adaptation_revision, as_of,
-        computed_at
-    ), noted as (
-      insert into profile_history
-        (user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at)
-      select user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at
-      from stored
-      where ${isServed()}
-    )
-    select user_id as "userId", version from stored`;
 }

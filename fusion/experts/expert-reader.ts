@@ -66,6 +66,8 @@ export class ExpertReader implements HistoryReader {
   /** With the items that arrived since. */
   readonly #catalog: Catalog;
   readonly #panel: ExpertPanel;
+  /** By name: what the network reads of a modality that a user does not have. */
+  readonly #absent: ReadonlyMap<string, ModalityInput>;
   #indexed: { history: UserHistory; asOf: number; indexed: IndexedHistory } | null = null;
 
   constructor(
@@ -97,6 +99,15 @@ export class ExpertReader implements HistoryReader {
       labels: content.labels,
       itemCount: this.#catalog.size,
     };
+    this.#absent = new Map(
+      this.schema.modalities.map(({ name, featureNames, sequenceTypes }) => {
+        const sequence = sequenceTypes === null ? null : emptySequence();
+        return [
+          name,
+          { present: false, features: new Float32Array(featureNames.length), sequence },
+        ];
+      }),
+    );
   }
 
   deciding(adaptation: AdaptationModel): ExpertReader {
@@ -157,10 +168,7 @@ export class ExpertReader implements HistoryReader {
     const place = this.schema.modalities.findIndex((modality) => modality.name === name);
     const { featureNames, sequenceTypes } = this.schema.modalities[place];
     const own = this.registry.get(name).features(history, this.#context(asOf));
-    if (!own) {
-      const sequence = sequenceTypes === null ? null : emptySequence();
-      return { present: false, features: new Float32Array(featureNames.length), sequence };
-    }
+    if (!own) return this.#absent.get(name)!;
     const features = new Float32Array(featureNames.length);
     features.set(own);
     const expert = this.#panel.expertOf(name);

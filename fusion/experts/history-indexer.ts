@@ -26,6 +26,7 @@ class InteractionCollector {
 
   collect(): Interactions {
     const visits = [...this.#visits.values()];
+    if (visits.length === 0) return NOTHING;
     return {
       items: Int32Array.from(visits, (visit) => visit.item),
       weights: Float32Array.from(visits, (visit) => 1 - visit.doubt),
@@ -33,6 +34,18 @@ class InteractionCollector {
     };
   }
 }
+
+const NOTHING: Interactions = {
+  items: new Int32Array(0),
+  weights: new Float32Array(0),
+  at: new Float64Array(0),
+};
+const NOWHERE: Points = {
+  latitude: new Float64Array(0),
+  longitude: new Float64Array(0),
+  at: new Float64Array(0),
+  items: new Int32Array(0),
+};
 
 /** Turns histories into indices of one fit. Events of unregistered modalities or types are left out. */
 export class HistoryIndexer {
@@ -138,6 +151,7 @@ export class HistoryIndexer {
         });
       }
     }
+    if (found.length === 0) return NOWHERE;
     return {
       latitude: Float64Array.from(found, (point) => point.latitude),
       longitude: Float64Array.from(found, (point) => point.longitude),

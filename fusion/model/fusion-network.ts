@@ -37,6 +37,8 @@ export interface FusedExperts {
 export class FusionNetwork {
   readonly normaliser: Normaliser;
   readonly #encoders: readonly HostEncoder[];
+  /** One a modality: what its encoder is about to read. */
+  readonly #standardised: readonly Float32Array[];
   readonly #gates: { readonly hidden: HostLayer; readonly output: HostLayer };
   readonly #labels: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
   readonly #reconstruction: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
@@ -48,6 +50,9 @@ export class FusionNetwork {
     this.normaliser = new Normaliser(schema, content.scales);
     this.#encoders = schema.modalities.map(
       (modality) => new HostEncoder(modality, settings, layout, flat, weights.sequenceItems),
+    );
+    this.#standardised = schema.modalities.map(
+      ({ featureNames }) => new Float32Array(featureNames.length),
     );
     const pair = (name: string) => ({
       hidden: hostLayer(layout, flat, `${name}/hidden`),
@@ -115,7 +120,7 @@ export class FusionNetwork {
 
   /** What one modality's encoder makes of it. @param index of the modality in the schema */
   expertOf(index: number, { features, sequence }: ModalityInput): Expert {
-    const standardised = new Float32Array(this.schema.modalities[index].featureNames.length);
+    const standardised = this.#standardised[index];
     this.normaliser.features(index, features, 0, standardised, 0);
     return this.#encoders[index].encode(standardised, sequence);
   }

@@ -20,6 +20,10 @@ export class HostEncoder {
   readonly #second: HostLayer;
   readonly #mean: HostLayer;
   readonly #precision: HostLayer;
+  /** What one `encode` works on before it returns: to make these anew costs as much as to fill them. */
+  readonly #input: Float32Array;
+  readonly #pooled: Float32Array;
+  readonly #hidden: readonly [Float32Array, Float32Array];
 
   constructor(
     private readonly modality: ModalitySchema,
@@ -34,28 +38,35 @@ export class HostEncoder {
     this.#second = layer('second');
     this.#mean = layer('mean');
     this.#precision = layer('precision');
+    const { attentionHeads, sequenceDimension } = settings;
+    const features = modality.featureNames.length;
+    const pooled = this.#attention === null ? 0 : attentionHeads * sequenceDimension;
+    this.#input = new Float32Array(features + pooled);
+    this.#pooled = this.#input.subarray(features);
+    const hidden = ({ outputs }: HostLayer) => new Float32Array(outputs);
+    this.#hidden = [hidden(this.#first), hidden(this.#second)];
   }
 
   /** @param features [features], standardised */
   encode(features: Float32Array, sequence: ItemSequence | null): Expert {
-    const pooled = this.#pool(sequence);
-    const input = new Float32Array(features.length + pooled.length);
-    input.set(features);
-    input.set(pooled, features.length);
-    const hidden = rectify(linear(rectify(linear(input, this.#first)), this.#second));
+    this.#input.set(features);
+    this.#pool(sequence);
+    const first = rectify(linear(this.#input, this.#first, this.#hidden[0]));
+    const hidden = rectify(linear(first, this.#second, this.#hidden[1]));
     const limit = LOG_PRECISION_LIMIT;
-    const precision = linear(hidden, this.#precision).map((value) =>
-      Math.exp(Math.min(limit, Math.max(-limit, value))),
-    );
+    const precision = linear(hidden, this.#precision);
+    for (let axis = 0; axis < precision.length; axis += 1) {
+      precision[axis] = Math.exp(Math.min(limit, Math.max(-limit, precision[axis])));
+    }
     return { mean: linear(hidden, this.#mean), precision };
   }
 
-  #pool(sequence: ItemSequence | null): Float32Array {
+  /** Writes what each head sees in the sequence to the end of the input. */
+  #pool(sequence: ItemSequence | null): void {
+    const pooled = this.#pooled.fill(0);
     const attention = this.#attention;
-    if (attention === null) return new Float32Array(0);
+    if (attention === null || sequence === null) return;
     const { attentionHeads, sequenceDimension, sequenceLength } = this.settings;
-    const pooled = new Float32Array(attentionHeads * sequenceDimension);
-    if (sequence === null) return pooled;
     const start = Math.max(0, sequence.items.length - sequenceLength);
     const { values } = this.items;
     const rows: number[] = [];
@@ -83,6 +94,5 @@ export class HostEncoder {
         }
       }
     }
-    return pooled;
   }
 }

@@ -15,9 +15,16 @@ export function hostLayer(layout: ParameterLayout, flat: Float32Array, name: str
   };
 }
 
-/** x · kernel + bias for one row, [inputs] to [outputs]. */
-export function linear(x: Float32Array, { kernel, bias, outputs }: HostLayer): Float32Array {
-  const result = bias.slice();
+/**
+ * x · kernel + bias for one row, [inputs] to [outputs].
+ * @param result where it is written, and given back; a new array if nothing is said
+ */
+export function linear(
+  x: Float32Array,
+  { kernel, bias, outputs }: HostLayer,
+  result: Float32Array = new Float32Array(outputs),
+): Float32Array {
+  result.set(bias);
   for (let input = 0; input < x.length; input += 1) {
     const value = x[input];
     if (value === 0) continue;

@@ -260,8 +260,8 @@ export class FusionModel {
     );
     return schema.modalities.map(({ name, featureNames }, index) => {
       const present = user.present[index] === 1;
-      const gates = [...user.gates.subarray(0, schema.columns.length)].filter(
-        (_, column) => schema.columns[column].modality === name,
+      const gates = schema.columns.flatMap(({ modality }, column) =>
+        modality === name ? [user.gates[column]] : [],
       );
       const { features } = input.modalities[index];
       return {

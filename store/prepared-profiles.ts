@@ -1,0 +1,62 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { NewProfile } from './profile-row.ts';
+import { isServed } from './served-model.ts';
+import { integer, jsonText, key, pieces, unnest, vector } from './unnest.ts';
+
+const AT_ONCE = 1_000;
+
+interface Upserted {
+  /** A JSON list of user ids with their versions: a row each would take longer on the way here. */
+  readonly versions: string;
+}
+
+/**
+ * Profiles in the bytes in which the database takes them. Made before a transaction, so that it, and
+ * with it everybody who waits for the embedded store, does not wait for that.
+ */
+export class PreparedProfiles {
+  /** The last one of each user. */
+  readonly latest: ReadonlyMap<string, NewProfile>;
+  readonly statements: readonly RawBuilder<Upserted>[];
+
+  /** @throws {StoreValueError} naming the column of a value that cannot be stored */
+  constructor(profiles: readonly NewProfile[]) {
+    this.latest = new Map(profiles.map((profile) => [profile.userId, profile]));
+    this.statements = [...pieces([...this.latest.values()], AT_ONCE)].map(upsertProfiles);
+  }
+}
+
+function upsertProfiles(profiles: readonly NewProfile[]): RawBuilder<Upserted> {
+  const columns = {
+    user_id: key<NewProfile>((profile) => profile.userId),
+    through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
+    model_id: key<NewProfile>((profile) => profile.modelId),
+    adaptation_revision: integer<NewProfile>((profile) => profile.adaptationRevision ?? 0),
+    as_of: integer<NewProfile>((profile) => profile.asOf),
+    vector: vector<NewProfile>((profile) => profile.vector),
+    summary: jsonText<NewProfile>((profile) => profile.summary),
+    computed_at: integer<NewProfile>((profile) => profile.computedAt),
+  };
+  const list = Object.keys(columns);
+  const names = sql.join(list.map((name) => sql.ref(name)));
+  const updates = list.slice(1).map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`);
+  return sql<Upserted>`with stored as (
+      insert into profiles as known (${names}, version)
+      select ${names}, 1 + coalesce((select max(other.version) from profiles other
+        where other.user_id = input.user_id), 0)
+      from ${unnest('profiles', profiles, columns)} order by user_id
+      on conflict (user_id, model_id) do update
+        set ${sql.join(updates)}, version = greatest(excluded.version, known.version + 1)
+        where known.through_sequence <= excluded.through_sequence
+      returning user_id, version, through_sequence, model_id, adaptation_revision, as_of,
+        computed_at
+    ), noted as (
+      insert into profile_history
+        (user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at)
+      select user_id, version, through_sequence, model_id, adaptation_revision, as_of, computed_at
+      from stored
+      where ${isServed()}
+    )
+    select coalesce(json_agg(json_build_array(user_id, version)), '[]')::text as versions
+    from stored`;
+}
