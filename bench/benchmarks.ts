@@ -13,6 +13,7 @@ export const benchmarks: ReadonlyMap<string, () => Promise<Benchmark>> = new Map
   ['subscriptions', async () => (await import('./subscriptions/subscriptions.ts')).subscriptions],
   ['step', async () => (await import('./step/step.ts')).step],
   ['table', async () => (await import('./table/table.ts')).table],
+  ['rank', async () => (await import('./rank/rank.ts')).rank],
   ['encode', async () => (await import('./encode/encode.ts')).encode],
   ['freshness', async () => (await import('./freshness/freshness.ts')).freshness],
 ]);
