@@ -1,6 +1,12 @@
 import { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
-import { featureGroups, type StreamSettings } from './taste-stream.ts';
+import type { ReencodeGate } from './reencode-gate.ts';
+import {
+  type Decision,
+  featureGroups,
+  type StreamSettings,
+  type TasteStream,
+} from './taste-stream.ts';
 
 /** Standardised features beyond this are cut: a stranger must not look stranger than any before. */
 const FARTHEST = 5;
@@ -21,7 +27,14 @@ export class AdaptationPolicy {
     readonly settings: StreamSettings,
     /** Why the stored policy could not be read, where this one stands in its place; null otherwise. */
     readonly problem: string | null = null,
+    /** Asks for full re-encodes; null where nobody taught it. */
+    readonly gate: ReencodeGate | null = null,
   ) {}
+
+  /** The same with a gate that asks for full re-encodes. */
+  asking(gate: ReencodeGate | null): AdaptationPolicy {
+    return new AdaptationPolicy(this.network, this.scales, this.settings, this.problem, gate);
+  }
 
   /** The equal mixture, in the place of a policy that cannot be read. */
   static inPlaceOf(settings: StreamSettings, problem: string): AdaptationPolicy {
@@ -48,6 +61,15 @@ export class AdaptationPolicy {
   /** The weight of each forgetting rate, above zero, [rates]. */
   weigh(features: ArrayLike<number>): Float64Array {
     return this.network.forward(this.standardise(features)).weights;
+  }
+
+  /** What it does with what comes next in a stream. */
+  decide(stream: TasteStream): Decision {
+    const features = this.standardise(stream.features());
+    const { weights } = this.network.forward(features);
+    const { readAgain } = stream.gained;
+    const reencodes = this.gate?.asks(features, readAgain, stream.count) ?? false;
+    return { weights, reencodes };
   }
 }
 

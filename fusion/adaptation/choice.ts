@@ -7,6 +7,9 @@ export const FEWEST_EVENTS = 5;
 /** What is kept of the past then. */
 const FIXED_KEPT = 0.8;
 
+/** What is said of a full re-encode after the reason. */
+const READ_AGAIN = ' All events were read again, which promised more than it costs.';
+
 /** Who decided: a constant, the mixture without a policy, or the policy. */
 export type ChoiceMode = 'FIXED' | 'EQUAL_MIXTURE' | 'POLICY';
 
@@ -19,6 +22,10 @@ export interface Choice {
   readonly lastShare: number;
   /** How many times as much that is as under the equal mixture. */
   readonly countsAs: number;
+  /** Whether everything was read again, because that promised more than it costs. */
+  readonly reencoded: boolean;
+  /** Events that were read again so far: what it has cost. */
+  readonly readAgain: number;
   /** The choice in a sentence. */
   readonly reason: string;
   /** Log-likelihood that the policy gave to the stream's events above the equal mixture's, in sum. */
@@ -34,6 +41,8 @@ export function fixedChoice({ kept, equal }: StreamSettings, events: number): Ch
   return {
     ...choiceOf('FIXED', weights, { kept, events, countsAs }),
     reason: 'There are too few events to say how this person changes.',
+    reencoded: false,
+    readAgain: 0,
     gain: 0,
     judged: 0,
   };
@@ -43,13 +52,14 @@ export function fixedChoice({ kept, equal }: StreamSettings, events: number): Ch
 export function chooseFor(stream: TasteStream, policy: AdaptationPolicy, events: number): Choice {
   const { kept, equal } = policy.settings;
   const features = stream.features();
-  const weights = policy.weigh(features);
+  const { weights, reencodes } = policy.decide(stream);
   const usual = shareOfLast(equal, kept, events);
   const countsAsOf = (other: Float64Array) => shareOfLast(other, kept, events) / usual;
   const countsAs = countsAsOf(weights);
   return {
     ...choiceOf('POLICY', weights, { kept, events, countsAs }),
-    reason: reasonFor(countsAs, policy, features, countsAsOf),
+    reason: reasonFor(countsAs, policy, features, countsAsOf) + (reencodes ? READ_AGAIN : ''),
+    reencoded: reencodes,
     ...stream.gained,
   };
 }
@@ -58,14 +68,19 @@ function choiceOf(
   mode: ChoiceMode,
   weights: Float64Array,
   { kept, events, countsAs }: { kept: readonly number[]; events: number; countsAs: number },
-): Omit<Choice, 'reason' | 'gain' | 'judged'> {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+): Pick<Choice, 'mode' | 'rates' | 'lastShare' | 'countsAs'> {
   return {
     mode,
-    rates: kept.map((own, rate) => ({ kept: own, share: weights[rate] / total })),
+    rates: sharesOf(weights, kept),
     lastShare: shareOfLast(weights, kept, events),
     countsAs,
   };
+}
+
+/** What the rates share among themselves; everybody's vector holds no event. */
+function sharesOf(weights: ArrayLike<number>, kept: readonly number[]): Choice['rates'] {
+  const total = kept.reduce((sum, _, rate) => sum + weights[rate], 0);
+  return kept.map((own, rate) => ({ kept: own, share: weights[rate] / total }));
 }
 
 /** What counts instead of the policy's choice while the policy has given way to the equal mixture. */
@@ -76,13 +91,13 @@ export function withoutPolicy<Shown extends Omit<Choice, 'gain' | 'judged'>>(
 ): Shown {
   if (choice.mode !== 'POLICY') return choice;
   const kept = choice.rates.map((rate) => rate.kept);
-  const total = equal.reduce((sum, weight) => sum + weight, 0);
   return {
     ...choice,
     mode: 'EQUAL_MIXTURE',
-    rates: kept.map((own, rate) => ({ kept: own, share: equal[rate] / total })),
+    rates: sharesOf(equal, kept),
     lastShare: shareOfLast(equal, kept, events),
     countsAs: 1,
+    reencoded: false,
     reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
   };
 }

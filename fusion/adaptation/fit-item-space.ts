@@ -25,5 +25,5 @@ export function fitItemSpace(
     iterations: ITERATIONS,
     seed,
   });
-  return new ItemSpace(items, factors);
+  return new ItemSpace(items, factors).among(streams);
 }

@@ -52,7 +52,7 @@ export function learnOn(
   const training = { ...POLICY_TRAINING, learningRate, seed, start: before };
   const { policy } = trainPolicy(teaching, before.settings, training, signal);
   const gains = userGains(policy, (features) => before.weigh(features), judging);
-  return gains.length >= FEWEST_JUDGES && isAboveChance(gains) ? policy : null;
+  return gains.length >= FEWEST_JUDGES && isAboveChance(gains) ? policy.asking(before.gate) : null;
 }
 
 /** Whether the mean lies above zero by more than its standard error explains. */

@@ -13,7 +13,7 @@ interface StoredPolicy {
   readonly network: string;
 }
 
-/** A later policy of a model as text: its weights alone, for items and scales stay those of the model. */
+/** A later policy of a model as text: its weights alone, for items, scales and gate stay those of the model. */
 export function policyToText({ network }: AdaptationPolicy): string {
   const stored: StoredPolicy = {
     formatVersion: FORMAT_VERSION,
@@ -39,14 +39,11 @@ export function policyFromText(text: string, { policy }: AdaptationModel): Adapt
       `The adaptation policy's revision reads ${inputs} features; its model reads ${policy.network.inputs}. Train a model anew (portrait train).`,
     );
   }
-  const { equal, kept } = policy.settings;
+  const { equal } = policy.settings;
   const bytes = Uint8Array.from(Buffer.from(network, 'base64'));
-  const flat = bytesToFloats(bytes, policyLayout(inputs, kept.length).size, 'revision');
-  return new AdaptationPolicy(
-    new PolicyNetwork(inputs, equal, flat),
-    policy.scales,
-    policy.settings,
-  );
+  const flat = bytesToFloats(bytes, policyLayout(inputs, equal.length).size, 'revision');
+  const later = new PolicyNetwork(inputs, equal, flat);
+  return new AdaptationPolicy(later, policy.scales, policy.settings).asking(policy.gate);
 }
 
 function parse(text: string): StoredPolicy {

@@ -22,7 +22,7 @@ export interface PolicyExample {
   readonly user: number;
   /** Raw, [features] */
   readonly features: Float32Array;
-  /** Each rate's product with each candidate, the target first, [candidates, rates]. */
+  /** Each weighted vector's product with each candidate, the target first, [candidates, weights]. */
   readonly scores: Float32Array;
   /** [candidates] */
   readonly corrections: Float32Array;
@@ -45,7 +45,7 @@ export function* policyExamples(
   random: RandomSource,
 ): Generator<PolicyExample> {
   const { dimension, vectors } = space;
-  const rates = settings.kept.length;
+  const rates = settings.equal.length;
   for (const { user, items, at, from = 1 } of streams) {
     const stream = new TasteStream(space, settings);
     const seen = new Set<number>();

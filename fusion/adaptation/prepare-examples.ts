@@ -4,6 +4,7 @@ import { fitSharpness } from './fit-sharpness.ts';
 import { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
 import { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 import type { StreamSettings } from './taste-stream.ts';
+import type { FollowedFold } from './train-gate.ts';
 
 /** Folds of users if nothing else is said. */
 const FOLDS = 5;
@@ -24,6 +25,8 @@ export interface PreparationSettings {
 export interface PreparedExamples {
   readonly stream: StreamSettings;
   readonly examples: readonly PolicyExample[];
+  /** The streams of each fold, with the items that were fitted on the others. */
+  readonly folds: readonly FollowedFold[];
 }
 
 /**
@@ -45,9 +48,11 @@ export function prepareExamples(
   const random = RandomSource.fromSeed(seed);
   const foldOf = foldsOf(streams, folds, random);
   const examples: PolicyExample[] = [];
+  const followedFolds: FollowedFold[] = [];
   let stream: StreamSettings = {
     kept: FORGETTING_RATES,
-    equal: EQUAL_MIXTURE,
+    // Everybody's vector is for the policy alone.
+    equal: [...EQUAL_MIXTURE, 0],
     sharpness: START_SHARPNESS,
   };
   for (let own = 0; own < folds; own += 1) {
@@ -61,12 +66,13 @@ export function prepareExamples(
       stream = { ...stream, sharpness: fitSharpness(sample, stream.equal) };
     }
     random.shuffle(followed);
+    followedFolds.push({ space, streams: followed });
     for (const example of policyExamples(space, followed, { ...stream, novelOnly }, random)) {
       if (examples.length >= ((own + 1) * limit) / folds) break;
       examples.push(example);
     }
   }
-  return { stream, examples };
+  return { stream, examples, folds: followedFolds };
 }
 
 /** The fold of each user: all of a user's streams lie in one. */

@@ -39,7 +39,9 @@ export class StreamCache {
     if (goesOn && known.ids.length === last.length) return known;
     const stream = goesOn ? known.stream : new TasteStream(space, policy.settings);
     for (const { item, at } of last.slice(goesOn ? known.ids.length : 0)) {
-      if (stream.count >= FEWEST_EVENTS) stream.judge(item, policy.weigh(stream.features()));
+      if (stream.count >= FEWEST_EVENTS) {
+        stream.judge(item, policy.decide(stream), policy.gate?.price ?? 0);
+      }
       stream.observe(item, at);
     }
     const followed = { ids: last.map(({ id }) => id), stream, choice: null };

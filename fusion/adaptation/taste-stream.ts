@@ -1,6 +1,8 @@
 import { addScaled, dot } from '../linear/index.ts';
 import { ForgettingBank } from './forgetting-bank.ts';
-import type { ItemSpace } from './item-space.ts';
+import { type ItemSpace, LEAST_REWARD } from './item-space.ts';
+import { eventsToRead, reencode } from './reencode.ts';
+import { emptyMemory, type StreamMemory } from './stream-memory.ts';
 
 const SECOND_MS = 1000;
 /** A pause longer than this ends a visit. */
@@ -8,8 +10,6 @@ const VISIT_MS = 1_800_000;
 const DAY_MS = 86_400_000;
 const DAY_ANGLE = (2 * Math.PI) / DAY_MS;
 const LONGEST_PAUSE_MS = 1e9;
-/** Likelihoods below this say no more than that the item was a surprise. */
-const LEAST_REWARD = -20;
 /** Scores this near to one another are one and the same. */
 const SAME_SCORE = 1e-9;
 /** What the averages keep of themselves at each event. */
@@ -20,30 +20,20 @@ const SLOW = 0.9;
 export interface StreamSettings {
   /** What each forgetting rate keeps of the past at an event, fastest forgetting first. */
   readonly kept: readonly number[];
-  /** The weights of the mixture without a policy, at least 0, [rates]. */
+  /**
+   * The weights of the mixture without a policy, at least 0, [rates] or [rates + 1]: what follows the rates
+   * is the weight of everybody's vector, which no event moves.
+   */
   readonly equal: readonly number[];
   /** Logits are so many times the product of a direction with an item's vector. */
   readonly sharpness: number;
 }
 
-/** Everything beside the bank that a stream remembers. */
-interface StreamMemory {
-  /** Of each rate, the reward and then the closeness of the last event, [2 * rates]. */
-  readonly lagged: Float64Array;
-  readonly fast: Float64Array;
-  readonly slow: Float64Array;
-  count: number;
-  run: number;
-  lastAt: number;
-  pauseMs: number;
-  lastItem: number;
-  agreement: number;
-  fit: Float64Array;
-  volatility: number;
-  /** Log-likelihood that the policy's weights gave to events above the equal mixture's, in sum. */
-  gain: number;
-  /** Events in that sum. */
-  judged: number;
+/** What a policy does with what comes next. */
+export interface Decision {
+  readonly weights: Float64Array;
+  /** Whether it asks for a full re-encode. */
+  readonly reencodes: boolean;
 }
 
 /**
@@ -62,6 +52,7 @@ export class TasteStream {
   /** Of each rate: log of the sum over the catalogue, its entropy. */
   readonly #logSum: Float64Array;
   readonly #entropy: Float64Array;
+  readonly #items: number[] = [];
   /** Whether the panel was looked at since the last event: only who asks what came of it needs that. */
   #hasLooked = false;
 
@@ -73,7 +64,8 @@ export class TasteStream {
     this.#memory = emptyMemory(rates);
     this.#bank = new ForgettingBank(settings.kept, space.dimension);
     this.#products = new ForgettingBank(settings.kept, space.panel.length);
-    this.#directions = new Float64Array(rates * space.dimension);
+    this.#directions = new Float64Array((rates + 1) * space.dimension);
+    this.#directions.set(space.everybody, rates * space.dimension);
     this.#lengths = new Float64Array(rates);
     this.#scales = new Float64Array(rates);
     this.#logSum = new Float64Array(rates);
@@ -84,24 +76,46 @@ export class TasteStream {
     return this.#memory.count;
   }
 
-  /** Each rate's vector at length 1, [rates, dimension]; zero before the first event. */
+  /** Each rate's vector at length 1, zero before the first event, and everybody's, [rates + 1, dimension]. */
   get directions(): Float64Array {
     this.#look();
     return this.#directions;
   }
 
-  /** What the policy's weights gained on the equal mixture, and on how many events. */
-  get gained(): { readonly gain: number; readonly judged: number } {
-    const { gain, judged } = this.#memory;
-    return { gain, judged };
+  /** What each rate remembers, as a length, [rates]. */
+  get lengths(): Float64Array {
+    this.#look();
+    return this.#lengths;
   }
 
-  /** Compares weights with the equal mixture on the event that comes next: both rewards are known. */
-  judge(item: number, weights: Float64Array): void {
-    const { equal } = this.settings;
-    this.#look();
-    this.#memory.gain += this.#mixtureReward(item, weights) - this.#mixtureReward(item, equal);
-    this.#memory.judged += 1;
+  /** In order of time. */
+  get items(): readonly number[] {
+    return this.#items;
+  }
+
+  /** What the policy gained on the equal mixture, on how many events, and how many it read again for that. */
+  get gained(): { readonly gain: number; readonly judged: number; readonly readAgain: number } {
+    const { gain, judged, readAgain } = this.#memory;
+    return { gain, judged, readAgain };
+  }
+
+  /** Compares what a policy does with the equal mixture on the event that comes next: both rewards are known. */
+  judge(item: number, { weights, reencodes }: Decision, price: number): void {
+    const memory = this.#memory;
+    const { space, settings } = this;
+    memory.gain -= this.reward(item, settings.equal);
+    memory.judged += 1;
+    if (reencodes) {
+      const events = eventsToRead(this);
+      memory.gain += space.reward(item, reencode(this, weights), settings.sharpness);
+      memory.gain -= price * events;
+      this.paid(events);
+    } else memory.gain += this.reward(item, weights);
+  }
+
+  /** Counts events that a full re-encode read again. */
+  paid(events: number): void {
+    this.#memory.readAgain += events;
   }
 
   /** Each rate's mean reward over some ten events, [rates]. */
@@ -139,6 +153,7 @@ export class TasteStream {
           (length * (space.lengths[memory.lastItem] || 1));
     memory.lastItem = item;
     memory.count += 1;
+    this.#items.push(item);
     this.#bank.remember(imprints, offset);
     this.#products.remember(space.panelProducts(item), 0);
     this.#hasLooked = false;
@@ -178,7 +193,8 @@ export class TasteStream {
   }
 
   /** The log-likelihood of an item under a mixture, by the panel. */
-  #mixtureReward(item: number, weights: ArrayLike<number>): number {
+  reward(item: number, weights: ArrayLike<number>): number {
+    this.#look();
     const { space, settings } = this;
     const { dimension, panel, vectors, count } = space;
     let own = 0;
@@ -187,7 +203,10 @@ export class TasteStream {
       own += weights[rate] * settings.sharpness * product;
     }
     const scores = new Float64Array(panel.length);
-    for (let rate = 0; rate < weights.length; rate += 1) {
+    const rates = settings.kept.length;
+    const ofEverybody = settings.sharpness * (weights[rates] ?? 0);
+    addScaled(scores, 0, ofEverybody, space.panelOfEverybody, 0, panel.length);
+    for (let rate = 0; rate < rates; rate += 1) {
       const weight = weights[rate] * this.#scales[rate];
       if (weight === 0) continue;
       addScaled(scores, 0, weight, this.#products.sums, rate * panel.length, panel.length);
@@ -275,24 +294,6 @@ export class TasteStream {
     const directions = this.#directions;
     return dot(directions, left * dimension, directions, right * dimension, dimension);
   }
-}
-
-function emptyMemory(rates: number): StreamMemory {
-  return {
-    lagged: new Float64Array(2 * rates),
-    fast: new Float64Array(2 * rates),
-    slow: new Float64Array(2 * rates),
-    count: 0,
-    run: 0,
-    lastAt: 0,
-    pauseMs: 0,
-    lastItem: -1,
-    agreement: 0,
-    fit: new Float64Array(rates),
-    volatility: 0,
-    gain: 0,
-    judged: 0,
-  };
 }
 
 /** Which places of the features belong together, by what they tell; see `TasteStream.features`. */

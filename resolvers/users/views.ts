@@ -8,7 +8,8 @@ interface Summary {
   readonly modalities?: unknown;
   readonly readOuts?: readonly ReadOut[];
   readonly interests?: readonly Interest[];
-  readonly adaptation?: readonly Adaptation[];
+  readonly adaptation?: readonly (Omit<Adaptation, 'reencoded' | 'readAgain'> &
+    Partial<Adaptation>)[];
   readonly places?: readonly Place[];
   readonly eventCount?: number;
   readonly historyIsCut?: boolean;
@@ -39,7 +40,12 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     })),
     readOuts: summary.readOuts ?? [],
     interests: summary.interests ?? [],
-    adaptation: summary.adaptation ?? [],
+    // An older version wrote nothing of re-encodes, and made none.
+    adaptation: (summary.adaptation ?? []).map((own) => ({
+      reencoded: false,
+      readAgain: 0,
+      ...own,
+    })),
     adaptationRevision: row.adaptationRevision ?? 0,
     places: summary.places ?? [],
     eventCount: summary.eventCount ?? 0,

@@ -28,6 +28,14 @@ export class Adaptation {
   })
   readonly countsAs!: number;
 
+  @Field(() => Boolean, {
+    description: 'Whether all events were read again, because that promised more than it costs.',
+  })
+  readonly reencoded!: boolean;
+
+  @Field(() => Int, { description: 'Events that were read again so far: what it has cost.' })
+  readonly readAgain!: number;
+
   @Field(() => String, { description: 'Why, in a sentence.' })
   readonly reason!: string;
 }

@@ -1,4 +1,6 @@
 import {
+  type AdaptationPolicy,
+  eventsToRead,
   FORGETTING_RATES,
   fitItemSpace,
   type ItemSpace,
@@ -6,6 +8,7 @@ import {
   POLICY_TRAINING,
   type PreparedExamples,
   prepareExamples,
+  reencode,
   type StreamSettings,
   TasteStream,
   type TrainedPolicy,
@@ -21,6 +24,8 @@ import { gainAt, hitAt, mean, rankingFigures } from './ranking-scores.ts';
 import { earlierPart, type Order, type SplitStream, splitStreams } from './streams.ts';
 
 const PREPARATION_SEED = 1;
+/** Beside rates that weigh 1 together; of .03, .06 and .12 the best on the films' earlier part. */
+const OF_EVERYBODY = 0.03;
 
 /** Film streams in one order, with what the earlier part alone taught. */
 export interface FilmWorld {
@@ -41,7 +46,8 @@ export function filmWorld(data: MovieRatings, order: Order, signal?: AbortSignal
     signal,
   });
   const taught = earlier.filter(({ items }) => items.length > 0);
-  return { streams, space: fitItemSpace(taught, itemCount, PREPARATION_SEED), prepared };
+  const space = fitItemSpace(taught, itemCount, PREPARATION_SEED);
+  return { streams, space, prepared };
 }
 
 /** Policies of some seeds in one world, judged on the later part beside rules without learning. */
@@ -51,6 +57,8 @@ export interface FilmResult {
   /** Where in the judgement each policy, the equal mixture and the fixed rates stand. */
   readonly policies: readonly number[];
   readonly equal: number;
+  /** The equal mixture beside everybody's vector at a weight that no policy chose. */
+  readonly withEverybody: number;
   readonly fixed: readonly number[];
 }
 
@@ -64,6 +72,8 @@ export function judgeFilms(
     trainPolicy(examples, stream, { ...POLICY_TRAINING, seed }, signal),
   );
   const equal = Float64Array.from(stream.equal);
+  const withEverybody = equal.slice();
+  withEverybody[stream.kept.length] = OF_EVERYBODY;
   const rules: Rule[] = [
     ...trained.map(
       ({ policy }): Rule =>
@@ -71,6 +81,7 @@ export function judgeFilms(
           policy.weigh(features),
     ),
     () => equal,
+    () => withEverybody,
     ...stream.kept.map((_, rate): Rule => {
       const weights = new Float64Array(stream.kept.length);
       weights[rate] = 1;
@@ -82,7 +93,8 @@ export function judgeFilms(
     judgement: judgeStreams(space, stream, streams, rules),
     policies: seeds.map((_, own) => own),
     equal: seeds.length,
-    fixed: stream.kept.map((_, rate) => seeds.length + 1 + rate),
+    withEverybody: seeds.length + 1,
+    fixed: stream.kept.map((_, rate) => seeds.length + 2 + rate),
   };
 }
 
@@ -151,7 +163,7 @@ export function offPolicyFigures(
     const followed = new TasteStream(space, stream);
     items.forEach((item, event) => {
       if (event >= cut) {
-        const weights = policy.weigh(followed.features());
+        const weights = policy.weigh(followed.features()).slice(0, stream.kept.length);
         const total = weights.reduce((sum, weight) => sum + weight, 0);
         target.push(weights.map((weight) => weight / total));
         guesses.push(followed.averageRewards);
@@ -190,12 +202,14 @@ export function actorCriticFigures(
   return rankingFigures(ranks, 'actor_critic_');
 }
 
-/** Processor time of all that adaptation adds to an event: reward, state, features, choice, mixture. */
+/**
+ * Processor time of all that adaptation adds to an event, in microseconds: reward, state, features, choice,
+ * and the mixture or a full re-encode.
+ */
 export function timeAdaptation(
   { space, streams, prepared }: FilmWorld,
-  { trained }: FilmResult,
+  policy: AdaptationPolicy,
 ): number {
-  const { policy } = trained[0];
   const settings: StreamSettings = prepared.stream;
   let events = 0;
   const start = process.cpuUsage();
@@ -204,7 +218,11 @@ export function timeAdaptation(
     const stream = new TasteStream(space, settings);
     items.forEach((item, event) => {
       stream.observe(item, at[event]);
-      mixture(policy.weigh(stream.features()), stream.directions, space.dimension);
+      const { weights, reencodes } = policy.decide(stream);
+      if (reencodes) {
+        reencode(stream, weights);
+        stream.paid(eventsToRead(stream));
+      } else mixture(weights, stream.directions, space.dimension);
       events += 1;
     });
   }

@@ -56,7 +56,7 @@ export function plantWorld(hazard: number, { trained, judged }: PlantedSizes): P
   const shape = { events: EVENTS, hazard, noise: NOISE };
   const train = plantStreams({ ...shape, users: trained, seed: 1 });
   const test = plantStreams({ ...shape, users: judged, seed: 2 });
-  const space = new ItemSpace(train.vectors, train.dimension, Number.POSITIVE_INFINITY);
+  const space = new ItemSpace(train.vectors, train.dimension, { panel: Number.POSITIVE_INFINITY });
   const start = {
     kept: FORGETTING_RATES,
     equal: EQUAL_MIXTURE,

@@ -2,6 +2,7 @@ import {
   EQUAL_MIXTURE,
   FORGETTING_RATES,
   POLICY_TRAINING,
+  REENCODE_PRICE,
 } from '../../../fusion/adaptation/index.ts';
 import { readMovieRatings } from '../../datasets/movie-ratings.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
@@ -28,6 +29,7 @@ import {
   stationaryWorld,
   switchingWorld,
 } from './evaluate-planted.ts';
+import { learnToReencode, reencodingFigures } from './evaluate-reencoding.ts';
 import { rankingFigures } from './ranking-scores.ts';
 import { servedFigures } from './served.ts';
 import { demoShop, filmShop } from './served-shops.ts';
@@ -63,6 +65,13 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...offPolicyFigures(listed, films, own, seed),
     };
   });
+  report('When to re-encode');
+  const asking = fewer.map((seed, own) =>
+    learnToReencode(listed, films.trained[own].policy, seed, signal),
+  );
+  const reencoding = summariseSeeds(
+    asking.map((policy, own) => reencodingFigures(listed, policy, fewer[own])),
+  );
   const multiStep = summariseSeeds(
     fewer.map((seed, own) => actorCriticFigures(listed, films, own, seed, signal)),
   );
@@ -88,11 +97,13 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
   return {
     figures: {
       ...figures,
+      ...reencoding.figures,
       ...multiStep.figures,
       ...learning.figures,
       ...gainFigures(films, ''),
-      us_per_event: timeAdaptation(listed, films),
+      us_per_event: timeAdaptation(listed, asking[0]),
       ...rankingFigures(ranks[films.equal], 'equal_'),
+      ...rankingFigures(ranks[films.withEverybody], 'equal_with_everybody_'),
       ...rankingFigures(ties.judgement.ranks[0], 'ties_random_'),
       ...rankingFigures(ties.judgement.ranks[ties.equal], 'ties_random_equal_'),
       ...gainFigures(ties, 'ties_random_'),
@@ -103,7 +114,13 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...servedFilms.figures,
       ...servedDemo.figures,
     },
-    spread: { ...spread, ...multiStep.spread, ...learning.spread, ...planted.spread },
+    spread: {
+      ...spread,
+      ...reencoding.spread,
+      ...multiStep.spread,
+      ...learning.spread,
+      ...planted.spread,
+    },
     baselines: {
       ...BASELINES,
       ...Object.fromEntries(
@@ -120,6 +137,7 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       equal: EQUAL_MIXTURE,
       sharpness: listed.prepared.stream.sharpness,
       training: POLICY_TRAINING,
+      reencodePrice: REENCODE_PRICE,
       planted: { SWITCHING, STATIONARY },
     },
     seeds,

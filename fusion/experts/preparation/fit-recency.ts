@@ -27,7 +27,7 @@ export interface RecencyData {
  */
 export function fitRecency(
   { users, instantOf, modalities, catalog }: RecencyData,
-  { recency, seed }: Pick<PrepareSettings, 'recency' | 'seed'>,
+  { recency, seed, reencodePrice }: Pick<PrepareSettings, 'recency' | 'seed' | 'reencodePrice'>,
 ): AdaptationModel | null {
   const streams = users.flatMap((history, user): LoggedStream[] =>
     modalities.map((modality) => {
@@ -36,7 +36,7 @@ export function fitRecency(
       return { user, items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
     }),
   );
-  const fitted = fitAdaptation(streams, catalog.size, seed);
+  const fitted = fitAdaptation(streams, catalog.size, seed, reencodePrice);
   if (fitted === null) return null;
   const proven = Guardrail.start(fitted.evidence).state;
   if (recency === 'equal mixture') return fitted.deciding('EQUAL_MIXTURE');

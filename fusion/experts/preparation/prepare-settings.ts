@@ -1,3 +1,4 @@
+import { REENCODE_PRICE } from '../../adaptation/index.ts';
 import type { UserHistory } from '../../data/user-history.ts';
 import { type Stage, timeStages } from './stage.ts';
 
@@ -22,6 +23,8 @@ export interface PrepareSettings {
    * proven itself on people held out, the equal mixture, or fixed rates of their own.
    */
   readonly recency: 'policy' | 'equal mixture' | 'fixed';
+  /** Log-likelihood that a full re-encode must bring for each event that it reads again. */
+  readonly reencodePrice: number;
   readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
 }
 
@@ -35,5 +38,6 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   mostRows: 10_000,
   categoryFeatures: 24,
   recency: 'policy',
+  reencodePrice: REENCODE_PRICE,
   stages: (users) => timeStages(users, { train: 0.6, validation: 0.8 }),
 };

@@ -9,11 +9,13 @@ import {
   Guardrail,
   GuardrailTest,
   POLICY_TRAINING,
+  ReencodeGate,
   type StreamEvent,
   trainPolicy,
   withoutPolicy,
 } from '../../../fusion/adaptation/index.ts';
 import { jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
+import { RandomSource } from '../../../fusion/tensor/index.ts';
 import { SETTINGS, smallSpace, timesOf, turningExamples, turningItems } from './small-world.ts';
 
 function eventsOf(items: Int32Array): StreamEvent[] {
@@ -28,7 +30,13 @@ describe('a model of adaptation', () => {
   before(() => {
     const training = { ...POLICY_TRAINING, epochs: 3, seed: 1 };
     const { policy } = trainPolicy(turningExamples(30), SETTINGS, training);
-    model = new AdaptationModel(policy, smallSpace(), new GuardrailTest().evidence);
+    // A gate that nobody taught asks now and then.
+    const random = RandomSource.fromSeed(4);
+    const gate = ReencodeGate.start(policy.scales.mean.length, 2e-4, random);
+    for (let at = 0; at < gate.network.flat.length; at += 1) {
+      gate.network.flat[at] += 0.05 * random.normal();
+    }
+    model = new AdaptationModel(policy.asking(gate), smallSpace(), new GuardrailTest().evidence);
   });
   const fresh = () => new AdaptationModel(model.policy, model.space, model.evidence);
 
@@ -68,6 +76,7 @@ describe('a model of adaptation', () => {
     const choice = withoutPolicy(model.choose('user', events), SETTINGS.equal, events.length);
     assert.equal(choice.mode, 'EQUAL_MIXTURE');
     assert.equal(choice.countsAs, 1);
+    assert.equal(choice.reencoded, false);
     assert.equal(withoutPolicy(few, SETTINGS.equal, 4), few);
   });
 
@@ -80,11 +89,14 @@ describe('a model of adaptation', () => {
 
   test('a choice is told in a sentence that says how much and why', () => {
     const reasons = events.map((_, count) => model.choose('u', events.slice(0, count + 1)));
-    for (const { reason, mode, countsAs } of reasons) {
+    for (const { reason, mode, countsAs, reencoded } of reasons) {
       assert.match(reason, /^[A-Z].*\.$/);
+      assert.equal(reason.endsWith('which promised more than it costs.'), reencoded);
       if (mode === 'POLICY' && countsAs > 1.2) assert.match(reason, /times as much|twice as much/);
     }
     assert.ok(reasons.some(({ reason }) => reason.includes('because')));
+    assert.deepEqual(new Set(reasons.map(({ reencoded }) => reencoded)), new Set([true, false]));
+    assert.ok(reasons[reasons.length - 1].readAgain > 0);
   });
 
   test('a stored policy chooses the same when it is read back; that of another version is the equal mixture', () => {
@@ -102,7 +114,7 @@ describe('a model of adaptation', () => {
     const refused = adaptationFromParts(other);
     assert.match(
       refused?.policy.problem ?? '',
-      /format version 99; this program reads version 2\. The equal mixture decides until/,
+      /format version 99; this program reads version 3\. The equal mixture decides until/,
     );
     const choice = refused?.choose('u', events);
     const expected = withoutPolicy(model.choose('u', events), SETTINGS.equal, events.length);

@@ -23,7 +23,7 @@ export function smallSpace(panel = ITEMS): ItemSpace {
     const [item, axis] = [Math.floor(at / DIMENSION), at % DIMENSION];
     return (item % 3 === axis ? 1 : 0) + 0.15 * random.normal();
   });
-  return new ItemSpace(vectors, DIMENSION, panel);
+  return new ItemSpace(vectors, DIMENSION, { panel });
 }
 
 /** Somebody who turns from heap to heap, at known events, with some noise. */
