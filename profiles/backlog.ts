@@ -21,6 +21,7 @@ export class Backlog {
   #waiting = 0;
   #isNew = true;
   #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> = Promise.resolve();
   #unsubscribe: () => void = () => undefined;
 
   constructor(store: Store, settings: BacklogSettings) {
@@ -54,15 +55,20 @@ export class Backlog {
     this.#waiting = serves ? await changes.lag(UPDATER, this.#settings.most + 1) : 0;
   }
 
-  stop(): void {
+  /** Looks no more, and waits for the look that is under way. */
+  async stop(): Promise<void> {
     this.#unsubscribe();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    await this.#looking;
   }
 
   #next(): NodeJS.Timeout {
     const timer = setTimeout(async () => {
-      if (this.#isNew || this.#waiting > 0) await this.look().catch(this.#settings.onError);
+      if (this.#isNew || this.#waiting > 0) {
+        this.#looking = this.look().catch(this.#settings.onError);
+        await this.#looking;
+      }
       if (this.#timer !== null) this.#timer = this.#next();
     }, LOOK_EVERY_MS);
     timer.unref();

@@ -7,6 +7,8 @@ import type { WorkShare } from './work-share.ts';
 const USERS_AT_ONCE = 200;
 /** Of the embedded store a transaction holds up everybody: larger ones hardly cost less an event. */
 const CHANGES_AT_ONCE = 200;
+/** So many where more wait than that: nobody is served soon then, and each costs somewhat less. */
+const MOST_USERS_AT_ONCE = 800;
 const LONGEST_WAIT_MS = 1_000;
 /** Of a storm on few users so many changes are taken as one. */
 const MOST_CHANGES_AT_ONCE = 5_000;
@@ -54,11 +56,14 @@ export class BatchReader {
   readonly #settings: BatchReaderSettings;
   /** How often the last batch named each of its users. */
   #repeats = 1;
+  /** How many users one batch names at most. */
+  #most: number;
 
   constructor(store: Store, models: ModelRegistry, settings: BatchReaderSettings) {
     this.#store = store;
     this.#models = models;
     this.#settings = settings;
+    this.#most = this.#fewest;
   }
 
   /**
@@ -129,8 +134,7 @@ export class BatchReader {
     };
   }
 
-  /** How many users one batch names at most. */
-  get #most(): number {
+  get #fewest(): number {
     return Math.max(1, this.#settings.changesAtOnce ?? CHANGES_AT_ONCE);
   }
 
@@ -147,7 +151,14 @@ export class BatchReader {
       taken += 1;
     }
     this.#repeats = Math.max(1, taken / Math.max(1, users.size));
+    this.#grow(users.size);
     return changes.slice(0, taken);
+  }
+
+  /** A batch that was full says that more wait than go into one. */
+  #grow(users: number): void {
+    const most = this.#settings.changesAtOnce ?? MOST_USERS_AT_ONCE;
+    this.#most = users < this.#most ? this.#fewest : Math.min(2 * this.#most, most);
   }
 
   /** What to do next; what a short transaction of somebody else holds up is waited for. */

@@ -316,10 +316,13 @@ export class Application {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#unsubscribe();
-    this.#periodic.stop();
-    this.#backlog.stop();
     await this.retraining.stop();
-    await Promise.all([this.#current.updater.stop(), this.#audiences.stop()]);
+    await Promise.all([
+      this.#periodic.stop(),
+      this.#backlog.stop(),
+      this.#current.updater.stop(),
+      this.#audiences.stop(),
+    ]);
     await this.#store.close();
   }
 }

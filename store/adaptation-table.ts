@@ -45,12 +45,14 @@ export class AdaptationTable {
   }
 
   /** The number of a model's latest revision; 0 where there is none beside its own. */
-  async latestRevision(modelId: string): Promise<number> {
-    const { latest } = await this.#context.row(
-      sql<{ latest: number }>`select coalesce(max(revision), 0) as latest
-        from adaptation_revisions where model_id = ${modelId}`,
-    );
-    return latest;
+  latestRevision(modelId: string): Promise<number> {
+    return this.#context.remembered(`the latest revision of ${modelId}`, async () => {
+      const { latest } = await this.#context.row(
+        sql<{ latest: number }>`select coalesce(max(revision), 0) as latest
+          from adaptation_revisions where model_id = ${modelId}`,
+      );
+      return latest;
+    });
   }
 
   /** Until when what people did has taught a model's policy since the training; null where nothing has. */
@@ -97,6 +99,7 @@ export class AdaptationTable {
         sql`update adaptation_guards set state = ${document}::text::jsonb where model_id = ${key}`,
       );
       if (next.revision === null) return;
+      inside.forgetAnswers();
       const { decides, policy, createdAt, taughtThrough = null } = next.revision;
       const taught =
         taughtThrough && String(checkInteger(taughtThrough, 'adaptation_revisions.taught_through'));

@@ -1,4 +1,4 @@
-// Sends views of one user each, follows all profiles, and says how long each took from the answer on.
+// Sends views, follows all profiles, and says how long each took from the answer on.
 import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,12 +12,13 @@ import { customer, views } from './events.ts';
 export interface Stretch {
   readonly events: number;
   readonly eventsPerSecond: number;
-  /** The first of the users, each of whom does one thing. */
   readonly firstUser: number;
+  /** So many users take turns; where there are as many as events, each does one thing. */
+  readonly users: number;
 }
 
 export interface StretchReport {
-  /** Of each event, from its answer to the push of the profile that knows it, in milliseconds. */
+  /** Of each event as they were sent, from its answer to the push of the profile that knows it, in milliseconds. */
   readonly latencies: readonly number[];
   /** From the first sending to the last push. */
   readonly seconds: number;
@@ -31,7 +32,9 @@ const LOOK_MS = 20;
 const SILENT_LOOKS = 3_000;
 const [address] = process.argv.slice(2) as [string];
 const agent = new Agent({ keepAlive: true });
-const pushedAt = new Map<string, number>();
+/** By user, in their order. */
+const pushes = new Map<string, number[]>();
+let pushCount = 0;
 await follow();
 await begun();
 
@@ -45,13 +48,20 @@ async function follow(): Promise<void> {
   socket.on('message', (text) => {
     const { type, payload } = JSON.parse(String(text));
     if (type === 'error' || type === 'complete') throw new Error(`The subscription ended: ${text}`);
-    if (type === 'next') pushedAt.set(payload.data.profileChanged.userId, performance.now());
+    if (type === 'next') note(payload.data.profileChanged.userId);
   });
   socket.on('close', (code) => {
     throw new Error(`The connection of the subscription ended (${code}).`);
   });
   const payload = { query: 'subscription { profileChanged { userId sequence } }' };
   socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload }));
+}
+
+function note(userId: string): void {
+  pushCount += 1;
+  const known = pushes.get(userId);
+  if (known === undefined) pushes.set(userId, [performance.now()]);
+  else known.push(performance.now());
 }
 
 /** A subscription is not answered when it begins: what is sent before is not pushed. */
@@ -72,51 +82,67 @@ async function deliver(body: string): Promise<number> {
   }
 }
 
+/** An event on its way. */
+interface Sent {
+  readonly userId: string;
+  readonly sentAt: number;
+  answeredAt: number;
+}
+
 /**
- * Waits until so many were pushed, or no more come. Silence is told by how often nothing was new, not by the
+ * Waits until everybody's last event was pushed, or nothing more comes. Silence is told by how often nothing was new, not by the
  * clock: that goes on while the processes of a machine stand still.
  */
-async function pushed(count: number): Promise<void> {
+async function pushed(last: ReadonlyMap<string, Sent>): Promise<void> {
+  const missing = () =>
+    [...last.values()].filter(({ userId, sentAt }) => (pushes.get(userId)?.at(-1) ?? 0) <= sentAt);
   let before = 0;
-  for (let silent = 0; pushedAt.size < count; silent += 1) {
-    if (pushedAt.size > before) silent = 0;
-    before = pushedAt.size;
+  for (let silent = 0; missing().length > 0; silent += 1) {
+    if (pushCount > before) silent = 0;
+    before = pushCount;
     if (silent === SILENT_LOOKS) {
-      throw new Error(`${count - before} of ${count} profiles were not pushed.`);
+      throw new Error(`The profiles of ${missing().length} of ${last.size} users were not pushed.`);
     }
     await sleep(LOOK_MS);
   }
 }
 
-async function run({ events, eventsPerSecond, firstUser }: Stretch): Promise<StretchReport> {
-  pushedAt.clear();
-  const answeredAt = new Map<string, number>();
+async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Promise<StretchReport> {
+  pushes.clear();
   const startedAt = performance.now();
   let slowed = 0;
-  const sending: Promise<void>[] = [];
+  const sent: Sent[] = [];
+  const last = new Map<string, Sent>();
+  const sending = new Set<Promise<void>>();
   for (let done = 0; done < events; done += BATCH) {
     const dueMs = startedAt + (done / eventsPerSecond) * 1000 - performance.now();
     if (dueMs > 0) await sleep(dueMs);
-    const users = Array.from({ length: BATCH }, (_, index) => firstUser + done + index);
-    sending.push(
-      deliver(views(users, `run-${firstUser}`)).then((times) => {
-        slowed += times;
-        const now = performance.now();
-        for (const user of users) {
-          answeredAt.set(userIdOf({ kind: 'user_id', value: customer(user) }), now);
-        }
-      }),
+    const numbers = Array.from(
+      { length: BATCH },
+      (_, index) => firstUser + ((done + index) % users),
     );
+    const batch = numbers.map((user): Sent => {
+      const userId = userIdOf({ kind: 'user_id', value: customer(user) });
+      return { userId, sentAt: performance.now(), answeredAt: Number.NaN };
+    });
+    for (const event of batch) last.set(event.userId, event);
+    sent.push(...batch);
+    const delivered = deliver(views(numbers, `run-${firstUser}-${done}`)).then((times) => {
+      slowed += times;
+      for (const event of batch) event.answeredAt = performance.now();
+      sending.delete(delivered);
+    });
+    sending.add(delivered);
   }
   await Promise.all(sending);
-  await pushed(answeredAt.size);
-  const latencies = [...answeredAt].map(([userId, answered]) => {
-    const at = pushedAt.get(userId);
-    if (at === undefined) throw new Error('A profile was pushed that nobody had changed.');
-    return Math.max(0, at - answered);
+  await pushed(last);
+  const latencies = sent.map(({ userId, sentAt, answeredAt }) => {
+    const at = pushes.get(userId)!.find((push) => push > sentAt)!;
+    return Math.max(0, at - answeredAt);
   });
-  const last = Math.max(...pushedAt.values());
-  return { latencies, seconds: (last - startedAt) / 1000, slowed };
+  let end = startedAt;
+  for (const times of pushes.values()) end = Math.max(end, times.at(-1)!);
+  return { latencies, seconds: (end - startedAt) / 1000, slowed };
 }
 
 process.send?.('following');

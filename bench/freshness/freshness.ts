@@ -5,8 +5,10 @@ const SETTINGS = {
   users: 100_000,
   eventsPerSecond: 500,
   seconds: 20,
-  /** Sent as fast as they can be: how fast they come out is what can be sustained. */
+  /** Sent as fast as they can be. */
   burstEvents: 8_000,
+  /** Sent on end, of all users in turns: whether it can be sustained shows in how the lag goes on. */
+  sustained: { eventsPerSecond: 3_000, seconds: 600 },
   curve: [50, 100, 200, 300, 500, 750, 1_000, 1_500],
   curveSeconds: 4,
   smallUsers: 10_000,
@@ -42,7 +44,7 @@ export const freshness: Benchmark = {
 async function measureSpeed(
   onProgress: (message: string) => void,
 ): Promise<Record<string, number>> {
-  const { users, eventsPerSecond, seconds, curve, curveSeconds, burstEvents } = SETTINGS;
+  const { users, eventsPerSecond, seconds, curve, curveSeconds, burstEvents, sustained } = SETTINGS;
   onProgress(`a shop of ${users} users`);
   const shop = await ShopProcess.open(users);
   const send = async (events: number, rate: number) => {
@@ -71,14 +73,31 @@ async function measureSpeed(
       figures[`pushed_per_s_at_${rate}`] = stretch.latencies.length / stretch.seconds;
     }
     const burst = await send(burstEvents, burstEvents);
-    return {
-      ...figures,
-      sustained_events_per_s: burstEvents / burst.seconds,
-      slowed_requests: burst.slowed,
-    };
+    figures.burst_events_per_s = burstEvents / burst.seconds;
+    return { ...figures, ...(await measureSustained(shop, sustained)) };
   } finally {
     await shop.close();
   }
+}
+
+/** Sends at one rate for long: figures of the whole, and the lag of its first and last tenth. */
+export async function measureSustained(
+  shop: ShopProcess,
+  { eventsPerSecond, seconds }: { readonly eventsPerSecond: number; readonly seconds: number },
+): Promise<Record<string, number>> {
+  const events = eventsPerSecond * seconds;
+  const cpuBefore = await shop.cpuSeconds();
+  const { latencies, seconds: taken, slowed } = await shop.sendInTurns(events, eventsPerSecond);
+  const tenth = latencies.length / 10;
+  return {
+    sustained_events_per_s: events / taken,
+    sustained_p50_ms: quantile(latencies, 0.5),
+    sustained_p99_ms: quantile(latencies, 0.99),
+    sustained_p50_ms_first_tenth: quantile(latencies.slice(0, tenth), 0.5),
+    sustained_p50_ms_last_tenth: quantile(latencies.slice(-tenth), 0.5),
+    sustained_cpu_ms_per_event: ((await shop.cpuSeconds()) - cpuBefore) * (1_000 / events),
+    slowed_requests: slowed,
+  };
 }
 
 /** Processor time an event takes the whole server, in milliseconds, at a rate that leaves it room. */

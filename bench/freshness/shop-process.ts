@@ -12,6 +12,7 @@ export class ShopProcess {
   #firstUser = 0;
 
   private constructor(
+    private readonly users: number,
     private readonly folder: string,
     private readonly server: ChildProcess,
     private readonly client: ChildProcess,
@@ -25,7 +26,7 @@ export class ShopProcess {
       const [{ address }] = await answerOf<{ address: string }>(server);
       const client = fork(new URL('./client-process.ts', import.meta.url), [address], options);
       await answerOf(client);
-      return new ShopProcess(folder, server, client);
+      return new ShopProcess(users, folder, server, client);
     } catch (error) {
       server.kill('SIGKILL');
       await rm(folder, { recursive: true, force: true });
@@ -35,8 +36,17 @@ export class ShopProcess {
 
   /** Sends one event each of users who did nothing in this run yet. */
   async send(events: number, eventsPerSecond: number): Promise<StretchReport> {
-    const stretch: Stretch = { events, eventsPerSecond, firstUser: this.#firstUser };
+    const firstUser = this.#firstUser;
     this.#firstUser += events;
+    return this.#send({ events, eventsPerSecond, firstUser, users: events });
+  }
+
+  /** Sends events of all users in turns. */
+  async sendInTurns(events: number, eventsPerSecond: number): Promise<StretchReport> {
+    return this.#send({ events, eventsPerSecond, firstUser: 0, users: this.users });
+  }
+
+  async #send(stretch: Stretch): Promise<StretchReport> {
     const answer = answerOf<StretchReport>(this.client);
     this.client.send(stretch);
     return (await answer)[0];

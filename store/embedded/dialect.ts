@@ -19,6 +19,8 @@ class EmbeddedConnection implements DatabaseConnection {
   readonly release: () => void;
   /** Whether a statement failed since the transaction began: PostgreSQL commits nothing then. */
   failed = false;
+  /** What was sent before and is not answered yet. */
+  #sent: Promise<unknown> = Promise.resolve();
   readonly #engine: EmbeddedEngine;
 
   constructor(engine: EmbeddedEngine, release: () => void) {
@@ -26,13 +28,21 @@ class EmbeddedConnection implements DatabaseConnection {
     this.release = release;
   }
 
+  /** Begins a transaction without waiting for the answer: what comes first in it is sent right behind. */
+  begin(): void {
+    this.failed = false;
+    this.#sent = this.#engine.query('begin', []);
+    this.#sent.catch(() => undefined);
+  }
+
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     try {
       const [first] = query.parameters;
-      const { rows, affectedRows } =
+      const answer =
         first instanceof CopySource
-          ? await this.#engine.copy(query.sql, first.text)
-          : await this.#engine.query(query.sql, query.parameters);
+          ? this.#engine.copy(query.sql, first.text)
+          : this.#engine.query(query.sql, query.parameters);
+      const [{ rows, affectedRows }] = await Promise.all([answer, this.#sent]);
       return {
         rows: rows as Row[],
         ...(affectedRows === null ? {} : { numAffectedRows: BigInt(affectedRows) }),
@@ -83,8 +93,7 @@ class EmbeddedDriver implements Driver {
   }
 
   async beginTransaction(connection: EmbeddedConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'));
-    connection.failed = false;
+    connection.begin();
   }
 
   async commitTransaction(connection: EmbeddedConnection): Promise<void> {

@@ -49,7 +49,7 @@ test('a storm is held back, what was accepted is kept, and all goes on by itself
   updater.start();
   while ((await send(accepted)).status === 429) await pause(20);
   accepted += 1;
-  backlog.stop();
+  await backlog.stop();
   await updater.stop();
   await updater.drain();
   assert.equal((await desk.store.events.counts()).events, accepted * AT_ONCE);
