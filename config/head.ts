@@ -15,6 +15,11 @@ const traitLabel = z.strictObject({
 const eventLabel = z.strictObject({
   events: z.string().min(1).describe('The event type, for example purchase.'),
   modality: z.string().min(1).optional().describe('Only of this modality.'),
+  category: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Only about items of this category, at any level.'),
   within: duration.describe('How far ahead is looked.'),
   measure: z
     .enum(['any', 'none', 'count', 'value'])

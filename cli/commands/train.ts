@@ -36,7 +36,7 @@ export function trainCommand(): Command {
       });
     });
     const { version, serves, users, backend, seconds } = report;
-    const more = `${startedFrom(report.metrics, from)}${leftOut(report.metrics)}`;
+    const more = `${startedFrom(report.metrics, from)}${headsText(report.metrics)}`;
     const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${more}`;
     return { data: report, text };
   });
@@ -76,12 +76,15 @@ function startedFrom(metrics: unknown, from: string | undefined): string {
   return `\n${what}; on users held out from nothing ${figures[0]}, from it ${figures[1]}.`;
 }
 
-/** What a person must know of heads that could not be learned. */
-function leftOut(metrics: unknown): string {
+/** What became of the shop's own heads. */
+function headsText(metrics: unknown): string {
   const { heads = [] } = metrics as { readonly heads?: readonly HeadReport[] };
   return heads
-    .filter(({ problem }) => problem !== null)
-    .map(({ name, problem }) => `\nThe head '${name}' was left out: ${problem}.`)
+    .map(({ name, rows, problem }) =>
+      problem === null
+        ? `\nThe head '${name}' was learned from ${rows.toLocaleString('en')} labels.`
+        : `\nThe head '${name}' was left out: ${problem}.`,
+    )
     .join('');
 }
 

@@ -9,7 +9,7 @@ export function headDeclarations(heads: PortraitConfiguration['heads']): HeadDec
       const { trait, positive } = label;
       return { name, kind, label: { trait, ...(positive !== undefined && { positive }) } };
     }
-    const { events, modality, measure, within, active } = label;
+    const { events, modality, category, measure, within, active } = label;
     return {
       name,
       kind,
@@ -18,6 +18,7 @@ export function headDeclarations(heads: PortraitConfiguration['heads']): HeadDec
         measure,
         withinMs: durationMilliseconds(within),
         ...(modality !== undefined && { modality }),
+        ...(category !== undefined && { category }),
         ...(active !== undefined && { activeMs: durationMilliseconds(active) }),
       },
     };

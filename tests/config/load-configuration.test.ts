@@ -317,7 +317,7 @@ test('heads are read with their labels', async () => {
 heads:
   - name: quiet_month
     kind: binary
-    label: { events: purchase, within: 28d, measure: none, active: 12w }
+    label: { events: purchase, within: 28d, measure: none, category: Garden, active: 12w }
   - name: plan
     kind: multiclass
     label: { trait: plan }
@@ -326,7 +326,10 @@ heads:
     {
       name: 'quiet_month',
       kind: 'binary',
-      label: { events: 'purchase', within: '28d', measure: 'none', active: '12w' },
+      label: {
+        ...{ events: 'purchase', within: '28d', measure: 'none' },
+        ...{ category: 'Garden', active: '12w' },
+      },
     },
     { name: 'plan', kind: 'multiclass', label: { trait: 'plan' } },
   ]);

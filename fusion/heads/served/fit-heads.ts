@@ -5,12 +5,10 @@ import { HeadError } from '../feature-table.ts';
 import type { CategoriesOf, HeadDeclaration } from './declaration.ts';
 import { type Effort, fitOutput, outputsOf } from './fit-output.ts';
 import { tableOf, withPoorer } from './head-table.ts';
+import { labelProblem } from './label-problem.ts';
 import { cutsOf, type LabelledRow, labelledRows } from './labelled-rows.ts';
 import type { ServedHead } from './served-head.ts';
 
-/** Fewer labelled users, or fewer of a class, teach nothing that would hold. */
-const FEWEST_USERS = 50;
-const FEWEST_OF_A_CLASS = 10;
 /** More rows make heads slower to train and hardly better. */
 const MOST_ROWS = 20_000;
 
@@ -76,7 +74,7 @@ export function fitHead(
 ): { readonly head: ServedHead | null; readonly report: HeadReport } {
   const { name, kind, label } = declaration;
   const rows = sampleOf(labelledRows(declaration, users, end, categoriesOf), seed);
-  const problem = problemOf(declaration, rows);
+  const problem = labelProblem(declaration, rows, users);
   if (problem !== null) {
     return { head: null, report: { name, rows: rows.length, heldOutLoss: {}, problem } };
   }
@@ -92,20 +90,6 @@ export function fitHead(
     head: { name, kind, outputs: outputs.map(({ output }) => output) },
     report: { name, rows: rows.length, heldOutLoss: Object.fromEntries(losses), problem },
   };
-}
-
-/** Why rows teach nothing; null where they do. */
-function problemOf({ kind }: HeadDeclaration, rows: readonly LabelledRow[]): string | null {
-  const users = new Set(rows.map(({ history }) => history.userId)).size;
-  if (users < FEWEST_USERS) {
-    return `${users} users have a label; it takes ${FEWEST_USERS}`;
-  }
-  if (kind === 'amount' || kind === 'count') return null;
-  const counts = Map.groupBy(rows, ({ label }) => label);
-  if (counts.size < 2) return 'all users have the same label';
-  const [rarest] = [...counts].sort(([, left], [, right]) => left.length - right.length);
-  if (rarest[1].length >= FEWEST_OF_A_CLASS) return null;
-  return `${rarest[1].length} users have the label "${rarest[0]}"; it takes ${FEWEST_OF_A_CLASS}`;
 }
 
 /** At most so many rows as heads learn from. */

@@ -32,6 +32,17 @@ const HEADS: readonly HeadDeclaration[] = [
     label: { events: 'purchase', withinMs: 14 * DAY_MS, measure: 'count' },
   },
   { name: 'nobody_knows', kind: 'binary', label: { trait: 'absent' } },
+  { name: 'unsaid', kind: 'binary', label: { trait: 'club' } },
+  {
+    name: 'misspelt',
+    kind: 'binary',
+    label: { events: 'purchas', withinMs: 14 * DAY_MS, measure: 'any' },
+  },
+  {
+    name: 'elsewhere',
+    kind: 'binary',
+    label: { modality: 'letters', withinMs: 14 * DAY_MS, measure: 'any' },
+  },
 ];
 
 const train = (heads: readonly HeadDeclaration[]) =>
@@ -86,9 +97,13 @@ describe('heads of a shop of its own', () => {
     const [own] = await readOutsOf(model, histories.slice(0, 1));
     assert.equal(own.has('nobody_knows'), false);
     const { heads } = model.metrics as { heads: { name: string; problem: string | null }[] };
+    const problemOf = (head: string) => heads.find(({ name }) => name === head)?.problem ?? '';
+    assert.match(problemOf('nobody_knows'), /no user has a trait 'absent'; there are: club, fee/);
+    assert.match(problemOf('unsaid'), /say under `positive`.*'club'.*"red", "green", "blue"/);
+    assert.match(problemOf('misspelt'), /no event is a 'purchas'; there are: view, purchase/);
     assert.match(
-      heads.find(({ name }) => name === 'nobody_knows')?.problem ?? '',
-      /0 users have a label/,
+      problemOf('elsewhere'),
+      /no event is of the modality 'letters'; there are: browsing/,
     );
     assert.equal(heads.find(({ name }) => name === 'club')?.problem, null);
   });
