@@ -35,6 +35,8 @@ export interface ExplainOptions {
   readonly asOf?: number;
   /** The language of everything that people read in it; English by default. */
   readonly locale?: Locale;
+  /** How many events of the evidence are looked up, the weightiest for the verdict first; 50 if absent. */
+  readonly evidence?: number;
 }
 
 export interface ReadOutOptions extends ExplainOptions {
@@ -42,7 +44,7 @@ export interface ReadOutOptions extends ExplainOptions {
   readonly atLeast?: number;
 }
 
-/** So much evidence is looked up where no page is asked for. */
+/** So much evidence is looked up where nobody says how much. */
 const EVIDENCE_TOLD = 50;
 
 /** Says why users are in segments and why they are not, now and at any instant of the past. */
@@ -67,7 +69,7 @@ export class ExplainService {
     segmentId: string,
     options: ExplainOptions = {},
   ): Promise<Explanation> {
-    return closed(await this.open(userId, segmentId, options));
+    return closed(await this.open(userId, segmentId, options), options);
   }
 
   /** The same, with evidence in pages and counterfactuals when they are asked for. Errors as for `explain`. */
@@ -113,7 +115,7 @@ export class ExplainService {
     name: string,
     options: ReadOutOptions = {},
   ): Promise<ReadOutExplanation> {
-    return closed(await this.openReadOut(userId, name, options));
+    return closed(await this.openReadOut(userId, name, options), options);
   }
 
   /** The same, with evidence in pages and counterfactuals when they are asked for. Errors as for `explainReadOut`. */
@@ -221,14 +223,14 @@ export class ExplainService {
 }
 
 /** Looks the first of the evidence up, and finds the counterfactuals. */
-async function closed<Whole extends ExplanationBody>(open: Open<Whole>): Promise<Whole> {
-  const { ranked, describe, change, userId: _userId, ...told } = open;
-  const [evidence, changes] = await Promise.all([
-    describe(ranked.slice(0, EVIDENCE_TOLD)),
-    change(),
-  ]);
+async function closed<Whole extends ExplanationBody>(
+  open: Open<Whole>,
+  { evidence: told = EVIDENCE_TOLD }: ExplainOptions,
+): Promise<Whole> {
+  const { ranked, describe, change, userId: _userId, ...rest } = open;
+  const [evidence, changes] = await Promise.all([describe(ranked.slice(0, told)), change()]);
   // What was left out of the whole is put back, which the type of a rest cannot say.
-  return { ...told, ...changes, evidence } as unknown as Whole;
+  return { ...rest, ...changes, evidence } as unknown as Whole;
 }
 
 async function explainByModel(about: Case): Promise<Explained> {

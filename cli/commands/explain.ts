@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import type { Locale } from '../../fusion/index.ts';
 import { withApplication } from '../application.ts';
+import { UsageError } from '../errors.ts';
 import { findSegment } from '../find-segment.ts';
 import { findUser } from '../find-user.ts';
-import { instantOf } from '../instant-option.ts';
+import { pastInstantOf } from '../instant-option.ts';
 import { localeOption } from '../locale-option.ts';
-import type { CommonOptions } from '../options.ts';
+import { type CommonOptions, wholeNumber } from '../options.ts';
 import { runs } from '../run-command.ts';
 import { explanationText, factorTable } from '../terminal/explanation-text.ts';
 
@@ -13,6 +14,7 @@ interface Options extends CommonOptions {
   readonly asOf?: string;
   readonly readOut?: boolean;
   readonly andNot?: string;
+  readonly evidence?: number;
   readonly locale: Locale;
 }
 
@@ -28,17 +30,25 @@ export function explainCommand(): Command {
       'compare with another segment: why in the one and not in the other',
     )
     .option('--as-of <time>', 'as it was then: an ISO date or instant')
+    .option('--evidence <number>', 'how many of the events to show', wholeNumber(1))
     .addOption(localeOption());
-  return runs<Options>(command, async (context, { asOf, locale, readOut, andNot }, user, name) => {
-    const at = asOf === undefined ? undefined : instantOf('--as-of', asOf);
-    const options = at === undefined ? { locale } : { asOf: at, locale };
+  return runs<Options>(command, async (context, given, user, name) => {
+    const { asOf, locale, readOut, andNot, evidence } = given;
+    if (readOut === true && andNot !== undefined) {
+      throw new UsageError('--and-not compares segments. Leave it out, or leave out --read-out.');
+    }
     const configuration = await context.configuration();
     return withApplication(context, configuration, async ({ services }) => {
-      const { store, explanations } = services;
+      const { store, explanations, clock } = services;
+      const options = {
+        locale,
+        ...(asOf !== undefined && { asOf: pastInstantOf('--as-of', asOf, clock()) }),
+        ...(evidence !== undefined && { evidence }),
+      };
       const userId = await findUser(store, user!);
       if (readOut === true) {
         const answer = await explanations.explainReadOut(userId, name!, options);
-        return { data: { userId, ...answer }, text: explanationText(answer) };
+        return { data: { userId, ...answer }, text: explanationText(answer, evidence) };
       }
       const { id } = await findSegment(store, name!);
       if (andNot !== undefined) {
@@ -48,7 +58,10 @@ export function explainCommand(): Command {
         return { data, text: [sentence, factorTable(factors)].join('\n\n') };
       }
       const answer = await explanations.explain(userId, id, options);
-      return { data: { userId, segmentId: id, ...answer }, text: explanationText(answer) };
+      return {
+        data: { userId, segmentId: id, ...answer },
+        text: explanationText(answer, evidence),
+      };
     });
   });
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { withApplication } from '../application.ts';
+import { UsageError } from '../errors.ts';
 import { findSegment } from '../find-segment.ts';
-import { instantOf } from '../instant-option.ts';
+import { pastInstantOf } from '../instant-option.ts';
 import type { CommonOptions } from '../options.ts';
 import { runs } from '../run-command.ts';
 import { instant, table } from '../terminal/table.ts';
@@ -19,11 +20,13 @@ export function segmentsGrowthCommand(): Command {
     .requiredOption('--from <time>', 'since when: an ISO date or instant')
     .option('--until <time>', 'until when (default: now)');
   return runs<Options>(command, async (context, { from, until }, id) => {
-    const start = instantOf('--from', from);
     const configuration = await context.configuration();
     const growth = await withApplication(context, configuration, async ({ services }) => {
+      const now = services.clock();
+      const start = pastInstantOf('--from', from, now);
+      const end = until === undefined ? now : pastInstantOf('--until', until, now);
+      if (start > end) throw new UsageError('--from must not lie after --until.');
       const segment = await findSegment(services.store, id!);
-      const end = until === undefined ? services.clock() : instantOf('--until', until);
       return services.explanations.growth(segment.id, start, end);
     });
     const { before, after, entered, left, explained, causes } = growth;

@@ -3,12 +3,16 @@ import { instant, table } from './table.ts';
 
 type Answer = Awaited<ReturnType<Services['explanations']['explain' | 'explainReadOut']>>;
 
-const MOST_ROWS = 12;
+const EVENTS_SHOWN = 12;
 
-/** An explanation as a person reads it: the sentence, the factors, the events, and what is missing. */
-export function explanationText(explanation: Answer): string {
+/**
+ * An explanation as a person reads it: the sentence, the factors, the events, and what is missing.
+ * @param shown how many of the events at most
+ */
+export function explanationText(explanation: Answer, shown = EVENTS_SHOWN): string {
   const { sentence, score, baseline, baselineMeaning, residual, faithfulness } = explanation;
-  const { factors, evidence, whyNot, counterfactuals, outOfReach, asOf } = explanation;
+  const { factors, evidence, evidenceCount, whyNot, counterfactuals, outOfReach, asOf } =
+    explanation;
   const parts = [`${sentence} (as of ${instant(asOf)})`];
   if (score !== null && baseline !== null) {
     parts.push(
@@ -18,9 +22,11 @@ export function explanationText(explanation: Answer): string {
   if (factors.length > 0) parts.push(factorTable(factors));
   if (evidence.length > 0) {
     const rows = evidence
-      .slice(0, MOST_ROWS)
+      .slice(0, shown)
       .map(({ share, at, modality, sentence: did }) => [signed(share), instant(at), modality, did]);
     parts.push(table(['share', 'when', 'modality', 'what happened'], rows));
+    const more = evidenceCount - rows.length;
+    if (more > 0) parts.push(`${more} more, of less weight: --evidence ${evidenceCount}`);
   }
   if (faithfulness !== null && faithfulness.removed > 0) {
     const { removed, moved, movedAtRandom } = faithfulness;
@@ -36,11 +42,9 @@ export function explanationText(explanation: Answer): string {
   return parts.join('\n\n');
 }
 
-/** The greatest factors with what they are about. */
+/** The factors with what they are about, so that they can be added up. */
 export function factorTable(factors: Answer['factors']): string {
-  const rows = factors
-    .slice(0, MOST_ROWS)
-    .map(({ value, modality, label }) => [signed(value), modality, label]);
+  const rows = factors.map(({ value, modality, label }) => [signed(value), modality, label]);
   return table(['factor', 'modality', 'what'], rows);
 }
 

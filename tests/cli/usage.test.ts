@@ -17,6 +17,11 @@ test('what cannot be is refused with exit code 2 and one document', async (t) =>
     [['demo', '--users', 'many'], /whole number/],
     [['train', '--nonsense'], /unknown option/],
     [['explain', 'u_1'], /missing required argument 'segment'/],
+    [
+      ['explain', 'u_1', 'lapse', '--read-out', '--and-not', 'other'],
+      /--and-not compares segments/,
+    ],
+    [['explain', 'u_1', 'other', '--evidence', 'all'], /whole number/],
     [['source', 'check'], /no portrait\.yaml.*portrait init/],
     [['segments', 'preview'], /either a file or an option/],
     [['segments', 'preview', '--rule', 'friends >= 1', '--size', '5'], /--rule alone/],
