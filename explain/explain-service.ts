@@ -149,6 +149,18 @@ export class ExplainService {
   }
 
   /**
+   * What is known of a user at an instant rests on the profile of that time.
+   * @throws {ExplainError} where there was none
+   */
+  async checkProfileAt(userId: string, asOf: number): Promise<void> {
+    if ((await this.#options.store.profiles.asOf(userId, asOf)) !== null) return;
+    throw new ExplainError(
+      'profile',
+      'The user had no profile at that instant. Ask for a later one.',
+    );
+  }
+
+  /**
    * Why a user is in one segment and not in another, or what tells the two apart for this user.
    * Errors as for `explain`.
    */

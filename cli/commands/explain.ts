@@ -46,6 +46,7 @@ export function explainCommand(): Command {
         ...(evidence !== undefined && { evidence }),
       };
       const userId = await findUser(store, user!);
+      if (options.asOf !== undefined) await explanations.checkProfileAt(userId, options.asOf);
       if (readOut === true) {
         const answer = await explanations.explainReadOut(userId, name!, options);
         return { data: { userId, ...answer }, text: explanationText(answer, evidence) };

@@ -34,8 +34,9 @@ export function explanationText(explanation: Answer, shown = EVENTS_SHOWN): stri
       `Without the first ${removed} of these the score moves by ${moved.toFixed(3)}; without ${removed} at random by ${movedAtRandom.toFixed(3)}.`,
     );
   }
-  const missing = (whyNot ?? []).map((condition) => `- ${condition.sentence}`);
-  if (missing.length > 0) parts.push(['What is missing:', ...missing].join('\n'));
+  // Several conditions may lack the same thing.
+  const missing = new Set((whyNot ?? []).map((condition) => `- ${condition.sentence}`));
+  if (missing.size > 0) parts.push(['What is missing:', ...missing].join('\n'));
   const changes = counterfactuals.map((change) => `- ${change.sentence}`);
   if (changes.length > 0) parts.push(['What would change it:', ...changes].join('\n'));
   if (outOfReach !== null) parts.push(outOfReach);

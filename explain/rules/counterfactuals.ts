@@ -33,8 +33,8 @@ function byActing(rule: Rule, facts: UserFacts, now: number, language: Language)
   const deeds = act(rule, facts, now, wanted, language);
   if (deeds === null) return [];
   const told: Counterfactual = {
-    ...{ sentence: deeds.map(({ sentence }) => sentence).join('; '), verdict: wanted },
-    verified: true,
+    sentence: language.phrases.change.together(deeds.map(({ sentence }) => sentence)),
+    ...{ verdict: wanted, verified: true },
     changes: deeds.length,
     events: deeds.reduce((sum, { events }) => sum + events.length, 0),
   };

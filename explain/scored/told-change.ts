@@ -17,7 +17,12 @@ export function toldChange(
     return phrases.change.more(amount, phrases.events(query, amount, wordsOf));
   });
   return {
-    ...{ sentence: sentences.join('; '), verdict, verified: true, changes: changes.length },
+    ...{
+      sentence: phrases.change.together(sentences),
+      verdict,
+      verified: true,
+      changes: changes.length,
+    },
     events: changes.reduce((sum, { amount }) => sum + amount, 0),
   };
 }

@@ -33,15 +33,13 @@ export async function asked<Answer, Missing>(
       message: 'There is no user of that id. Look one up with user(externalId) or users.',
     };
   }
-  // Without a past profile nobody knows what had been read by then; today a rule needs no profile.
-  if (asOf != null && (await services.store.profiles.asOf(user, asOf)) === null) {
-    const message = 'The user had no profile at that instant. Ask for a later one.';
-    return { __typename: 'NoProfile', message };
-  }
   try {
+    // Without a past profile nobody knows what had been read by then; today a rule needs no profile.
+    if (asOf != null) await services.explanations.checkProfileAt(user, asOf);
     return await answer(user, { locale, ...(asOf == null ? {} : { asOf }) });
   } catch (error) {
     if (!(error instanceof ExplainError)) throw error;
+    if (error.missing === 'profile') return { __typename: 'NoProfile', message: error.message };
     if (error.missing === 'user') return { __typename: 'UnknownUser', message: error.message };
     return missing(error);
   }

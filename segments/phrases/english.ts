@@ -123,6 +123,7 @@ export const englishPhrases: Phrases = {
   contrast: (first, second) => `${first} ${second}`,
   change: {
     outOfReach: 'No change within reach would turn the verdict.',
+    together: list,
     more: (amount, what) => `${number(amount)} more ${what}`,
     fewer: (amount, what) => `${number(amount)} fewer ${what}`,
     needed: (change, now) => `needed: ${change}${now === null ? '' : ` (now ${number(now)})`}`,

@@ -158,6 +158,8 @@ export interface Phrases {
   readonly change: {
     /** No change that was tried would do. */
     readonly outOfReach: string;
+    /** Several changes that only together are enough. */
+    together(changes: readonly string[]): string;
     /** `3 more purchases in garden` */
     more(amount: number, what: string): string;
     fewer(amount: number, what: string): string;

@@ -123,6 +123,7 @@ export const simplifiedChinesePhrases: Phrases = {
   contrast: (first, second) => `${first}${second}`,
   change: {
     outOfReach: '没有可行的改变能够改变结论。',
+    together: list,
     more: (amount, what) => `再增加 ${number(amount)} 次${what}`,
     fewer: (amount, what) => `减少 ${number(amount)} 次${what}`,
     needed: (change, now) => `需要：${change}${now === null ? '' : `（目前 ${number(now)}）`}`,

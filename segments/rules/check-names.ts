@@ -1,6 +1,6 @@
-import { nearestName } from '../nearest-name.ts';
 import type { Condition, EventQuery, Rule } from './rule.ts';
 import type { RuleProblem } from './rule-error.ts';
+import { unknownName } from './unknown-name.ts';
 import type { RuleVocabulary } from './vocabulary.ts';
 import { conditionsOf, entryOf, joinPath } from './walk.ts';
 
@@ -71,6 +71,5 @@ function check(
   known: readonly string[] | undefined,
 ): RuleProblem[] {
   if (name === undefined || known === undefined || known.includes(name)) return [];
-  const message = `there is no ${what} of the name that is given`;
-  return [{ path, message, suggestion: nearestName(name, known) }];
+  return [unknownName(path, what, name, known)];
 }

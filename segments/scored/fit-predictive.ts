@@ -1,7 +1,7 @@
 import { type EventHead, type HeadDeclaration, HeadError, tryHead } from '../../fusion/index.ts';
-import { nearestName } from '../nearest-name.ts';
 import { durationMilliseconds } from '../rules/duration.ts';
 import { RuleError } from '../rules/rule-error.ts';
+import { unknownName } from '../rules/unknown-name.ts';
 import type { FittedScore } from './fitted-score.ts';
 import { NotLearnableError } from './not-learnable-error.ts';
 import type { Prediction } from './scored-ask.ts';
@@ -27,7 +27,8 @@ function declarationOf({ buys, lapses }: Prediction, { categories }: ShopKnowled
   if (buys !== undefined) {
     const { category, within } = buys;
     if (category !== undefined && !categories.includes(category)) {
-      throw unknownName('predicts.buys.category', 'category', category, categories);
+      const problem = unknownName('predicts.buys.category', 'category', category, categories);
+      throw new RuleError([problem], 'segment');
     }
     const label = {
       ...{ events: PURCHASE, withinMs: durationMilliseconds(within), measure: 'any' as const },
@@ -47,7 +48,8 @@ function readOutScore(name: string, shop: ShopKnowledge): FittedScore {
   const { fusion } = shop.model;
   const score = fusion.readOutScore(name, shop.end);
   if (score === null) {
-    throw unknownName('predicts.head', 'read-out', name, fusion.readOutNames);
+    const problem = unknownName('predicts.head', 'read-out', name, fusion.readOutNames);
+    throw new RuleError([problem], 'segment');
   }
   if (score.scale !== 'log-odds') {
     const message = 'is a number and no probability; write a rule such as: predicted spend >= 100';
@@ -85,9 +87,4 @@ function tried(
       { cause: error },
     );
   }
-}
-
-function unknownName(path: string, what: string, given: string, known: readonly string[]) {
-  const message = `there is no ${what} of the name that is given`;
-  return new RuleError([{ path, message, suggestion: nearestName(given, known) }], 'segment');
 }

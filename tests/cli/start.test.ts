@@ -134,6 +134,11 @@ test('what was taken in, formed and explained can be asked on the command line',
     assert.equal(refused.exitCode, 2);
     assert.match(refused.err, /lies in the future/);
   }
+  const early = await portrait(folder, [
+    ...['explain', `customer:${customer}`, rule.id, '--as-of', '2020-01-01'],
+  ]);
+  assert.equal(early.exitCode, 3);
+  assert.match(early.err, /had no profile at that instant/);
   const nobody = await portrait(folder, ['explain', 'customer:c-nobody', rule.id]);
   assert.equal(nobody.exitCode, 3);
   assert.doesNotMatch(nobody.err, /c-nobody/);

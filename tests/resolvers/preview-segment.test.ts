@@ -95,6 +95,14 @@ test('a wrong rule comes back with the place and the nearest name', async () => 
       suggestion: 'city',
     },
   ]);
+  const far = await preview({ ruleText: 'trait shoesize >= 43' });
+  assert.deepEqual(far.problems, [
+    {
+      path: 'line 1, column 1 (trait.name)',
+      message: 'there is no trait of the name that is given (known: city)',
+      suggestion: null,
+    },
+  ]);
   const never = await preview({ ruleText: 'segment early-birds and not segment early-birds' });
   assert.equal(never.__typename, 'InvalidRule');
   for (const variables of [{}, { rule: { friends: { atLeast: 1 } }, ruleText: 'friends >= 1' }]) {

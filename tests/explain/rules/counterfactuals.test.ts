@@ -33,6 +33,20 @@ function deedsFor(json: unknown, user: UserFacts) {
     });
 }
 
+test('several deeds are told in one sentence, as their language puts such things', () => {
+  const user = facts({ events: [view(DAY), bought(DAY)], items });
+  const rule = parseRule({
+    all: [
+      { count: { modality: 'browsing', type: 'view', atLeast: 3 } },
+      { count: { ...purchases, atLeast: 2 } },
+    ],
+  });
+  const told = (locale: 'en' | 'zh-CN') =>
+    ruleChanges(rule, user, NOON, languageOf(locale, defaultModalities()))[0].told.sentence;
+  assert.match(told('en'), /^\d more [^;]+; \d more [^;]+$/);
+  assert.match(told('zh-CN'), /^[^;；]+；[^;；]+$/);
+});
+
 test('different items, categories, days and people', () => {
   const user = facts({ events: [bought(DAY), bought(HOUR)], items });
   const of = (kind: string, atLeast: number) => ({
