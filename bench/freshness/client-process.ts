@@ -27,6 +27,8 @@ export interface StretchReport {
 }
 
 const BATCH = 10;
+/** Held back, not heard in time, or the connection was lost: whoever sends tries again. */
+const AGAIN = new Set([429, 408, 0]);
 const LOOK_MS = 20;
 /** For a minute at least. */
 const SILENT_LOOKS = 3_000;
@@ -76,7 +78,7 @@ async function deliver(body: string): Promise<number> {
   for (let slowed = 0; ; ) {
     const { status, retryAfterSeconds } = await post(agent, address, body);
     if (status === 200) return slowed;
-    if (status !== 429 && status !== 0) throw new Error(`Answered ${status}.`);
+    if (!AGAIN.has(status)) throw new Error(`Answered ${status}.`);
     if (status === 429) slowed += 1;
     await sleep(retryAfterSeconds === null ? LOOK_MS : retryAfterSeconds * 1000);
   }
