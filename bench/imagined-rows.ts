@@ -31,7 +31,12 @@ export interface ImaginedRowsOptions {
   /** Recent items of each row and modality that has them. */
   readonly sequence: number;
   readonly seed: number;
+  /** Whether items are drawn by Zipf's law, as shops have them; else evenly. */
+  readonly isZipf?: boolean;
 }
+
+/** Keeps popular items apart in the table. */
+const SPREAD = 7919;
 
 /** Training rows of noise: how long they take does not depend on what they say. */
 export function imaginedRows({
@@ -40,11 +45,17 @@ export function imaginedRows({
   candidates,
   sequence,
   seed,
+  isZipf = false,
 }: ImaginedRowsOptions): TrainingSet {
   const random = RandomSource.fromSeed(seed);
   const normals = (size: number) => Float32Array.from({ length: size }, () => random.normal());
-  const items = (size: number) =>
-    Int32Array.from({ length: size }, () => random.below(schema.itemCount));
+  const { itemCount } = schema;
+  // A rank drawn evenly by its logarithm follows Zipf's law: the k-th item's share is 1 / k.
+  const draw = () =>
+    isZipf
+      ? (Math.floor(itemCount ** random.uniform()) * SPREAD) % itemCount
+      : random.below(itemCount);
+  const items = (size: number) => Int32Array.from({ length: size }, draw);
   const pointers = (size: number) => Int32Array.from({ length: rows + 1 }, (_, row) => row * size);
   const targets = new Float32Array(rows * candidates);
   for (let row = 0; row < rows; row += 1) targets[row * candidates + random.below(candidates)] = 1;

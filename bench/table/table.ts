@@ -47,6 +47,10 @@ export const table: Benchmark = {
         0.5,
       );
     }
+    onProgress("the same with items drawn by Zipf's law");
+    const [fewest, most] = takeTurns([smallest, size], true).values();
+    const zipf = most.map((round, at) => cpuOfStep(round) / cpuOfStep(fewest[at]));
+    figures[`zipf_cpu_ratio_${size}`] = quantile(zipf, 0.5);
     return {
       ...{ figures, spread, baselines: {} },
       settings: { ...TURNS, ...SHOP, sizes, dimensions: 'two tables of 32' },
@@ -58,8 +62,11 @@ export const table: Benchmark = {
 type Round = ReturnType<Steps['run']>;
 
 /** Turn by turn, so that what else the machine does falls on all sizes alike. */
-function takeTurns(sizes: readonly number[]): ReadonlyMap<number, readonly Round[]> {
-  const contenders = new Map(sizes.map((rows) => [rows, new Steps(shopRows(rows))]));
+function takeTurns(
+  sizes: readonly number[],
+  isZipf = false,
+): ReadonlyMap<number, readonly Round[]> {
+  const contenders = new Map(sizes.map((rows) => [rows, new Steps(shopRows(rows, isZipf))]));
   for (const steps of contenders.values()) steps.run(TURNS.warmUp);
   const measured = new Map<number, Round[]>(sizes.map((rows) => [rows, []]));
   for (let round = 0; round < TURNS.rounds; round += 1) {
