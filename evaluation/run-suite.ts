@@ -2,11 +2,19 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Suite, SuiteOptions, SuiteReport, SuiteResult, Surroundings } from './suite.ts';
+import {
+  type Suite,
+  type SuiteOptions,
+  type SuiteReport,
+  type SuiteResult,
+  type Surroundings,
+  UnknownModalityError,
+} from './suite.ts';
 import { adaptationSuite } from './suites/adaptation/suite.ts';
 import { collaborativeSuites } from './suites/collaborative/suite.ts';
 import { explanationsSuite } from './suites/explanations/suite.ts';
 import { marketingSuite } from './suites/marketing/suite.ts';
+import { missingSuites } from './suites/missing/suite.ts';
 import { newItemsSuite } from './suites/new-items/suite.ts';
 import { riskCardsSuite } from './suites/risk-cards/suite.ts';
 import { riskGraphSuite } from './suites/risk-graph/suite.ts';
@@ -27,6 +35,7 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
   [
     adaptationSuite,
     ...yelpSuites,
+    ...missingSuites,
     ...collaborativeSuites,
     explanationsSuite,
     marketingSuite,
@@ -45,6 +54,7 @@ export const suites: ReadonlyMap<string, Suite> = new Map(
  * Runs a suite and adds what it took.
  * @throws {UnknownSuiteError}
  * @throws {SuiteDataAbsentError}
+ * @throws {UnknownModalityError} where it cannot be run with the modalities that are asked for
  */
 export async function runSuite(name: string, options: SuiteOptions = {}): Promise<SuiteReport> {
   const suite = suites.get(name);
@@ -53,6 +63,9 @@ export async function runSuite(name: string, options: SuiteOptions = {}): Promis
       `There is no suite '${name}'. Known: ${[...suites.keys()].join(', ')}.`,
     );
   }
+  const { modalities: known = [] } = suite;
+  const unknown = options.modalities?.find((modality) => !known.includes(modality));
+  if (unknown !== undefined) throw new UnknownModalityError(unknown, known);
   return describeRun(name, () => suite.run(options));
 }
 

@@ -5,12 +5,16 @@ export class SuiteDataAbsentError extends Error {
   override readonly name = 'SuiteDataAbsentError';
 }
 
-/** Thrown where a suite is asked for a modality that its data do not have. */
+/** Thrown where a suite is asked for a modality that its data do not have, or that it does not tell apart. */
 export class UnknownModalityError extends Error {
   override readonly name = 'UnknownModalityError';
 
   constructor(modality: string, known: readonly string[]) {
-    super(`The data of this suite have no modality '${modality}'. They have: ${known.join(', ')}.`);
+    super(
+      known.length === 0
+        ? `This suite does not tell modalities apart: run it without --modality.`
+        : `The data of this suite have no modality '${modality}'. They have: ${known.join(', ')}.`,
+    );
   }
 }
 
@@ -86,6 +90,8 @@ export interface SuiteOptions {
 export interface Suite {
   readonly name: string;
   readonly description: string;
+  /** Those that it can be run with alone; none if nothing is said. */
+  readonly modalities?: readonly string[];
   /** @throws {SuiteDataAbsentError} */
   run(options: SuiteOptions): Promise<SuiteResult>;
 }

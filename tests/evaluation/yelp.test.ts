@@ -111,7 +111,7 @@ describe('the yelp suite', () => {
   });
 
   it('serves every subset of the modalities', { timeout: 120_000 }, async () => {
-    const { figures } = await runSuite('missing', { dataFolder: folder, seeds: [1] });
+    const { figures } = await runSuite('missing-yelp', { dataFolder: folder, seeds: [1] });
     const subsets = ['location', 'location_transactions', 'location_transactions_social', 'social'];
     for (const subset of subsets) {
       const value = figures[`yelp_${subset}_ndcg@20`];

@@ -3,12 +3,16 @@ import { evaluateAblation } from './ablation.ts';
 import { evaluateYelpCold } from './cold.ts';
 import { readYelp, yelpHistory } from './dataset.ts';
 import { evaluateYelp } from './evaluate.ts';
-import { evaluateMissing } from './missing.ts';
+import { YELP_MODALITIES } from './training.ts';
 
-function suiteOf(name: string, description: string, evaluate: typeof evaluateYelp): Suite {
+function suiteOf(
+  name: string,
+  description: string,
+  evaluate: typeof evaluateYelp,
+  modalities: readonly string[] = YELP_MODALITIES,
+): Suite {
   return {
-    name,
-    description,
+    ...{ name, description, modalities },
     async run(options) {
       options.onProgress?.('Reading the data');
       const data = await readYelp(options.seeds?.[0] ?? 1, options.dataFolder);
@@ -35,10 +39,6 @@ export const yelpSuites: readonly Suite[] = [
     'yelp-ablation',
     'What each source is worth on Yelp: left out, added, and shuffled; known and new users apart.',
     evaluateAblation,
-  ),
-  suiteOf(
-    'missing',
-    'The same model for Yelp users who have only some of the modalities, against the best of them.',
-    evaluateMissing,
+    [],
   ),
 ];

@@ -1,0 +1,14 @@
+import type { Item, ModalityRegistry, UserHistory } from '../../../fusion/index.ts';
+
+/** A shop whose users are served as of an instant and judged by what they turn to after it. */
+export interface ShopInTime {
+  readonly name: string;
+  readonly users: readonly UserHistory[];
+  readonly items: readonly Item[];
+  readonly modalities: ModalityRegistry;
+  /** Milliseconds since the epoch. */
+  readonly cut: number;
+  readonly until: number;
+  /** Whether an item is one that lists are made of. */
+  readonly isTarget: (itemId: string) => boolean;
+}
