@@ -93,6 +93,7 @@ class TokenField {
  */
 export class ContentLikeness {
   readonly #fields: readonly TokenField[];
+  readonly #answers = new WeakMap<Item, Alike>();
 
   constructor(
     private readonly known: readonly Item[],
@@ -102,8 +103,16 @@ export class ContentLikeness {
     this.#fields = FIELDS.map((field) => new TokenField(field, tokens));
   }
 
-  /** @returns no shares where nothing that is known is like it */
+  /** @returns no shares where nothing that is known is like it; the same answer for the same object */
   alike(item: Item): Alike {
+    const known = this.#answers.get(item);
+    if (known !== undefined) return known;
+    const answer = this.#compare(item);
+    this.#answers.set(item, answer);
+    return answer;
+  }
+
+  #compare(item: Item): Alike {
     const tokens = contentTokens(item);
     const cosines = this.#fields.map((field) => field.cosines(tokens));
     const candidates = [...new Set(cosines.flatMap((own) => [...own.keys()]))].sort(

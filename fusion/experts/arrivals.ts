@@ -9,6 +9,15 @@ import {
 } from '../linear/index.ts';
 import { Catalog } from './catalog.ts';
 
+/** Made once for each catalogue: items arrive one after another. */
+const likenesses = new WeakMap<Catalog, ContentLikeness>();
+
+function likenessTo(fitted: Catalog): ContentLikeness {
+  const likeness = likenesses.get(fitted) ?? new ContentLikeness(fitted.items);
+  likenesses.set(fitted, likeness);
+  return likeness;
+}
+
 /**
  * Items that arrived after the experts were fitted, each made up of known items that its content is like:
  * whatever is linear in items holds for it as the mean of theirs. So an expert has an opinion on an item
@@ -31,7 +40,7 @@ export class Arrivals {
   static of(fitted: Catalog, items: readonly Item[]): Arrivals | null {
     const unknown = items.filter(({ id }) => fitted.indexOf(id) < 0);
     if (unknown.length === 0) return null;
-    const likeness = new ContentLikeness(fitted.items);
+    const likeness = likenessTo(fitted);
     const alike = new Map(unknown.map((item) => [item.id, likeness.alike(item)]));
     const placed = unknown.filter(({ id }) => (alike.get(id)?.indices.length ?? 0) > 0);
     if (placed.length === 0) return null;
