@@ -100,14 +100,15 @@ export class FusionModel {
   knowing(items: readonly Item[]): FusionModel {
     const { record, heads, goalHead } = this;
     const reader = this.reader.knowing(items);
-    const trained = this.#trained;
+    const { trained } = this;
     const network =
       reader.standIns === null ? trained.network : trained.network.knowing(reader.standIns);
     return new FusionModel(network, reader, record, heads, goalHead, trained);
   }
 
-  get #trained(): FusionModel {
-    return this.stored === null ? this : this.stored.#trained;
+  /** The model as it was trained: without items that arrived since, under its own adaptation. */
+  get trained(): FusionModel {
+    return this.stored === null ? this : this.stored.trained;
   }
 
   /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */

@@ -74,9 +74,14 @@ export function knowShop(
     categories: [...new Set(items.flatMap(({ categories }) => categories))],
     categoriesOf: categoriesBy(items),
     readerAt(instant) {
-      const known = readers.get(instant);
-      if (known !== undefined) return known;
-      const reader = buildServing(histories, items, modalities, prepare, instant);
+      const before = readers.get(instant);
+      if (before !== undefined) return before;
+      // In the order of the network's rows: items that it was trained with, then arrivals that it knows.
+      const [trained, known] = [model.fusion.trained, model.fusion].map((of) =>
+        items.filter(({ id }) => of.knows(id)),
+      );
+      const fitted = buildServing(histories, trained, modalities, prepare, instant);
+      const reader = fitted.knowing(known);
       readers.set(instant, reader);
       return reader;
     },

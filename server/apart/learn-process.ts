@@ -44,7 +44,8 @@ serveOrders<LearnOrder, LearnNews>(async (order, tell) => {
   else {
     const { orders, modelId, parts, baseFolder, now } = order;
     const modalities = await loadModalities([...order.modalities], baseFolder);
-    const fusion = await FusionModel.fromParts(new Map(parts), readerLoader(modalities));
+    const trained = await FusionModel.fromParts(new Map(parts), readerLoader(modalities));
+    const fusion = trained.knowing(items);
     const shop = { users, items, now };
     return {
       kind: 'scores',
