@@ -50,7 +50,8 @@ export async function householdsInTime(dataFolder?: string): Promise<ShopInTime>
     items: [...itemsOf(data), ...storesOf(data)],
     modalities,
     ...{ cut, until },
-    isTarget: (id) => id.startsWith('type '),
+    // A campaign's offer is nothing that a household did: what it buys is to be foretold.
+    targets: ['transactions'],
   };
 }
 

@@ -20,7 +20,7 @@ const JUDGED = 500;
  * modalities. They are users who have them all.
  */
 export async function judgeShop(
-  { name, users, items, modalities: all, cut, until, isTarget }: ShopInTime,
+  { name, users, items, modalities: all, cut, until, targets: asTargets }: ShopInTime,
   seed: number,
   { modalities: asked, signal, onProgress = () => undefined }: SuiteOptions,
 ): Promise<{ figures: Figures; backend: string }> {
@@ -37,12 +37,12 @@ export async function judgeShop(
   const model = await trainModel(
     { users: earlier.filter(({ events }) => events.length > 0), items },
     trainingPreparation(modalities),
-    { prepare: { seed, recency: 'fixed' }, fit: { seed } },
+    { prepare: { seed, recency: 'fixed', targets: asTargets }, fit: { seed } },
     { signal },
   );
   const able = users.flatMap((user, place) => {
     const seen = new Set(earlier[place].events.map(({ itemId }) => itemId));
-    const targets = targetsOf(user, cut, until).filter((id) => isTarget(id) && !seen.has(id));
+    const targets = targetsOf(user, cut, until, asTargets).filter((id) => !seen.has(id));
     const has = new Set(earlier[place].events.map(({ modality }) => modality));
     if (targets.length === 0 || names.some((modality) => !has.has(modality))) return [];
     return [{ before: earlier[place], seen, targets: new Set(targets) }];
@@ -56,7 +56,7 @@ export async function judgeShop(
     for (const { before, seen, targets } of judged) {
       const served = historyOfModalities(before, subset);
       const ranked = await model.recommend(served, { asOf: cut, count: CANDIDATES });
-      const ids = ranked.map(({ itemId }) => itemId).filter((id) => isTarget(id) && !seen.has(id));
+      const ids = ranked.map(({ itemId }) => itemId).filter((id) => !seen.has(id));
       ndcg.push(rankingScores(ids, targets, LIST_LENGTH).ndcg);
     }
     results.push({ modalities: subset, ndcg });
@@ -65,7 +65,15 @@ export async function judgeShop(
   return { figures, backend: (model.metrics as { readonly backend: string }).backend };
 }
 
-function targetsOf({ events }: UserHistory, cut: number, until: number): string[] {
-  const later = events.filter(({ at, itemId }) => itemId !== null && at > cut && at <= until);
+function targetsOf(
+  { events }: UserHistory,
+  cut: number,
+  until: number,
+  modalities: readonly string[] | null,
+): string[] {
+  const later = events.filter(
+    ({ at, itemId, modality }) =>
+      itemId !== null && at > cut && at <= until && (modalities?.includes(modality) ?? true),
+  );
   return [...new Set(later.map(({ itemId }) => itemId!))];
 }

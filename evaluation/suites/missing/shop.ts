@@ -9,6 +9,6 @@ export interface ShopInTime {
   /** Milliseconds since the epoch. */
   readonly cut: number;
   readonly until: number;
-  /** Whether an item is one that lists are made of. */
-  readonly isTarget: (itemId: string) => boolean;
+  /** Modalities whose events name what is to be found, in training as in the judgement; null for all. */
+  readonly targets: readonly string[] | null;
 }

@@ -25,6 +25,8 @@ export interface PrepareSettings {
   readonly recency: 'policy' | 'equal mixture' | 'fixed';
   /** Log-likelihood that a full re-encode must bring for each event that it reads again. */
   readonly reencodePrice: number;
+  /** Modalities whose events name what is to be foretold; null for all. */
+  readonly targets: readonly string[] | null;
   readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
 }
 
@@ -39,5 +41,6 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   categoryFeatures: 24,
   recency: 'policy',
   reencodePrice: REENCODE_PRICE,
+  targets: null,
   stages: (users) => timeStages(users, { train: 0.6, validation: 0.8 }),
 };

@@ -93,6 +93,7 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
 
 function chooseRows(input: RowsInput, random: RandomSource): Row[] {
   const { users, stage, reader, registry, settings } = input;
+  const isAsked = (modality: string) => settings.targets?.includes(modality) ?? true;
   const indices = new Map(reader.itemIds.map((id, index) => [id, index]));
   const itemsOf = (history: UserHistory, cut: Cut) => {
     const seen = new Set<number>();
@@ -102,7 +103,7 @@ function chooseRows(input: RowsInput, random: RandomSource): Row[] {
       const types = registry.has(event.modality) ? registry.get(event.modality).eventTypes : {};
       if (index === undefined || !((types[event.type]?.weight ?? 0) > 0)) continue;
       if (event.at <= cut.asOf) seen.add(index);
-      else if (event.at <= cut.until) targets.add(index);
+      else if (event.at <= cut.until && isAsked(event.modality)) targets.add(index);
     }
     for (const index of seen) targets.delete(index);
     return { seen, targets };

@@ -25,7 +25,7 @@ it('serves users who have everything with every subset, or those that are asked 
   const shop = {
     ...{ name: 'small', users: shopHistories(), items: shopItems() },
     modalities: defaultModalities(),
-    ...{ cut: START + 45 * DAY, until: Number.POSITIVE_INFINITY, isTarget: () => true },
+    ...{ cut: START + 45 * DAY, until: Number.POSITIVE_INFINITY, targets: null },
   };
   const asked = { modalities: ['location', 'transactions'] };
   const { figures } = await judgeShop(shop, 1, asked);
