@@ -1,5 +1,6 @@
 import { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
+import { eventsToRead } from './reencode.ts';
 import type { ReencodeGate } from './reencode-gate.ts';
 import {
   type Decision,
@@ -68,7 +69,8 @@ export class AdaptationPolicy {
     const features = this.standardise(stream.features());
     const { weights } = this.network.forward(features);
     const { readAgain } = stream.gained;
-    const reencodes = this.gate?.asks(features, readAgain, stream.count) ?? false;
+    const reencodes =
+      this.gate?.asks(features, eventsToRead(stream), readAgain, stream.count) ?? false;
     return { weights, reencodes };
   }
 }

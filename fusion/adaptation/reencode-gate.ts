@@ -6,6 +6,9 @@ const COST_INPUTS = 2;
 /** Log-likelihood that reading one event again must bring, if nothing else is said. */
 export const REENCODE_PRICE = 2e-4;
 
+/** Log-likelihoods that a re-encode brings are about so large; what makes the network's output one. */
+const USUAL_GAIN = 0.05;
+
 /** The part of a policy that asks for a full re-encode where it promises more than it costs. Immutable. */
 export class ReencodeGate {
   constructor(
@@ -20,6 +23,13 @@ export class ReencodeGate {
     return new ReencodeGate(network, price);
   }
 
+  /** Lets a gate that has learned nothing promise the same of every re-encode, in log-likelihood. */
+  promise(gain: number): void {
+    const { layout, flat } = this.network;
+    const bias = layout.parameters[layout.parameters.length - 1];
+    flat[bias.offset] = gain / USUAL_GAIN;
+  }
+
   /** How many inputs the network reads. @param features how many the policy sees */
   static inputsFor(features: number): number {
     return features + COST_INPUTS;
@@ -28,19 +38,34 @@ export class ReencodeGate {
   /**
    * What the network reads.
    * @param features standardised, [features]
-   * @param cost events that were read again so far
+   * @param spent events that were read again so far
    * @param events events so far
    */
-  static inputOf(features: Float64Array, cost: number, events: number): Float64Array {
+  static inputOf(features: Float64Array, spent: number, events: number): Float64Array {
     const input = new Float64Array(features.length + COST_INPUTS);
     input.set(features);
-    input[features.length] = Math.log1p(cost);
-    input[features.length + 1] = cost / Math.max(1, events) / 100;
+    input[features.length] = Math.log1p(spent);
+    input[features.length + 1] = spent / Math.max(1, events) / 100;
     return input;
   }
 
-  /** Whether a full re-encode promises more than it costs. */
-  asks(features: Float64Array, cost: number, events: number): boolean {
-    return this.network.forward(ReencodeGate.inputOf(features, cost, events)).raw[0] > 0;
+  /**
+   * What a re-encode promises beyond its price, in log-likelihood: above 0 it is asked for.
+   * @param raw the network's output
+   * @param cost events that it would read
+   */
+  net(raw: number, cost: number): number {
+    return USUAL_GAIN * raw - this.price * cost;
+  }
+
+  /**
+   * Whether a full re-encode promises more than it costs.
+   * @param cost events that it would read
+   * @param spent events that were read again so far
+   * @param events events so far
+   */
+  asks(features: Float64Array, cost: number, spent: number, events: number): boolean {
+    const { raw } = this.network.forward(ReencodeGate.inputOf(features, spent, events));
+    return this.net(raw[0], cost) > 0;
   }
 }

@@ -7,11 +7,15 @@ import { eventsToRead, reencode } from './reencode.ts';
 import { ReencodeGate } from './reencode-gate.ts';
 import { TasteStream } from './taste-stream.ts';
 
-const EPOCHS = 12;
-const BATCH_STREAMS = 1;
-const LEARNING_RATE = 1e-3;
+const EPOCHS = 6;
+const BATCH_STREAMS = 2;
+const LEARNING_RATE = 3e-4;
 /** One stream in so many teaches nothing and says when to stop. */
 const HELD_OUT = 5;
+/** Gains that every re-encode might promise alike. */
+const PROMISES = [0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1];
+/** What a re-encode must promise beyond its price for a chance of three in four, or so. */
+const TEMPERATURE = 0.02;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
 
 /** Streams with items that were fitted to other people. */
@@ -62,7 +66,14 @@ export function trainGate(
   const gate = ReencodeGate.start(policy.scales.mean.length, price, random);
   const { network } = gate;
   const adam = new Adam(network.layout, ADAM);
+  // A gate that has learned nothing asks for nothing.
   let best = { reward: 0, flat: network.flat.slice() };
+  const keepIfBetter = () => {
+    const reward = held.reduce((sum, stream) => sum + play(gate, stream), 0);
+    if (reward > best.reward) best = { reward, flat: network.flat.slice() };
+  };
+  gate.promise(bestPromise(gate, streams));
+  keepIfBetter();
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     random.shuffle(streams);
     for (let from = 0; from < streams.length; from += BATCH_STREAMS) {
@@ -76,11 +87,19 @@ export function trainGate(
       );
       adam.step(network.flat, parts, LEARNING_RATE);
     }
-    const reward = held.reduce((sum, stream) => sum + play(gate, stream), 0);
-    if (reward > best.reward) best = { reward, flat: network.flat.slice() };
+    keepIfBetter();
   }
   network.flat.set(best.flat);
   return policy.asking(gate);
+}
+
+/** What a gate that knows nothing of the events best promises of each: where learning begins. */
+function bestPromise(gate: ReencodeGate, streams: readonly (readonly Worth[])[]): number {
+  const rewards = PROMISES.map((gain) => {
+    gate.promise(gain);
+    return streams.reduce((sum, stream) => sum + play(gate, stream), 0);
+  });
+  return PROMISES[rewards.indexOf(Math.max(...rewards))];
 }
 
 /**
@@ -89,22 +108,24 @@ export function trainGate(
  * @returns what the choices gained, less their price
  */
 function play(
-  { network, price }: ReencodeGate,
+  gate: ReencodeGate,
   stream: readonly Worth[],
   gradient?: Float64Array,
   share = 1,
 ): number {
+  const { network, price } = gate;
   let spent = 0;
   let reward = 0;
   for (const { features, gain, cost, events } of stream) {
     const trace = network.forward(ReencodeGate.inputOf(features, spent, events));
     const net = gain - price * cost;
+    const promised = gate.net(trace.raw[0], cost);
     if (gradient !== undefined) {
-      const chance = 1 / (1 + Math.exp(-trace.raw[0]));
+      const chance = 1 / (1 + Math.exp(-promised / TEMPERATURE));
       const slope = Float64Array.of(-share * net * chance * (1 - chance));
       network.backwardRaw(trace, slope, gradient);
     }
-    if (trace.raw[0] <= 0) continue;
+    if (promised <= 0) continue;
     spent += cost;
     reward += net;
   }

@@ -26,6 +26,10 @@ import { earlierPart, type Order, type SplitStream, splitStreams } from './strea
 const PREPARATION_SEED = 1;
 /** Beside rates that weigh 1 together; of .03, .06 and .12 the best on the films' earlier part. */
 const OF_EVERYBODY = 0.03;
+/** Events that everybody's vector may stand for in rules that know no order. */
+const PRIORS = [0.3, 1, 3, 10];
+/** Where a stream's features say how many events came; see `TasteStream.features`. */
+const COUNT_FEATURE = 4;
 
 /** Film streams in one order, with what the earlier part alone taught. */
 export interface FilmWorld {
@@ -60,6 +64,8 @@ export interface FilmResult {
   /** The equal mixture beside everybody's vector at a weight that no policy chose. */
   readonly withEverybody: number;
   readonly fixed: readonly number[];
+  /** Rules that keep everything and know how much that is. */
+  readonly withoutOrder: readonly number[];
 }
 
 export function judgeFilms(
@@ -87,6 +93,7 @@ export function judgeFilms(
       weights[rate] = 1;
       return () => weights;
     }),
+    ...PRIORS.map((prior) => withoutOrder(stream.kept.length, prior)),
   ];
   return {
     trained,
@@ -95,6 +102,7 @@ export function judgeFilms(
     equal: seeds.length,
     withEverybody: seeds.length + 1,
     fixed: stream.kept.map((_, rate) => seeds.length + 2 + rate),
+    withoutOrder: PRIORS.map((_, own) => seeds.length + 2 + stream.kept.length + own),
   };
 }
 
@@ -125,10 +133,22 @@ export function gainFigures(
   };
 }
 
-/** The fixed rate with the greatest discounted gain, in hindsight. */
-export function bestFixed({ judgement, fixed }: FilmResult): number {
-  const gains = fixed.map((rate) => mean(Array.from(judgement.ranks[rate], gainAt)));
-  return fixed[gains.indexOf(Math.max(...gains))];
+/** Keeps everything, and leans on everybody's vector as on so many events: no order of events matters to it. */
+function withoutOrder(rates: number, prior: number): Rule {
+  return (features) => {
+    const events = Math.expm1(features[COUNT_FEATURE]);
+    const weights = new Float64Array(rates + 1);
+    weights[rates - 1] = events / (events + prior);
+    weights[rates] = prior / (events + prior);
+    return weights;
+  };
+}
+
+/** The rule that knows no order, or fixed rate, with the greatest discounted gain in hindsight. */
+export function bestFixed({ judgement, fixed, withoutOrder }: FilmResult): number {
+  const tried = [...fixed, ...withoutOrder];
+  const gains = tried.map((rate) => mean(Array.from(judgement.ranks[rate], gainAt)));
+  return tried[gains.indexOf(Math.max(...gains))];
 }
 
 /** Known regret, since every rate's reward is known: log-likelihood an event short of other rules. */

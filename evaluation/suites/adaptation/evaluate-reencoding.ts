@@ -14,7 +14,7 @@ import { rankOf } from './judge.ts';
 import { mean, rankingFigures } from './ranking-scores.ts';
 
 /** As many events of the earlier part as a shop's training lets teach. */
-const TEACHING = 10_000;
+const TEACHING = 20_000;
 
 /** A policy of the films that also learned when to re-encode, on the earlier part. */
 export function learnToReencode(
