@@ -20,9 +20,9 @@ export interface Followed {
 }
 
 /**
- * Follows streams, from where it left them if they have only grown since. A late event, a correction or
- * a deletion changes what came before: then the stream is followed anew, in order of time. Both ways
- * do the same arithmetic in the same order, so they agree to the last bit.
+ * Follows streams, from where it left them if they have only grown since. A late event, a correction, a
+ * deletion or another item in the place of one changes what came before: then the stream is followed anew,
+ * in order of time. Both ways do the same arithmetic in the same order, so they agree to the last bit.
  */
 export class StreamCache {
   readonly #followed = new Map<string, Followed>();
@@ -35,7 +35,7 @@ export class StreamCache {
   ): Followed {
     const last = events.slice(beginningOf(events.length));
     const known = this.#followed.get(owner);
-    const goesOn = known !== undefined && isPrefix(known.ids, last);
+    const goesOn = known !== undefined && isPrefix(known, last);
     if (goesOn && known.ids.length === last.length) return known;
     const stream = goesOn ? known.stream : new TasteStream(space, policy.settings);
     for (const { item, at } of last.slice(goesOn ? known.ids.length : 0)) {
@@ -59,6 +59,11 @@ function beginningOf(count: number): number {
   return count <= LONGEST + STEP ? 0 : STEP * Math.floor((count - LONGEST) / STEP);
 }
 
-function isPrefix(ids: readonly string[], events: readonly StreamEvent[]): boolean {
-  return ids.length <= events.length && ids.every((id, place) => events[place].id === id);
+function isPrefix({ ids, stream }: Followed, events: readonly StreamEvent[]): boolean {
+  if (ids.length > events.length) return false;
+  // The same event is about another item where its own item has changed, and with it what stands in for it.
+  return ids.every((id, place) => {
+    const { id: other, item } = events[place];
+    return other === id && item === stream.items[place];
+  });
 }

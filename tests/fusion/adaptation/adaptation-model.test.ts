@@ -66,6 +66,14 @@ describe('a model of adaptation', () => {
     }
   });
 
+  test('events that turn out to be about other items are followed anew', () => {
+    const one = fresh();
+    one.choose('user', events);
+    const others = events.map((event) => ({ ...event, item: events[0].item }));
+    assert.deepEqual(one.choose('user', others), fresh().choose('user', others));
+    assert.notDeepEqual(one.choose('user', others), fresh().choose('user', events));
+  });
+
   test('under five events the rate is fixed, and a policy that gave way leaves it to the equal mixture', () => {
     const few = model.choose('newcomer', events.slice(0, 4));
     assert.equal(few.mode, 'FIXED');
