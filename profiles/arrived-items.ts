@@ -11,7 +11,9 @@ export class ArrivedItems {
   /** Where the next reading goes on; null before the first. */
   #place: string | null = null;
   #served: ServingModel;
-  #reading: Promise<ServingModel> | null = null;
+  #reading: Promise<unknown> = Promise.resolve();
+  /** Begins when the reading that is under way is over; null where nobody waits for one. */
+  #next: Promise<ServingModel> | null = null;
 
   constructor(
     private readonly store: Store,
@@ -22,11 +24,18 @@ export class ArrivedItems {
 
   /** The model with all items that are stored now: the same object as long as none is new. */
   served(): Promise<ServingModel> {
-    // Who asks while it is being read gets the same answer, so that a page of users costs one reading.
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
+    // What was stored just now may have escaped a reading that is under way; the next one is shared, so that a
+    // page of users costs two at most.
+    this.#next ??= this.#readAfter(this.#reading);
+    return this.#next;
+  }
+
+  async #readAfter(before: Promise<unknown>): Promise<ServingModel> {
+    await before.catch(() => undefined);
+    this.#next = null;
+    const reading = this.#read();
+    this.#reading = reading;
+    return reading;
   }
 
   async #read(): Promise<ServingModel> {
