@@ -26,12 +26,32 @@ export async function replayProfile(
 ): Promise<ReplayedProfile | null> {
   const served = await store.profiles.asOf(userId, at);
   if (served === null) return null;
-  const model = await models.revised(served.modelId, served.adaptationRevision);
-  const problem = model.fusion.adaptation?.policy.problem ?? null;
+  const now = await models.revised(served.modelId, served.adaptationRevision);
+  const problem = now.fusion.adaptation?.policy.problem ?? null;
   if (problem !== null) throw new ModelFormatError(problem);
   const [history] = await historiesOf(store, [userId], {
     throughSequence: served.throughSequence,
   });
+  const model = await knowingWhatItKnew(store, now, history, served.computedAt);
   const [fresh] = await encodeProfiles(model, [history], served.computedAt);
   return { served, model, history, encoded: fresh.encoded };
+}
+
+/**
+ * The same model without items that it got to know only after an instant: events about them counted by
+ * their type alone. Only those of the history matter to a profile.
+ */
+async function knowingWhatItKnew(
+  store: Store,
+  model: ServingModel,
+  { events }: ReadHistory,
+  at: number,
+): Promise<ServingModel> {
+  const { fusion } = model;
+  const isArrival = (id: string | null): id is string =>
+    id !== null && fusion.knows(id) && !fusion.trained.knows(id);
+  const arrivals = [...new Set(events.map(({ itemId }) => itemId).filter(isArrival))];
+  const known = await store.items.byIdsAt(arrivals, at);
+  if (known.size === arrivals.length) return model;
+  return { ...model, fusion: fusion.knowing([...known.values()]) };
 }

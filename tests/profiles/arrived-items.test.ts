@@ -2,8 +2,22 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FusionModel, Item } from '../../fusion/index.ts';
 import { ArrivedItems } from '../../profiles/arrived-items.ts';
+import { ModelRegistry, replayProfile } from '../../profiles/index.ts';
 import type { Store } from '../../store/index.ts';
-import { type Desk, openDesk, shopItems, trainShop } from './fixture.ts';
+import {
+  DAY,
+  type Desk,
+  distance,
+  END,
+  event,
+  modalities,
+  openDesk,
+  shopHistories,
+  shopItems,
+  stored,
+  trainShop,
+  userId,
+} from './fixture.ts';
 
 const VERSION = { sourceId: 'test', version: '1', contentHash: '0' };
 
@@ -16,6 +30,12 @@ describe('items that a model gets to know while it serves', () => {
   before(async () => {
     model = await trainShop();
     desk = await openDesk(model, 4);
+    await desk.store.events.append(
+      shopHistories()
+        .slice(0, 4)
+        .flatMap((history) => history.events.map((one) => stored(history.userId, one))),
+    );
+    await desk.updater().drain();
   });
   after(() => desk.store.close());
 
@@ -44,5 +64,31 @@ describe('items that a model gets to know while it serves', () => {
     const [one, other] = await later;
     assert.equal(one.fusion.knows('meanwhile'), true);
     assert.equal(one, other);
+  });
+
+  it('are as unknown in a replay as they were when the profile was served', async () => {
+    const bought = { modality: 'transactions', type: 'purchase', itemId: 'late', value: 9 };
+    const append = (name: string, more: object) =>
+      desk.store.events.append([stored(userId(1), event(name, { ...bought, ...more }))]);
+    const serve = async () => {
+      desk.wait(1000);
+      await desk.updater().drain();
+      const row = (await desk.store.profiles.byIds([userId(1)])).get(userId(1));
+      assert.ok(row !== undefined);
+      const at = desk.now();
+      desk.wait(1000);
+      return { at, vector: row.vector };
+    };
+    await append('before it came', { at: END });
+    const unknown = await serve();
+    await arrives('late', { categories: ['category2'] });
+    await append('after it came', { at: END + DAY, itemId: 'item1' });
+    const known = await serve();
+    assert.ok(distance(unknown.vector, known.vector) > 1e-6);
+    const models = new ModelRegistry(desk.store, modalities);
+    for (const { at, vector } of [unknown, known]) {
+      const replayed = await replayProfile(desk.store, models, userId(1), at);
+      assert.ok(distance(replayed?.encoded.vector, vector) <= 1e-6);
+    }
   });
 });
