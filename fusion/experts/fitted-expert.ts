@@ -48,8 +48,8 @@ export interface FittedExpert {
   forgetting?(rows: ReadonlySet<number>): FittedExpert;
   /**
    * The same with an opinion on items that arrived after the fit, out of those that stand in for them; its
-   * features and what it says of the other items' worth to one another stay. For experts without an opinion
-   * on items it is left out.
+   * features and its state of whoever has nothing to do with them stay, or a profile would change by what a
+   * shop has come to sell. For experts without an opinion on items it is left out.
    */
   knowing?(arrivals: Arrivals): FittedExpert;
 }

@@ -12,13 +12,25 @@ export interface Liveliness {
   readonly area10: Float64Array;
 }
 
-/** @param counts [items], users of each item */
-export function liveliness(catalog: Catalog, counts: Float64Array): Liveliness {
+/**
+ * @param counts [items], users of each item
+ * @param known of the first items, which stay as they are; null computes all
+ */
+export function liveliness(
+  catalog: Catalog,
+  counts: Float64Array,
+  known: Liveliness | null = null,
+): Liveliness {
   const grid = new PlaceGrid(catalog.latitude, catalog.longitude, CELL_KM);
-  const area03 = new Float64Array(catalog.size).fill(Number.NaN);
-  const area2 = area03.slice();
-  const area10 = area03.slice();
-  for (let item = 0; item < catalog.size; item += 1) {
+  const begin = (first: Float64Array | undefined) => {
+    const values = new Float64Array(catalog.size).fill(Number.NaN);
+    if (first !== undefined) values.set(first);
+    return values;
+  };
+  const area03 = begin(known?.area03);
+  const area2 = begin(known?.area2);
+  const area10 = begin(known?.area10);
+  for (let item = known?.area03.length ?? 0; item < catalog.size; item += 1) {
     if (!catalog.hasPlace(item)) continue;
     let here = -counts[item];
     let near = -counts[item];

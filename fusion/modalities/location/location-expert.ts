@@ -100,7 +100,7 @@ export class LocationExpert implements FittedExpert {
     const known = new Float64Array(catalog.size);
     known.set(this.fit.matrix.columnSums());
     const matrix = arrivals.appendColumns(this.fit.matrix);
-    const fit = { ...this.fit, matrix, ...liveliness(catalog, known) };
+    const fit = { ...this.fit, matrix, ...liveliness(catalog, known, this.fit) };
     return new LocationExpert(this.modality, fit, catalog);
   }
 

@@ -103,11 +103,11 @@ export class NearbyPlaces {
     return topK(scores, items.length, count).map((place) => items[place]);
   }
 
-  /** The logarithm of one more than the number of places within 10 km. */
+  /** The logarithm of one more than the number of places within 10 km; a later one moves nobody's profile. */
   logCountAround(latitude: number, longitude: number): number {
     let count = 0;
-    this.#wideGrid.within(latitude, longitude, 10, () => {
-      count += 1;
+    this.#wideGrid.within(latitude, longitude, 10, (place) => {
+      if (place < this.catalog.fitted) count += 1;
     });
     return Math.log1p(count);
   }

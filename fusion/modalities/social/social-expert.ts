@@ -182,7 +182,10 @@ export class SocialExpert implements FittedExpert {
     const vector = circle.taste?.vector;
     const strength = vector ? Math.hypot(...vector) : Number.NaN;
     const { touched, sums } = this.#boards.count;
-    const items = touched.reduce((sum, item) => sum + sums[item], 0);
+    // Of arrivals friends have only what they have of those that stand in for them: it would count twice.
+    const items = touched
+      .filter((item) => item < this.catalog.fitted)
+      .reduce((sum, item) => sum + sums[item], 0);
     return Float32Array.of(Math.log1p(count), strength, Math.log1p(items));
   }
 

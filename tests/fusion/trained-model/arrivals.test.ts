@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Event, FusionModel, Item, UserHistory } from '../../../fusion/index.ts';
-import { END, event, shopHistories, shopItems, trainShop } from '../../profiles/fixture.ts';
+import type { HistoryReader } from '../../../fusion/model/index.ts';
+import { END, event, shopHistories, shopItems, trainShop, userId } from '../../profiles/fixture.ts';
 
 const asOf = END + 86_400_000;
 const [first] = shopItems();
@@ -57,9 +58,21 @@ describe('items that arrive after training', () => {
       const [after, before] = await Promise.all(
         [knowing, model].map((by) => vectorOf(by, history)),
       );
-      assert.deepEqual(after.vector, before.vector);
-      assert.deepEqual(after.readOuts, before.readOuts);
+      assert.deepEqual(after, before);
     }
+  });
+
+  it('leaves how lively known places are, also once somebody was forgotten', () => {
+    const reader = model.reader.forgetting(new Set([userId(1)]));
+    const items = Int32Array.from(shopItems(), (_, item) => item);
+    const livelinessBy = (by: HistoryReader) => {
+      const { columnValues } = by.columns(histories[0], asOf, items);
+      const { columns } = by.schema;
+      return [...columnValues].filter((_, at) => /area/.test(columns[at % columns.length].name));
+    };
+    const before = livelinessBy(reader);
+    assert.ok(before.some((value) => value > 0));
+    assert.deepEqual(livelinessBy(reader.knowing([FRESH])), before);
   });
 
   it('counts them in histories by their content', async () => {
