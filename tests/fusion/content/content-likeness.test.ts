@@ -57,6 +57,13 @@ describe('items that are like another by their content', () => {
     assert.deepEqual(new ContentLikeness([]).alike(KNOWN[0]).indices, []);
   });
 
+  it('answers of each item the same, whatever it was asked before', () => {
+    const shared = new ContentLikeness(KNOWN);
+    for (const asked of [...KNOWN, item('new', { categories: ['Books'] }), ...KNOWN.toReversed()]) {
+      assert.deepEqual(shared.alike({ ...asked }), new ContentLikeness(KNOWN).alike(asked));
+    }
+  });
+
   it('gives shares of distinct known items that sum to one, whatever the records', () => {
     const word = fc.constantFrom('red', 'blue', 'kettle', 'rake', 'ünïcode', '');
     const records = fc.record({
