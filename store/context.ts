@@ -200,7 +200,8 @@ export class StoreContext {
         }
       });
     });
-    // The next transaction has not begun yet: its BEGIN is still on its way to the database's thread.
+    // Nothing may be awaited before this: the next transaction gets the session now, does not wait for the
+    // answer to its BEGIN, and its work begins a few turns of promises later.
     if (shared.memory !== null) for (const lesson of lessons) lesson(shared.memory);
     for (const topic of told) shared.announce(topic);
     return result;

@@ -97,3 +97,17 @@ test('what a store remembers never makes an answer other than asking would', asy
   await remembering.close();
   await asking.close();
 });
+
+test('what a transaction taught is known to the next, which has been waiting for it', async () => {
+  const store = await openTestStore({ kind: 'embedded' });
+  for (let round = 0; round < 20; round += 1) {
+    const ids = ['one', 'other'].map((name) => ({ kind: 'account', value: `${name} ${round}` }));
+    for (const id of ids) await store.users.resolve([[id]]);
+    const [[together], ...each] = await Promise.all([
+      store.transaction((inside) => inside.users.resolve([ids])),
+      ...ids.map((id) => store.transaction((inside) => inside.users.resolve([[id]]))),
+    ]);
+    assert.deepEqual(each, [[together], [together]]);
+  }
+  await store.close();
+});
