@@ -62,7 +62,7 @@ export class ArrivedItems {
     for (const item of items) {
       if (this.trained.fusion.knows(item.id)) continue;
       const known = this.#arrived.get(item.id);
-      if (known !== undefined && JSON.stringify(known) === JSON.stringify(item)) continue;
+      if (known !== undefined && contentOf(known) === contentOf(item)) continue;
       this.#arrived.delete(item.id);
       this.#arrived.set(item.id, item);
       changed += 1;
@@ -73,4 +73,9 @@ export class ArrivedItems {
     }
     return changed;
   }
+}
+
+/** What a model reads of an item: sources tell of many anew, in a later version, that are as they were. */
+function contentOf({ title, categories, price, latitude, longitude, attributes }: Item): string {
+  return JSON.stringify([title, categories, price, latitude, longitude, attributes]);
 }

@@ -66,6 +66,16 @@ describe('items that a model gets to know while it serves', () => {
     assert.equal(one, other);
   });
 
+  it('cost nothing where a source tells the same of them again, in a later version', async () => {
+    const told = { ...shopItems()[1], id: 'told twice', ...VERSION };
+    await desk.store.items.upsert([told]);
+    const once = await desk.models.byId(model.id);
+    await desk.store.items.upsert([{ ...told, version: '2' }]);
+    assert.equal(await desk.models.byId(model.id), once);
+    await desk.store.items.upsert([{ ...told, version: '3', price: 400 }]);
+    assert.notEqual(await desk.models.byId(model.id), once);
+  });
+
   it('are as unknown in a replay as they were when the profile was served', async () => {
     const bought = { modality: 'transactions', type: 'purchase', itemId: 'late', value: 9 };
     const append = (name: string, more: object) =>
