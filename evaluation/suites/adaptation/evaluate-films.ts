@@ -145,9 +145,9 @@ function withoutOrder(rates: number, prior: number): Rule {
 }
 
 /** The rule that knows no order, or fixed rate, with the greatest discounted gain in hindsight. */
-export function bestFixed({ judgement, fixed, withoutOrder }: FilmResult): number {
+export function bestInHindsight({ judgement, fixed, withoutOrder }: FilmResult): number {
   const tried = [...fixed, ...withoutOrder];
-  const gains = tried.map((rate) => mean(Array.from(judgement.ranks[rate], gainAt)));
+  const gains = tried.map((rule) => mean(Array.from(judgement.ranks[rule], gainAt)));
   return tried[gains.indexOf(Math.max(...gains))];
 }
 
