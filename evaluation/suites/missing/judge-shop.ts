@@ -6,8 +6,8 @@ import {
 } from '../../../fusion/index.ts';
 import { historyOfModalities } from '../../baselines/only-modalities.ts';
 import { rankingScores } from '../../metrics/index.ts';
-import type { Figures, SuiteOptions } from '../../suite.ts';
-import type { ShopInTime } from './shop.ts';
+import type { SuiteOptions } from '../../suite.ts';
+import type { Judgement, ShopInTime } from './shop.ts';
 import { type SubsetScores, subsetFigures, subsetsOf } from './subsets.ts';
 
 const LIST_LENGTH = 20;
@@ -23,7 +23,7 @@ export async function judgeShop(
   { name, users, items, modalities: all, cut, until, targets: asTargets }: ShopInTime,
   seed: number,
   { modalities: asked, signal, onProgress = () => undefined }: SuiteOptions,
-): Promise<{ figures: Figures; backend: string }> {
+): Promise<Judgement> {
   const names = all.list().flatMap((own) => (asked?.includes(own.name) === false ? [] : own.name));
   const modalities = names.reduce(
     (registry, own) => registry.register(all.get(own)),
@@ -33,11 +33,12 @@ export async function judgeShop(
     ...user,
     events: user.events.filter(({ at }) => at <= cut),
   }));
+  const prepare = { recency: 'fixed' as const, targets: asTargets };
   onProgress(`${name}: training on what came before`);
   const model = await trainModel(
     { users: earlier.filter(({ events }) => events.length > 0), items },
     trainingPreparation(modalities),
-    { prepare: { seed, recency: 'fixed', targets: asTargets }, fit: { seed } },
+    { prepare: { ...prepare, seed }, fit: { seed } },
     { signal },
   );
   const able = users.flatMap((user, place) => {
@@ -62,7 +63,8 @@ export async function judgeShop(
     results.push({ modalities: subset, ndcg });
   }
   const figures = { ...subsetFigures(name, results), [`${name}_users`]: judged.length };
-  return { figures, backend: (model.metrics as { readonly backend: string }).backend };
+  const { backend } = model.metrics as { readonly backend: string };
+  return { figures, settings: { prepare, candidates: CANDIDATES, judged: JUDGED, cut }, backend };
 }
 
 function targetsOf(

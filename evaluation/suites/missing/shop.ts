@@ -1,4 +1,12 @@
 import type { Item, ModalityRegistry, UserHistory } from '../../../fusion/index.ts';
+import type { Figures } from '../../suite.ts';
+
+/** What subsets of the modalities come to in one shop, and under which settings. */
+export interface Judgement {
+  readonly figures: Figures;
+  readonly settings: unknown;
+  readonly backend: string;
+}
 
 /** A shop whose users are served as of an instant and judged by what they turn to after it. */
 export interface ShopInTime {

@@ -5,17 +5,13 @@ import { YELP_MODALITIES } from '../yelp/training.ts';
 import { demoInTime } from './demo.ts';
 import { HOUSEHOLD_MODALITIES, householdsInTime } from './households.ts';
 import { judgeShop } from './judge-shop.ts';
+import type { Judgement } from './shop.ts';
 import { worstGain } from './subsets.ts';
 import { judgeYelp } from './yelp.ts';
 
-type Judge = (
-  seed: number,
-  options: SuiteOptions,
-) => Promise<{ figures: Figures; backend: string }>;
-
 interface JudgedShop {
   readonly modalities: readonly string[];
-  readonly judge: Judge;
+  judge(seed: number, options: SuiteOptions): Promise<Judgement>;
 }
 
 const yelp: JudgedShop = {
@@ -44,7 +40,7 @@ const SHOPS = { yelp, completejourney, demo };
 function suiteOf(
   name: string,
   description: string,
-  shops: readonly JudgedShop[],
+  shops: Readonly<Record<string, JudgedShop>>,
   modalities: readonly string[],
 ): Suite {
   return {
@@ -52,15 +48,17 @@ function suiteOf(
     async run(options) {
       const [seed] = options.seeds ?? [1];
       let figures: Figures = {};
+      const settings: Record<string, unknown> = {};
       let backend = '';
-      for (const shop of shops) {
-        const judged = await shop.judge(seed, options);
+      for (const [shop, { judge }] of Object.entries(shops)) {
+        const judged = await judge(seed, options);
         figures = { ...figures, ...judged.figures };
+        settings[shop] = judged.settings;
         backend = judged.backend;
       }
       return {
         figures: { ...figures, worst_gain_low: worstGain(figures) },
-        ...{ spread: {}, baselines: {}, settings: {}, seeds: [seed], backend },
+        ...{ spread: {}, baselines: {}, settings, seeds: [seed], backend },
       };
     },
   };
@@ -70,14 +68,14 @@ export const missingSuites: readonly Suite[] = [
   suiteOf(
     'missing',
     'The same model for users who have only some of the modalities, against the best of them.',
-    Object.values(SHOPS),
+    SHOPS,
     [],
   ),
   ...Object.entries(SHOPS).map(([shop, judged]) =>
     suiteOf(
       `missing-${shop}`,
       `The part of the suite 'missing' on ${shop}.`,
-      [judged],
+      { [shop]: judged },
       judged.modalities,
     ),
   ),

@@ -1,9 +1,17 @@
 import type { UserHistory } from '../../../fusion/index.ts';
-import type { Figures } from '../../suite.ts';
 import type { YelpData } from '../yelp/dataset.ts';
 import { judge, yelpReader } from '../yelp/judge.ts';
 import { scorerOf } from '../yelp/ranking.ts';
-import { modalitiesOf, type RunOptions, trainNetwork, yelpSets } from '../yelp/training.ts';
+import {
+  FIT,
+  modalitiesOf,
+  PREPARE,
+  type RunOptions,
+  trainNetwork,
+  weightsOf,
+  yelpSets,
+} from '../yelp/training.ts';
+import type { Judgement } from './shop.ts';
 import { subsetFigures, subsetsOf } from './subsets.ts';
 
 /** Every so manieth user is judged with each subset. */
@@ -15,7 +23,7 @@ export async function judgeYelp(
   histories: ReadonlyMap<string, UserHistory>,
   seed: number,
   options: RunOptions,
-): Promise<{ figures: Figures; backend: string }> {
+): Promise<Judgement> {
   const report = options.onProgress ?? (() => undefined);
   const sets = await yelpSets(data, [...histories.values()], seed, options);
   const rows = [...sets.known, ...sets.newUsers];
@@ -32,5 +40,6 @@ export async function judgeYelp(
     modalities: subsets[index],
     ndcg: scores.ndcg,
   }));
-  return { figures: subsetFigures('yelp', results), backend };
+  const settings = { prepare: PREPARE, fit: FIT, users: users.length, weights: weightsOf(network) };
+  return { figures: subsetFigures('yelp', results), settings, backend };
 }

@@ -28,7 +28,8 @@ it('serves users who have everything with every subset, or those that are asked 
     ...{ cut: START + 45 * DAY, until: Number.POSITIVE_INFINITY, targets: null },
   };
   const asked = { modalities: ['location', 'transactions'] };
-  const { figures } = await judgeShop(shop, 1, asked);
+  const { figures, settings } = await judgeShop(shop, 1, asked);
+  assert.deepEqual((settings as { prepare: unknown }).prepare, { recency: 'fixed', targets: null });
   const names = Object.keys(figures).filter((name) => name.endsWith('ndcg@20'));
   assert.deepEqual(names.sort(), [
     'small_location_ndcg@20',
