@@ -31,31 +31,61 @@ after(() => fixture[Symbol.asyncDispose]());
 
 interface Evidence {
   readonly totalCount: number;
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
-  readonly nodes: readonly { readonly eventId: string }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string;
+    readonly endCursor: string;
+  };
+  readonly nodes: readonly { readonly eventId: string; readonly at: string }[];
 }
 
-test('evidence comes in pages that together are all of it, each event once', async () => {
-  const seen: string[] = [];
-  let cursor: string | null = null;
-  for (let pages = 0; pages < 5; pages += 1) {
-    const answer: { data: { explain: { evidence: Evidence } } | null; errors: readonly unknown[] } =
-      await fixture.ask(
-        `query ($u: ID!, $after: String) { explain(userId: $u, segmentId: "watchers") {
-          ... on Explanation { evidence(first: 2, after: $after) {
-            totalCount pageInfo { hasNextPage endCursor } nodes { eventId }
-          } }
-        } }`,
-        { u: userId, after: cursor },
+async function evidence(page: Record<string, unknown>): Promise<Evidence> {
+  const { data, errors } = await fixture.ask<{ explain: { evidence: Evidence } }>(
+    `query ($u: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+      explain(userId: $u, segmentId: "watchers") {
+        ... on Explanation { evidence(first: $first, after: $after, last: $last, before: $before) {
+          totalCount
+          pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+          nodes { eventId at }
+        } }
+      }
+    }`,
+    { u: userId, ...page },
+  );
+  assert.deepEqual(errors, []);
+  return data!.explain.evidence;
+}
+
+test('turning the pages of evidence, forwards and backwards, shows the whole in its order', async () => {
+  const whole = await evidence({ first: 20 });
+  assert.equal(new Set(whole.nodes.map(({ eventId }) => eventId)).size, 5);
+  for (const [forwards, sizes] of [
+    [true, [2, 2, 1]],
+    [false, [1, 2, 2]],
+  ] as const) {
+    const pages: Evidence[] = [];
+    for (let cursor: string | null = null; pages.length < sizes.length; ) {
+      const page: Evidence = await evidence(
+        forwards ? { first: 2, after: cursor } : { last: 2, before: cursor },
       );
-    assert.deepEqual(answer.errors, []);
-    const { evidence } = answer.data!.explain;
-    assert.equal(evidence.totalCount, 5);
-    seen.push(...evidence.nodes.map(({ eventId }) => eventId));
-    if (!evidence.pageInfo.hasNextPage) break;
-    cursor = evidence.pageInfo.endCursor;
+      assert.equal(page.totalCount, 5);
+      if (forwards) pages.push(page);
+      else pages.unshift(page);
+      cursor = forwards ? page.pageInfo.endCursor : page.pageInfo.startCursor;
+    }
+    assert.deepEqual(
+      pages.map(({ nodes }) => nodes.length),
+      sizes,
+    );
+    assert.deepEqual(
+      pages.flatMap(({ nodes }) => nodes),
+      whole.nodes,
+    );
+    const [first, last] = [pages[0]!.pageInfo, pages.at(-1)!.pageInfo];
+    assert.deepEqual([first.hasPreviousPage, last.hasNextPage], [false, false]);
+    assert.equal(pages[1]!.pageInfo.hasPreviousPage && pages[1]!.pageInfo.hasNextPage, true);
   }
-  assert.deepEqual([seen.length, new Set(seen).size], [5, 5]);
 });
 
 test('contrast tells two segments apart, and the growth of one is told by its events', async () => {
