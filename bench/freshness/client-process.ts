@@ -20,6 +20,8 @@ export interface Stretch {
 export interface StretchReport {
   /** Of each event as they were sent, from its answer to the push of the profile that knows it, in milliseconds. */
   readonly latencies: readonly number[];
+  /** Events sent before the one before by the same user was pushed: their own push may have come later. */
+  readonly unclear: number;
   /** From the first sending to the last push. */
   readonly seconds: number;
   /** How many requests were answered 429 and sent again. */
@@ -73,27 +75,30 @@ async function begun(): Promise<void> {
   while (!(await isOpen())) await sleep(LOOK_MS);
 }
 
+/** An event on its way. */
+interface Sent {
+  readonly userId: string;
+  /** Last, where it was refused before. */
+  sentAt: number;
+  answeredAt: number;
+}
+
 /** Sends a batch until it is taken, also where a connection was lost. @returns how often it was held back */
-async function deliver(body: string): Promise<number> {
+async function deliver(body: string, batch: readonly Sent[]): Promise<number> {
   for (let slowed = 0; ; ) {
     const { status, retryAfterSeconds } = await post(agent, address, body);
     if (status === 200) return slowed;
     if (!AGAIN.has(status)) throw new Error(`Answered ${status}.`);
     if (status === 429) slowed += 1;
     await sleep(retryAfterSeconds === null ? LOOK_MS : retryAfterSeconds * 1000);
+    // No push before now is of what was refused: it is of something earlier that the same user did.
+    if (status === 429) for (const event of batch) event.sentAt = performance.now();
   }
 }
 
-/** An event on its way. */
-interface Sent {
-  readonly userId: string;
-  readonly sentAt: number;
-  answeredAt: number;
-}
-
 /**
- * Waits until everybody's last event was pushed, or nothing more comes. Silence is told by how often nothing was new, not by the
- * clock: that goes on while the processes of a machine stand still.
+ * Waits until everybody's last event was pushed, or nothing more comes. Silence is told by how often nothing was
+ * new, not by the clock: that goes on while the processes of a machine stand still.
  */
 async function pushed(last: ReadonlyMap<string, Sent>): Promise<void> {
   const missing = () =>
@@ -129,7 +134,7 @@ async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Prom
     });
     for (const event of batch) last.set(event.userId, event);
     sent.push(...batch);
-    const delivered = deliver(views(numbers, `run-${firstUser}-${done}`)).then((times) => {
+    const delivered = deliver(views(numbers, `run-${firstUser}-${done}`), batch).then((times) => {
       slowed += times;
       for (const event of batch) event.answeredAt = performance.now();
       sending.delete(delivered);
@@ -138,13 +143,17 @@ async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Prom
   }
   await Promise.all(sending);
   await pushed(last);
+  let unclear = 0;
+  const before = new Map<string, number>();
   const latencies = sent.map(({ userId, sentAt, answeredAt }) => {
     const at = pushes.get(userId)!.find((push) => push > sentAt)!;
+    if (before.get(userId) === at) unclear += 1;
+    before.set(userId, at);
     return Math.max(0, at - answeredAt);
   });
   let end = startedAt;
   for (const times of pushes.values()) end = Math.max(end, times.at(-1)!);
-  return { latencies, seconds: (end - startedAt) / 1000, slowed };
+  return { latencies, unclear, seconds: (end - startedAt) / 1000, slowed };
 }
 
 process.send?.('following');

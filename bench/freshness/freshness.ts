@@ -89,7 +89,8 @@ export async function measureSustained(
 ): Promise<Record<string, number>> {
   const events = eventsPerSecond * seconds;
   const cpuBefore = await shop.cpuSeconds();
-  const { latencies, seconds: taken, slowed } = await shop.sendInTurns(events, eventsPerSecond);
+  const report = await shop.sendInTurns(events, eventsPerSecond);
+  const { latencies, unclear, seconds: taken, slowed } = report;
   const tenth = latencies.length / 10;
   return {
     sustained_events_per_s: events / taken,
@@ -98,6 +99,7 @@ export async function measureSustained(
     sustained_p50_ms_first_tenth: quantile(latencies.slice(0, tenth), 0.5),
     sustained_p50_ms_last_tenth: quantile(latencies.slice(-tenth), 0.5),
     sustained_cpu_ms_per_event: ((await shop.cpuSeconds()) - cpuBefore) * (1_000 / events),
+    sustained_unclear_events: unclear,
     slowed_requests: slowed,
   };
 }
