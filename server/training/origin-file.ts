@@ -19,9 +19,19 @@ export async function originOf(model: FusionModel, store: Store): Promise<Origin
   return { modelId, network, items: contentOf(reader.itemIds, items) };
 }
 
-/** Writes what of a model may leave its shop, see `originToParts`. */
+/**
+ * Writes what of a model may leave its shop, see `originToParts`.
+ * @throws {TransferError} where the file cannot be written
+ */
 export async function writeOrigin(file: string, origin: Origin): Promise<void> {
-  await writeFile(file, partsToBytes(originToParts(origin)));
+  try {
+    await writeFile(file, partsToBytes(originToParts(origin)));
+  } catch (cause) {
+    throw new TransferError(
+      `${file} cannot be written (${(cause as NodeJS.ErrnoException).code}). Give the path of a file in a folder that is there and that this user may write to.`,
+      { cause },
+    );
+  }
 }
 
 /** @throws {TransferError} where the file cannot be read, or is no exported model */

@@ -91,4 +91,15 @@ describe('an exported model', () => {
     }
     await assert.rejects(readOrigin(path.join(folder, 'absent')), /cannot be read.*model list/);
   });
+
+  test('where it cannot be written it is said what to give instead', async () => {
+    const origin = await readOrigin(file);
+    for (const nowhere of [path.join(folder, 'absent', 'exported'), folder]) {
+      await assert.rejects(writeOrigin(nowhere, origin), (error: Error) => {
+        return (
+          error instanceof TransferError && /cannot be written.*Give the path/.test(error.message)
+        );
+      });
+    }
+  });
 });
