@@ -37,6 +37,9 @@ export function explainCommand(): Command {
     if (readOut === true && andNot !== undefined) {
       throw new UsageError('--and-not compares segments. Leave it out, or leave out --read-out.');
     }
+    if (evidence !== undefined && andNot !== undefined) {
+      throw new UsageError('A comparison shows no events. Leave out --evidence, or --and-not.');
+    }
     const configuration = await context.configuration();
     return withApplication(context, configuration, async ({ services }) => {
       const { store, explanations, clock } = services;

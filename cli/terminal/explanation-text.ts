@@ -26,7 +26,7 @@ export function explanationText(explanation: Answer, shown = EVENTS_SHOWN): stri
       .map(({ share, at, modality, sentence: did }) => [signed(share), instant(at), modality, did]);
     parts.push(table(['share', 'when', 'modality', 'what happened'], rows));
     const more = evidenceCount - rows.length;
-    if (more > 0) parts.push(`${more} more, of less weight: --evidence ${evidenceCount}`);
+    if (more > 0) parts.push(`${more} more, weaker or against it: --evidence ${evidenceCount}`);
   }
   if (faithfulness !== null && faithfulness.removed > 0) {
     const { removed, moved, movedAtRandom } = faithfulness;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import type { Truth } from '../../demo/index.ts';
+import { readOrigin } from '../../server/index.ts';
 import { documentOf, portrait, start } from './run-portrait.ts';
 
 interface Serving {
@@ -117,7 +118,8 @@ test('what was taken in, formed and explained can be asked on the command line',
     '--evidence',
     '2',
   ]);
-  const [, more, all] = /^(\d+) more, of less weight: --evidence (\d+)$/m.exec(some.out) ?? [];
+  const [, more, all] =
+    /^(\d+) more, weaker or against it: --evidence (\d+)$/m.exec(some.out) ?? [];
   assert.equal(Number(more), Number(all) - 2, some.out);
   const everything = await portrait(folder, [
     ...['explain', `customer:${customer}`, group, '--evidence', all!, '--json'],
@@ -139,6 +141,13 @@ test('what was taken in, formed and explained can be asked on the command line',
   ]);
   assert.equal(early.exitCode, 3);
   assert.match(early.err, /had no profile at that instant/);
+  const exported = await portrait(folder, ['model', 'export', '1', 'lent.model']);
+  assert.equal(exported.exitCode, 0, exported.err);
+  assert.match(exported.out, /train --from lent\.model/);
+  assert.ok((await readOrigin(path.join(folder, 'lent.model'))).network.schema.itemCount > 0);
+  const absent = await portrait(folder, ['train', '--from', 'absent.model']);
+  assert.equal(absent.exitCode, 2);
+  assert.match(absent.err, /absent\.model cannot be read/);
   const nobody = await portrait(folder, ['explain', 'customer:c-nobody', rule.id]);
   assert.equal(nobody.exitCode, 3);
   assert.doesNotMatch(nobody.err, /c-nobody/);

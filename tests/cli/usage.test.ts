@@ -22,6 +22,10 @@ test('what cannot be is refused with exit code 2 and one document', async (t) =>
       /--and-not compares segments/,
     ],
     [['explain', 'u_1', 'other', '--evidence', 'all'], /whole number/],
+    [
+      ['explain', 'u_1', 'one', '--and-not', 'other', '--evidence', '3'],
+      /A comparison shows no events/,
+    ],
     [['source', 'check'], /no portrait\.yaml.*portrait init/],
     [['segments', 'preview'], /either a file or an option/],
     [['segments', 'preview', '--rule', 'friends >= 1', '--size', '5'], /--rule alone/],
