@@ -77,7 +77,10 @@ describe('the docs', () => {
       assert.equal(response.status, 200, JSON.stringify(answer));
       assert.equal(answer.errors, undefined, JSON.stringify(answer));
       // An example that names somebody who is not there shows nothing.
-      for (const value of Object.values(answer.data ?? { data: null })) assert.ok(value !== null);
+      for (const value of Object.values(answer.data ?? { data: null })) {
+        assert.ok(value !== null);
+        assert.notDeepEqual(value, {}, 'answered by what is missing');
+      }
     });
   });
 
