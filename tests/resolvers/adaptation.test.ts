@@ -14,6 +14,8 @@ interface Answer {
         readonly modality: string;
         readonly mode: string;
         readonly countsAs: number;
+        readonly reencoded: boolean;
+        readonly readAgain: number;
         readonly reason: string;
         readonly rates: readonly { readonly kept: number; readonly share: number }[];
       }[];
@@ -25,7 +27,7 @@ interface Answer {
 }
 
 const QUERY = `query ($id: ID!) {
-  user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs reason rates { kept share } } } }
+  user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs reencoded readAgain reason rates { kept share } } } }
   activeModel { adaptation { decides revision taughtThrough lowerBound observations waiting gaveWay } }
 }`;
 
@@ -35,7 +37,7 @@ describe('who decides how strongly events count', () => {
     model = await trainShop();
   });
 
-  async function ask(guardrail: Guardrail): Promise<Answer> {
+  async function ask(guardrail: Guardrail, leftOut: readonly string[] = []): Promise<Answer> {
     await using fixture = await createFixture(1);
     const { store, userIds } = fixture;
     const models = new ModelRegistry(store, modalities);
@@ -58,7 +60,11 @@ describe('who decides how strongly events count', () => {
         adaptationRevision: revision,
         asOf: NOW,
         vector: Array.from(vector),
-        summary: { adaptation } as unknown as Json,
+        summary: JSON.parse(
+          JSON.stringify({ adaptation }, (key, value) =>
+            leftOut.includes(key) ? undefined : value,
+          ),
+        ) as Json,
         computedAt: NOW,
       },
     ]);
@@ -78,6 +84,14 @@ describe('who decides how strongly events count', () => {
     for (const { reason, rates } of decided) {
       assert.match(reason, /^The last event counted/);
       assert.ok(Math.abs(rates.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+    }
+  });
+
+  test('a profile that an older version wrote says that nothing was read again', async () => {
+    const { user } = await ask(Guardrail.start(), ['reencoded', 'readAgain']);
+    assert.ok(user.profile.adaptation.length > 0);
+    for (const { reencoded, readAgain } of user.profile.adaptation) {
+      assert.deepEqual([reencoded, readAgain], [false, 0]);
     }
   });
 
