@@ -2,7 +2,7 @@ import type { Item } from '../fusion/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ServingModel } from './model-registry.ts';
 
-/** The newest so many are known; a shop with more new items is due for a training. */
+/** Beyond so many those that were read first are forgotten again; a shop with more new items is due for a training. */
 const MOST_ARRIVALS = 5_000;
 
 /** Makes one model acquainted with the items that arrived after it was trained, by their content. */

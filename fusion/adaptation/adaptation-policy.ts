@@ -59,7 +59,7 @@ export class AdaptationPolicy {
     return result;
   }
 
-  /** The weight of each forgetting rate, above zero, [rates]. */
+  /** The weight of each forgetting rate and of what everybody turns to, above zero, [rates + 1]. */
   weigh(features: ArrayLike<number>): Float64Array {
     return this.network.forward(this.standardise(features)).weights;
   }

@@ -2,7 +2,7 @@ import { run } from './run.ts';
 
 /**
  * What rules read of an item, from when on; of items of before nobody knows what they were, so that they
- * count as having been what they are. A reference table where the store is distributed, like `items`.
+ * count as having been what they are.
  */
 export const itemVersions = run([
   `create table item_versions (
