@@ -46,9 +46,13 @@ onEveryStore('items, sources and dead letters', (open) => {
     const idsOf = ({ items }: { items: readonly ItemRow[] }) => items.map(({ id }) => id);
     const found = await store.items.changedSince(before);
     assert.deepEqual(found.items, [first, second]);
-    assert.deepEqual(await store.items.changedSince(found.next), { ...found, items: [] });
+    // Others who write on the same server hold back what counts as over, and with it what is read twice.
+    let { next } = found;
+    for (let again = found; again.items.length > 0; { next } = again) {
+      again = await store.items.changedSince(next);
+    }
     await store.items.upsert([first, item({ id: 'since 2', version: '2', price: 1 })]);
-    assert.deepEqual(idsOf(await store.items.changedSince(found.next)), ['since 2']);
+    assert.deepEqual(idsOf(await store.items.changedSince(next)), ['since 2']);
     assert.deepEqual(idsOf(await store.items.changedSince(before)), ['since 1', 'since 2']);
   });
 
