@@ -261,7 +261,7 @@ export class Application {
   /** A model of this shop as another training may start from it. @throws {ModelStateError} where there is none */
   async originOf(version: number): Promise<Origin> {
     const { id } = await this.life.byVersion(version);
-    return originOf((await this.models.byId(id)).fusion, this.#store);
+    return originOf((await this.models.trained(id)).fusion, this.#store);
   }
 
   /**

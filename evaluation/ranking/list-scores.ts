@@ -1,4 +1,4 @@
-import { catalogueScores, pairedBootstrap, rankingScores } from '../metrics/index.ts';
+import { catalogueScores, mean, pairedBootstrap, rankingScores } from '../metrics/index.ts';
 import type { Figures } from '../suite.ts';
 
 /** Of fewer users a mean says nothing. */
@@ -97,8 +97,4 @@ export function gainOver(name: string, ours: readonly ListScores[], other: ListS
     [`ndcg@${length}_over_${name}_low`]: low,
     [`ndcg@${length}_over_${name}_high`]: high,
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -53,12 +53,9 @@ class TokenField {
         else known.push(item);
       }
     });
-    this.#lengths = Float64Array.from(tokens, (own) => this.#length(own, tokens.length));
     this.#cosines = new Float64Array(tokens.length);
-    this.size = tokens.length;
+    this.#lengths = Float64Array.from(tokens, (own) => this.#length(own));
   }
-
-  readonly size: number;
 
   /**
    * The cosine of an item with each known one, [items], above 0 where they share a token. The next item's are
@@ -66,28 +63,28 @@ class TokenField {
    */
   cosines(tokens: ContentTokens): Float64Array {
     const cosines = this.#cosines.fill(0);
-    const length = this.#length(tokens, this.size);
+    const length = this.#length(tokens);
     if (length === 0) return cosines;
     for (const token of tokens[this.field]) {
       const others = this.#items.get(token) ?? [];
       if (others.length > MOST_ITEMS_OF_TOKEN) continue;
-      const square = this.#rarity(token, this.size) ** 2;
+      const square = this.#rarity(token) ** 2;
       for (const item of others) cosines[item] += square;
     }
-    for (let item = 0; item < this.size; item += 1) {
+    for (let item = 0; item < cosines.length; item += 1) {
       if (cosines[item] > 0) cosines[item] /= length * this.#lengths[item] || 1;
     }
     return cosines;
   }
 
-  #length(tokens: ContentTokens, size: number): number {
+  #length(tokens: ContentTokens): number {
     let square = 0;
-    for (const token of tokens[this.field]) square += this.#rarity(token, size) ** 2;
+    for (const token of tokens[this.field]) square += this.#rarity(token) ** 2;
     return Math.sqrt(square);
   }
 
-  #rarity(token: string | number, size: number): number {
-    return Math.log((size + 1) / ((this.#items.get(token)?.length ?? 0) + 0.5));
+  #rarity(token: string | number): number {
+    return Math.log((this.#cosines.length + 1) / ((this.#items.get(token)?.length ?? 0) + 0.5));
   }
 }
 

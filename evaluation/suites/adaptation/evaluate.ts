@@ -5,6 +5,7 @@ import {
   REENCODE_PRICE,
 } from '../../../fusion/adaptation/index.ts';
 import { readMovieRatings } from '../../datasets/movie-ratings.ts';
+import { demoShop, filmShop } from '../../shops.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import {
@@ -32,7 +33,6 @@ import {
 import { learnToReencode, reencodingFigures } from './evaluate-reencoding.ts';
 import { rankingFigures } from './ranking-scores.ts';
 import { servedFigures } from './served.ts';
-import { demoShop, filmShop } from './served-shops.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 /** Controls and comparisons need no more to be clear. */
@@ -91,8 +91,18 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
   const planted = plantedFigures(seeds, report, signal);
   report('What is served of films and of the demo shop, whoever decides');
   const one = seeds.slice(0, 1);
-  const servedFilms = await servedFigures(filmShop(data), one, 'served_films_', signal);
-  const servedDemo = await servedFigures(await demoShop(options), one, 'served_demo_', signal);
+  const servedFilms = await servedFigures(
+    { ...filmShop(data), judgedOfUser: 15 },
+    one,
+    'served_films_',
+    signal,
+  );
+  const servedDemo = await servedFigures(
+    { ...(await demoShop(options)), judgedOfUser: 3 },
+    one,
+    'served_demo_',
+    signal,
+  );
   const { figures, spread } = summariseSeeds(perSeed);
   return {
     figures: {

@@ -2,8 +2,6 @@ import {
   compareEvents,
   type Event,
   type FusionModel,
-  type Item,
-  type ModalityRegistry,
   type PrepareSettings,
   RandomSource,
   trainingPreparation,
@@ -11,6 +9,7 @@ import {
   type UserHistory,
 } from '../../../fusion/index.ts';
 import { clusteredBootstrap } from '../../metrics/index.ts';
+import type { Shop } from '../../shops.ts';
 import type { Figures } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import { gainAt, mean, rankingFigures } from './ranking-scores.ts';
@@ -21,11 +20,7 @@ const CANDIDATES = 300;
 const RULES: readonly PrepareSettings['recency'][] = ['policy', 'equal mixture', 'fixed'];
 
 /** A shop whose recommendations are judged on what people turned to next. */
-export interface ServedShop {
-  readonly users: readonly UserHistory[];
-  readonly items: readonly Item[];
-  readonly modalities: ModalityRegistry;
-  readonly prepare: Partial<PrepareSettings>;
+export interface ServedShop extends Shop {
   /** Events of one user that are judged at most. */
   readonly judgedOfUser: number;
 }
@@ -57,7 +52,7 @@ export async function servedFigures(
       const model = await trainModel(
         { users: earlier, items: shop.items },
         trainingPreparation(shop.modalities),
-        { prepare: { ...shop.prepare, seed, recency }, fit: { seed } },
+        { prepare: { seed, recency }, fit: { seed } },
         { signal },
       );
       if (recency === 'policy') decides.push(model.adaptation?.decides === 'POLICY' ? 1 : 0);

@@ -1,5 +1,5 @@
+import { demoShop } from '../../shops.ts';
 import type { SuiteOptions } from '../../suite.ts';
-import { demoShop } from '../adaptation/served-shops.ts';
 import type { ShopInTime } from './shop.ts';
 
 const EARLIER_SHARE = 0.8;

@@ -1,4 +1,4 @@
-import type { Item, ModalityRegistry, UserHistory } from '../../../fusion/index.ts';
+import type { Shop } from '../../shops.ts';
 import type { Figures } from '../../suite.ts';
 
 /** What subsets of the modalities come to in one shop, and under which settings. */
@@ -9,11 +9,8 @@ export interface Judgement {
 }
 
 /** A shop whose users are served as of an instant and judged by what they turn to after it. */
-export interface ShopInTime {
+export interface ShopInTime extends Shop {
   readonly name: string;
-  readonly users: readonly UserHistory[];
-  readonly items: readonly Item[];
-  readonly modalities: ModalityRegistry;
   /** Milliseconds since the epoch. */
   readonly cut: number;
   readonly until: number;

@@ -1,4 +1,4 @@
-import { pairedBootstrap } from '../../metrics/index.ts';
+import { mean, pairedBootstrap } from '../../metrics/index.ts';
 import type { Figures } from '../../suite.ts';
 
 /** What one subset of the modalities comes to, user by user. */
@@ -42,8 +42,4 @@ export function subsetFigures(shop: string, results: readonly SubsetScores[]): F
 export function worstGain(figures: Figures): number {
   const lows = Object.entries(figures).filter(([name]) => name.endsWith('_gain_low'));
   return Math.min(0, ...lows.map(([, low]) => low));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,10 +1,10 @@
 import { trainingPreparation, trainModel } from '../../../fusion/index.ts';
-import { pairedBootstrap } from '../../metrics/index.ts';
+import { mean, pairedBootstrap } from '../../metrics/index.ts';
+import type { Shop } from '../../shops.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import { holdOutItems, stagesByShare } from './held-out-items.ts';
 import { judgeNewItems, type NewItemScores } from './judge.ts';
-import type { Shop } from './shops.ts';
 
 /** Users who are judged at most. */
 const JUDGED = 500;
@@ -88,8 +88,4 @@ function gains(shop: string, perSeed: readonly NewItemScores[]): Figures {
       all(({ afterTurning }) => afterTurning.unaware),
     ),
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

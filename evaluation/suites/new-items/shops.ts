@@ -1,16 +1,9 @@
-import { type Item, type ModalityRegistry, type UserHistory } from '../../../fusion/index.ts';
 import { readMovieRatings } from '../../datasets/movie-ratings.ts';
+import { demoShop, filmShop, type Shop } from '../../shops.ts';
 import type { SuiteOptions } from '../../suite.ts';
-import { demoShop, filmShop } from '../adaptation/served-shops.ts';
 import { cityOf, type Region } from '../transfer/shops.ts';
 import { readYelp, yelpHistory } from '../yelp/dataset.ts';
 import { yelpModalities } from '../yelp/training.ts';
-
-export interface Shop {
-  readonly users: readonly UserHistory[];
-  readonly items: readonly Item[];
-  readonly modalities: ModalityRegistry;
-}
 
 const CHARLOTTE: Region = { south: 34.5, north: 36, west: -81.5, east: -80 };
 

@@ -1,6 +1,7 @@
+import type { Shop } from '../../shops.ts';
 import type { Suite } from '../../suite.ts';
 import { evaluateNewItems } from './evaluate.ts';
-import { SHOPS, type Shop } from './shops.ts';
+import { SHOPS } from './shops.ts';
 
 /** What a model makes of items that it was not trained with, by their content alone. */
 export const newItemsSuite: Suite = {

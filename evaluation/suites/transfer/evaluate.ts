@@ -9,11 +9,10 @@ import {
   type TrainingSet,
 } from '../../../fusion/training/index.ts';
 import { startFrom } from '../../../fusion/transfer/index.ts';
-import { pairedBootstrap } from '../../metrics/index.ts';
+import { mean, pairedBootstrap } from '../../metrics/index.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { visitTime, type YelpData, yelpHistory } from '../yelp/dataset.ts';
 import { judge } from '../yelp/judge.ts';
-import { mean } from '../yelp/protocol.ts';
 import { scorerOf } from '../yelp/ranking.ts';
 import { PREPARE, YELP_MODALITIES, yelpModalities } from '../yelp/training.ts';
 import { openingOf } from './shops.ts';

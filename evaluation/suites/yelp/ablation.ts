@@ -1,11 +1,12 @@
 import type { Item, UserHistory } from '../../../fusion/index.ts';
 import { setsOfModalities } from '../../baselines/only-modalities.ts';
+import { mean } from '../../metrics/index.ts';
 import type { Figures, SuiteResult } from '../../suite.ts';
 import { CONTROLS } from './controls.ts';
 import { type YelpData, yelpHistory } from './dataset.ts';
 import { judge, yelpReader } from './judge.ts';
 import { type ColdScores, judgeNewUsers, rankNewUsers, readerOfOthers } from './new-users.ts';
-import { compare, mean, type TestScores } from './protocol.ts';
+import { compare, type TestScores } from './protocol.ts';
 import { scorerOf } from './ranking.ts';
 import {
   FIT,

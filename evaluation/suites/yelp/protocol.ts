@@ -1,6 +1,6 @@
 import type { Cut, Stage } from '../../../fusion/experts/index.ts';
 import type { UserHistory } from '../../../fusion/index.ts';
-import { pairedBootstrap, rankingScores } from '../../metrics/index.ts';
+import { mean, pairedBootstrap, rankingScores } from '../../metrics/index.ts';
 import type { Figures, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import { visitTime, type YelpUser } from './dataset.ts';
@@ -119,8 +119,4 @@ export function compare(name: string, left: TestScores, right: TestScores): Figu
     [`ndcg@20_over_${name}_low`]: low,
     [`ndcg@20_over_${name}_high`]: high,
   };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
