@@ -52,19 +52,19 @@ export function explainCommand(): Command {
       if (options.asOf !== undefined) await explanations.checkProfileAt(userId, options.asOf);
       if (readOut === true) {
         const answer = await explanations.explainReadOut(userId, name!, options);
-        return { data: { userId, ...answer }, text: explanationText(answer, evidence) };
+        return { data: { userId, ...answer }, text: explanationText(answer, locale, evidence) };
       }
       const { id } = await findSegment(store, name!);
       if (andNot !== undefined) {
         const other = await findSegment(store, andNot);
         const { sentence, factors } = await explanations.contrast(userId, id, other.id, options);
         const data = { userId, segmentId: id, otherSegmentId: other.id, sentence, factors };
-        return { data, text: [sentence, factorTable(factors)].join('\n\n') };
+        return { data, text: [sentence, factorTable(factors, locale)].join('\n\n') };
       }
       const answer = await explanations.explain(userId, id, options);
       return {
         data: { userId, segmentId: id, ...answer },
-        text: explanationText(answer, evidence),
+        text: explanationText(answer, locale, evidence),
       };
     });
   });

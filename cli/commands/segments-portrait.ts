@@ -32,7 +32,7 @@ export function segmentsPortraitCommand(): Command {
       });
       const { behaviour, ...rest } = portrait;
       const found = await behaviour();
-      return { data: { ...rest, ...found }, text: portraitText(portrait, found) };
+      return { data: { ...rest, ...found }, text: portraitText(portrait, found, locale) };
     });
   });
 }

@@ -1,4 +1,6 @@
+import type { Locale } from '../../fusion/index.ts';
 import type { SegmentPortrait, ToldBehaviour, ToldComparison } from '../../segments/index.ts';
+import { HEADINGS, type Headings } from './headings.ts';
 import { instant, table } from './table.ts';
 
 const MOST_DIFFERENCES = 10;
@@ -6,26 +8,32 @@ const MOST_KINDS = 6;
 const MOST_THINGS = 3;
 
 /** A portrait as a person reads it. */
-export function portraitText(portrait: SegmentPortrait, behaviour: ToldBehaviour): string {
+export function portraitText(
+  portrait: SegmentPortrait,
+  behaviour: ToldBehaviour,
+  locale: Locale,
+): string {
+  const headings = HEADINGS[locale];
+  const few = (users: number | null) => users ?? headings.few;
   const { name, comparison, nearest, typical, edge, flows } = portrait;
   const { activity, ties } = behaviour;
   const shown = [
-    ...typical.map((member) => ['typical', member.userId, member.distance, member.score] as const),
-    ...edge.map((member) => ['edge case', member.userId, member.distance, member.score] as const),
-  ];
+    ...typical.map((member) => [headings.typical, member] as const),
+    ...edge.map((member) => [headings.edgeCase, member] as const),
+  ].map(([kind, { userId, distance, score }]) => [kind, userId, distance, score]);
   const parts = [
     [name, comparison.summary].join('\n'),
-    ...differenceTable(comparison),
+    ...differenceTable(comparison, headings),
     ...(nearest === null ? [] : [nearest.comparison.summary]),
-    ...(shown.length === 0 ? [] : [table(['member', 'user', 'distance', 'score'], shown)]),
-    ...(activity === null ? [] : [...activityTables(activity)]),
+    ...(shown.length === 0 ? [] : [table(headings.members, shown)]),
+    ...(activity === null ? [] : [...activityTables(activity, headings)]),
     ...(ties === null ? [] : [ties.sentence]),
-    sizeTable(portrait),
+    sizeTable(portrait, headings),
     ...(flows.length === 0
       ? []
       : [
           table(
-            ['segment', 'came from there', 'went there'],
+            headings.flows,
             flows.map(({ segmentId, entered, left }) => [segmentId, few(entered), few(left)]),
           ),
         ]),
@@ -33,20 +41,23 @@ export function portraitText(portrait: SegmentPortrait, behaviour: ToldBehaviour
   return parts.join('\n\n');
 }
 
-function differenceTable({ differences, lookedAt }: ToldComparison): string[] {
+function differenceTable({ differences, lookedAt }: ToldComparison, headings: Headings): string[] {
   if (differences.length === 0) return [];
   const rows = differences
     .slice(0, MOST_DIFFERENCES)
-    .map(({ effect, low, high, sentence }) => [effect, `${range(low, high)}`, sentence]);
-  const title = `${differences.length} of ${lookedAt} features differ:`;
-  return [`${title}\n${table(['effect', '95 % interval', 'a member'], rows)}`];
+    .map(({ effect, low, high, sentence }) => [
+      effect,
+      headings.range(low.toFixed(2), high.toFixed(2)),
+      sentence,
+    ]);
+  const title = headings.differences(differences.length, lookedAt);
+  return [`${title}\n${table(headings.difference, rows)}`];
 }
 
-function activityTables({
-  kinds,
-  areas,
-  hours,
-}: NonNullable<ToldBehaviour['activity']>): readonly string[] {
+function activityTables(
+  { kinds, areas, hours }: NonNullable<ToldBehaviour['activity']>,
+  headings: Headings,
+): readonly string[] {
   const doings = kinds
     .slice(0, MOST_KINDS)
     .map(({ modality, type, members, others, categories }) => [
@@ -67,20 +78,18 @@ function activityTables({
       return `${latitude.toFixed(3)}, ${longitude.toFixed(3)} ${percent(members)} (${percent(others)})`;
     });
   return [
-    table(['what they do', 'members', 'others', 'with, and others'], doings),
-    ...(busy.length === 0 ? [] : [`When more than others: ${busy.join(', ')}`]),
-    ...(where.length === 0 ? [] : [`Where more than others: ${where.join('; ')}`]),
+    table(headings.activity, doings),
+    ...(busy.length === 0 ? [] : [headings.hours(busy)]),
+    ...(where.length === 0 ? [] : [headings.areas(where)]),
   ];
 }
 
-function sizeTable({ sizes }: SegmentPortrait): string {
+function sizeTable({ sizes }: SegmentPortrait, headings: Headings): string {
   const steps = sizes.filter(({ members }, place) => members !== sizes[place - 1]?.members);
   return table(
-    ['since', 'members'],
+    headings.sizes,
     steps.map(({ at, members }) => [instant(at), members]),
   );
 }
 
-const few = (users: number | null) => users ?? 'fewer than 5';
 const percent = (share: number) => `${Math.round(100 * share)}%`;
-const range = (low: number, high: number) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
