@@ -16,6 +16,7 @@ import { createApollo } from './graphql/apollo.ts';
 import { routeEventStream } from './graphql/event-stream.ts';
 import { routeGraphql } from './graphql/http-route.ts';
 import { createSocketHandler } from './graphql/socket.ts';
+import { ValidDocuments } from './graphql/valid-documents.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
 import { adaptationGauges, Metrics } from './metrics.ts';
 import { routePages } from './pages/route-pages.ts';
@@ -94,7 +95,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 
   const apollo = createApollo({ schema, limits, metrics, onError });
   await apollo.start();
-  const subscriptions = { schema, limits, isAllowed, context, onError };
+  const documents = new ValidDocuments(schema);
+  const subscriptions = { schema, documents, limits, isAllowed, context, onError };
   routeGraphql(app, apollo, { isAllowed, context, socket: createSocketHandler(subscriptions) });
   routeEventStream(app, subscriptions);
   const gauges = () => ({

@@ -58,7 +58,7 @@ export function routeEventStream(app: FastifyInstance, options: SubscriptionOpti
   const handle: StreamHandler = createHandler<FastifyRequest, Outlet, Context>({
     authenticate: () => null,
     onSubscribe: async (_request, asked) => {
-      const read = await readSubscription(options, asked);
+      const read = readSubscription(options, asked);
       if ('schema' in read) return read as OperationArgs<Context>;
       // Without data the package does not take it for an answer.
       return { data: null, errors: read };

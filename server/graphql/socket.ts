@@ -2,9 +2,9 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import { refused } from './refused.ts';
 import {
   readSubscription,
-  refused,
   runSubscription,
   type SubscriptionOptions,
   tellErrors,

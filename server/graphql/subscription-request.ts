@@ -7,19 +7,18 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   getOperationAST,
-  parse,
-  validate,
 } from 'graphql';
 import type { RequestContext } from '../../resolvers/index.ts';
 import { isInternal, maskError } from '../errors/mask-error.ts';
 import { checkLimits, type Limits } from '../limits/check-limits.ts';
 import { endable } from './endable.ts';
-
-const MAXIMUM_TOKENS = 5_000;
+import { refused } from './refused.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 /** What subscriptions stand on, whichever way they travel. */
 export interface SubscriptionOptions {
   readonly schema: GraphQLSchema;
+  readonly documents: ValidDocuments;
   readonly limits: Limits;
   readonly isAllowed: (authorization: unknown) => boolean;
   readonly context: () => Promise<RequestContext>;
@@ -34,20 +33,17 @@ export interface SubscriptionRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** What is to be run for a request, or why it cannot be. */
-export async function readSubscription(
-  { schema, limits, context }: SubscriptionOptions,
+/**
+ * What is to be run for a request, or why it cannot be. It is kept as long as the subscription runs, so it
+ * holds no context.
+ */
+export function readSubscription(
+  { schema, documents, limits }: SubscriptionOptions,
   { query, operationName, variables }: SubscriptionRequest,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
+): ExecutionArgs | readonly GraphQLError[] {
   if (typeof query !== 'string') return [refused('Send the subscription as text in "query".')];
-  let document: ReturnType<typeof parse>;
-  try {
-    document = parse(query, { maxTokens: MAXIMUM_TOKENS });
-  } catch (error) {
-    return [error instanceof GraphQLError ? error : refused('The query cannot be read.')];
-  }
-  const invalid = validate(schema, document);
-  if (invalid.length > 0) return invalid;
+  const document = documents.read(query);
+  if (!('kind' in document)) return document;
   const operation = getOperationAST(document, operationName);
   if (operation?.operation !== 'subscription') {
     return [
@@ -57,7 +53,7 @@ export async function readSubscription(
   const variableValues = variables ?? {};
   const problem = checkLimits(limits, schema, document, operation, variableValues);
   if (problem) return [problem];
-  return { schema, document, operationName, variableValues, contextValue: await context() };
+  return { schema, document, operationName, variableValues };
 }
 
 /**
@@ -68,7 +64,7 @@ export async function runSubscription(
   { context }: SubscriptionOptions,
   args: ExecutionArgs,
 ): Promise<AsyncGenerator<ExecutionResult, undefined> | ExecutionResult> {
-  const source = await createSourceEventStream(args);
+  const source = await createSourceEventStream({ ...args, contextValue: await context() });
   if (!(Symbol.asyncIterator in source)) return source;
   const events = source[Symbol.asyncIterator]();
   return endable(
@@ -91,8 +87,4 @@ export function tellErrors(
     if (isInternal(error)) onError(error.originalError ?? error, requestId);
     return maskError(error.toJSON(), error, requestId);
   });
-}
-
-export function refused(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { type Page, pageOf } from './page.ts';
 
 const WELCOME = `# Ask on the left, read on the right. The book icon opens the documentation of every type.
@@ -29,8 +28,12 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL in one page that works without any network but this server. */
-export function explorerPage(): Page {
+/**
+ * GraphiQL in one page that works without any network but this server. The package holds the editor as
+ * text, seventy megabytes in memory, so it is loaded with the first page.
+ */
+export async function explorerPage(): Promise<Page> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const access = readFileSync(new URL('./explorer-access.html', import.meta.url), 'utf8');
   const html = renderGraphiQL({
     endpoint: '/graphql',
