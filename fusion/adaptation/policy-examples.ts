@@ -1,8 +1,7 @@
-import { dot } from '../linear/index.ts';
 import type { RandomSource } from '../tensor/index.ts';
 import { mixture } from './adaptation-policy.ts';
 import type { ItemSpace } from './item-space.ts';
-import { sampleCandidates } from './sample-candidates.ts';
+import { candidateProducts, sampleCandidates } from './sample-candidates.ts';
 import { type StreamSettings, TasteStream } from './taste-stream.ts';
 
 /** One user's logged events of one modality in order of time; arrays are parallel. */
@@ -44,8 +43,8 @@ export function* policyExamples(
   settings: ExampleSettings,
   random: RandomSource,
 ): Generator<PolicyExample> {
-  const { dimension, vectors } = space;
-  const rates = settings.equal.length;
+  const { dimension } = space;
+  const weighted = settings.equal.length * dimension;
   for (const { user, items, at, from = 1 } of streams) {
     const stream = new TasteStream(space, settings);
     const seen = new Set<number>();
@@ -62,18 +61,7 @@ export function* policyExamples(
           excluded,
           random,
         );
-        const scores = new Float32Array(candidates.length * rates);
-        candidates.forEach((item, place) => {
-          for (let rate = 0; rate < rates; rate += 1) {
-            scores[place * rates + rate] = dot(
-              directions,
-              rate * dimension,
-              vectors,
-              item * dimension,
-              dimension,
-            );
-          }
-        });
+        const scores = candidateProducts(space, candidates, directions.subarray(0, weighted));
         yield { user, features: Float32Array.from(stream.features()), scores, corrections };
       }
       stream.observe(target, at[event]);

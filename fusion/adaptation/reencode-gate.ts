@@ -1,5 +1,6 @@
 import type { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
+import { eventsToRead } from './reencode.ts';
 
 /** What the gate sees beside the policy's own features: the cost so far, in all and an event. */
 const COST_INPUTS = 2;
@@ -28,6 +29,11 @@ export class ReencodeGate {
     const { layout, flat } = this.network;
     const bias = layout.parameters[layout.parameters.length - 1];
     flat[bias.offset] = gain / USUAL_GAIN;
+  }
+
+  /** Lets a gate that has learned nothing ask for every re-encode, whatever it costs. */
+  askAlways(): void {
+    this.promise(this.price * eventsToRead({ count: Number.POSITIVE_INFINITY }) + USUAL_GAIN);
   }
 
   /** How many inputs the network reads. @param features how many the policy sees */

@@ -55,3 +55,24 @@ export function sampleCandidates(
   }
   return { items, corrections };
 }
+
+/**
+ * What candidates score under some vectors.
+ * @param directions the vectors in one piece, [vectors, dimension]
+ * @returns [candidates, vectors]
+ */
+export function candidateProducts(
+  { vectors, dimension }: ItemSpace,
+  candidates: Int32Array,
+  directions: Float64Array,
+): Float32Array {
+  const count = directions.length / dimension;
+  const products = new Float32Array(candidates.length * count);
+  candidates.forEach((item, place) => {
+    for (let own = 0; own < count; own += 1) {
+      const product = dot(directions, own * dimension, vectors, item * dimension, dimension);
+      products[place * count + own] = product;
+    }
+  });
+  return products;
+}

@@ -1,11 +1,12 @@
 import { Adam, RandomSource } from '../tensor/index.ts';
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import { FEWEST_EVENTS } from './choice.ts';
-import type { ItemSpace } from './item-space.ts';
-import type { LoggedStream } from './policy-examples.ts';
-import { eventsToRead, reencode } from './reencode.ts';
 import { ReencodeGate } from './reencode-gate.ts';
-import { TasteStream } from './taste-stream.ts';
+import {
+  type FollowedFold,
+  type WorthSettings,
+  type WorthStream,
+  worthOfReencodes,
+} from './reencode-worth.ts';
 
 const EPOCHS = 6;
 const BATCH_STREAMS = 2;
@@ -18,52 +19,50 @@ const PROMISES = [0, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1];
 const TEMPERATURE = 0.02;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
 
-/** Streams with items that were fitted to other people. */
-export interface FollowedFold {
-  readonly space: ItemSpace;
-  readonly streams: readonly LoggedStream[];
-}
-
-/** What a full re-encode before one logged event would have been worth. */
-interface Worth {
-  /** Standardised, [features]. */
-  readonly features: Float64Array;
-  /** Log-likelihood of the event with it less that without. */
-  readonly gain: number;
-  /** Events that it reads. */
-  readonly cost: number;
-  /** Events so far. */
-  readonly events: number;
-}
-
-export interface GateSettings {
+export interface GateSettings extends WorthSettings {
   readonly seed: number;
   /** Log-likelihood for each event that is read again. */
   readonly price: number;
-  /** At most so many events teach. */
-  readonly limit?: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Teaches a policy when to ask for a full re-encode, by policy gradient: the expected reward of an event is
  * chance · (gain - price · cost) above that of going on, and as both outcomes of every logged event are known,
  * so is its gradient. What was spent is that of the choices made before in the same stream.
- * @returns the policy with its gate, which asks for nothing where nobody held out gains by it
+ * @returns the policy with its gate
  * @throws {RangeError} for a price below 0
  */
 export function trainGate(
   policy: AdaptationPolicy,
   folds: readonly FollowedFold[],
-  { seed, price, limit = Number.POSITIVE_INFINITY, signal }: GateSettings,
+  { seed, price, ...following }: GateSettings,
 ): AdaptationPolicy {
   if (!(price >= 0)) {
     throw new RangeError(`The price of a re-encode is at least 0 for each event, not ${price}.`);
   }
   const random = RandomSource.fromSeed(seed);
-  const streams = worthOf(policy, folds, limit, random, signal);
-  const held = streams.splice(0, Math.ceil(streams.length / HELD_OUT));
-  const gate = ReencodeGate.start(policy.scales.mean.length, price, random);
+  const streams = worthOfReencodes(policy, folds, following, random);
+  const { signal } = following;
+  return policy.asking(learnGate(streams, policy.scales.mean.length, { price, signal }, random));
+}
+
+/**
+ * Learns from what re-encodes were worth, and chooses on some of the users, who teach nothing: never to ask,
+ * always to ask, to promise the same of each re-encode, or what was learned after any epoch. So what is served
+ * was no worse for them than the better of never and always.
+ * @param features how many the policy sees
+ */
+export function learnGate(
+  streams: readonly WorthStream[],
+  features: number,
+  { price, signal }: Pick<GateSettings, 'price' | 'signal'>,
+  random: RandomSource,
+): ReencodeGate {
+  const users = [...new Set(streams.map(({ user }) => user))];
+  const heldOut = new Set(users.slice(0, Math.ceil(users.length / HELD_OUT)));
+  const held = streams.filter(({ user }) => heldOut.has(user));
+  const taught = streams.filter(({ user }) => !heldOut.has(user));
+  const gate = ReencodeGate.start(features, price, random);
   const { network } = gate;
   const adam = new Adam(network.layout, ADAM);
   // A gate that has learned nothing asks for nothing.
@@ -72,15 +71,17 @@ export function trainGate(
     const reward = held.reduce((sum, stream) => sum + play(gate, stream), 0);
     if (reward > best.reward) best = { reward, flat: network.flat.slice() };
   };
-  gate.promise(bestPromise(gate, streams));
+  gate.askAlways();
+  keepIfBetter();
+  gate.promise(bestPromise(gate, taught));
   keepIfBetter();
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
-    random.shuffle(streams);
-    for (let from = 0; from < streams.length; from += BATCH_STREAMS) {
+    random.shuffle(taught);
+    for (let from = 0; from < taught.length; from += BATCH_STREAMS) {
       signal?.throwIfAborted();
-      const batch = streams.slice(from, from + BATCH_STREAMS);
+      const batch = taught.slice(from, from + BATCH_STREAMS);
       const gradient = new Float64Array(network.layout.size);
-      const events = batch.reduce((sum, stream) => sum + stream.length, 0);
+      const events = batch.reduce((sum, stream) => sum + stream.worth.length, 0);
       for (const stream of batch) play(gate, stream, gradient, 1 / events);
       const parts = network.layout.parameters.map(({ offset, size }) =>
         gradient.subarray(offset, offset + size),
@@ -90,11 +91,11 @@ export function trainGate(
     keepIfBetter();
   }
   network.flat.set(best.flat);
-  return policy.asking(gate);
+  return gate;
 }
 
 /** What a gate that knows nothing of the events best promises of each: where learning begins. */
-function bestPromise(gate: ReencodeGate, streams: readonly (readonly Worth[])[]): number {
+function bestPromise(gate: ReencodeGate, streams: readonly WorthStream[]): number {
   const rewards = PROMISES.map((gain) => {
     gate.promise(gain);
     return streams.reduce((sum, stream) => sum + play(gate, stream), 0);
@@ -109,14 +110,14 @@ function bestPromise(gate: ReencodeGate, streams: readonly (readonly Worth[])[])
  */
 function play(
   gate: ReencodeGate,
-  stream: readonly Worth[],
+  { worth }: WorthStream,
   gradient?: Float64Array,
   share = 1,
 ): number {
   const { network, price } = gate;
   let spent = 0;
   let reward = 0;
-  for (const { features, gain, cost, events } of stream) {
+  for (const { features, gain, cost, events } of worth) {
     const trace = network.forward(ReencodeGate.inputOf(features, spent, events));
     const net = gain - price * cost;
     const promised = gate.net(trace.raw[0], cost);
@@ -130,47 +131,4 @@ function play(
     reward += net;
   }
   return reward;
-}
-
-function worthOf(
-  policy: AdaptationPolicy,
-  folds: readonly FollowedFold[],
-  limit: number,
-  random: RandomSource,
-  signal: AbortSignal | undefined,
-): Worth[][] {
-  const drawn = random.shuffle(
-    folds.flatMap(({ space, streams }) => streams.map((stream) => ({ space, stream }))),
-  );
-  const all: Worth[][] = [];
-  let events = 0;
-  for (const { space, stream } of drawn) {
-    if (events >= limit) break;
-    signal?.throwIfAborted();
-    const worth = follow(policy, space, stream);
-    if (worth.length > 0) all.push(worth);
-    events += worth.length;
-  }
-  return all;
-}
-
-function follow(policy: AdaptationPolicy, space: ItemSpace, { items, at }: LoggedStream): Worth[] {
-  const stream = new TasteStream(space, policy.settings);
-  const worth: Worth[] = [];
-  for (let event = 0; event < items.length; event += 1) {
-    if (event >= FEWEST_EVENTS) {
-      const raw = stream.features();
-      const weights = policy.weigh(raw);
-      const item = items[event];
-      const anew = space.reward(item, reencode(stream, weights), policy.settings.sharpness);
-      worth.push({
-        features: policy.standardise(raw),
-        gain: anew - stream.reward(item, weights),
-        cost: eventsToRead(stream),
-        events: event,
-      });
-    }
-    stream.observe(items[event], at[event]);
-  }
-  return worth;
 }
