@@ -18,6 +18,6 @@ export { type PreparedExamples, prepareExamples } from './prepare-examples.ts';
 export { recencyKernel } from './recency-kernel.ts';
 export { eventsToRead, reencode } from './reencode.ts';
 export { REENCODE_PRICE, ReencodeGate } from './reencode-gate.ts';
-export { type StreamSettings, TasteStream } from './taste-stream.ts';
+export { type StreamSettings, TasteStream, unorderedFeatures } from './taste-stream.ts';
 export { trainGate } from './train-gate.ts';
 export { POLICY_TRAINING, type TrainedPolicy, trainPolicy } from './train-policy.ts';

@@ -308,3 +308,8 @@ export function featureGroups(rates: number): Map<string, number[]> {
     ['rewards', [18, ...from(19 + rates, 6 * rates)]],
   ]);
 }
+
+/** Which places of the features no order of the events changes: how many, how long and how clear what keeps all is. */
+export function unorderedFeatures(rates: number): number[] {
+  return [4, 17, 18 + rates];
+}

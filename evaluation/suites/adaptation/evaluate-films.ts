@@ -21,15 +21,14 @@ import { judgeActor, trainActorCritic } from './actor-critic.ts';
 import { type Judgement, judgeStreams, type Rule } from './judge.ts';
 import { estimateOffPolicy } from './off-policy.ts';
 import { gainAt, hitAt, mean, rankingFigures } from './ranking-scores.ts';
+import { keepingEverything, policyWithoutOrder } from './rules-without-order.ts';
 import { earlierPart, type Order, type SplitStream, splitStreams } from './streams.ts';
 
 const PREPARATION_SEED = 1;
 /** Beside rates that weigh 1 together; of .03, .06 and .12 the best on the films' earlier part. */
 const OF_EVERYBODY = 0.03;
-/** Events that everybody's vector may stand for in rules that know no order. */
-const PRIORS = [0.3, 1, 3, 10];
-/** Where a stream's features say how many events came; see `TasteStream.features`. */
-const COUNT_FEATURE = 4;
+/** A control needs no more to be clear. */
+const CONTROL_SEEDS = 2;
 
 /** Film streams in one order, with what the earlier part alone taught. */
 export interface FilmWorld {
@@ -65,6 +64,8 @@ export interface FilmResult {
   readonly withEverybody: number;
   readonly fixed: readonly number[];
   /** Rules that keep everything and know how much that is. */
+  readonly keepingEverything: readonly number[];
+  /** Policies that see only what no order of the events changes, of the first seeds. */
   readonly withoutOrder: readonly number[];
 }
 
@@ -77,6 +78,10 @@ export function judgeFilms(
   const trained = seeds.map((seed) =>
     trainPolicy(examples, stream, { ...POLICY_TRAINING, seed }, signal),
   );
+  const withoutOrder = seeds
+    .slice(0, CONTROL_SEEDS)
+    .map((seed) => policyWithoutOrder(prepared, seed, signal));
+  const everything = keepingEverything(stream.kept.length);
   const equal = Float64Array.from(stream.equal);
   const withEverybody = equal.slice();
   withEverybody[stream.kept.length] = OF_EVERYBODY;
@@ -93,8 +98,10 @@ export function judgeFilms(
       weights[rate] = 1;
       return () => weights;
     }),
-    ...PRIORS.map((prior) => withoutOrder(stream.kept.length, prior)),
+    ...everything,
+    ...withoutOrder,
   ];
+  const afterRates = seeds.length + 2 + stream.kept.length;
   return {
     trained,
     judgement: judgeStreams(space, stream, streams, rules),
@@ -102,25 +109,26 @@ export function judgeFilms(
     equal: seeds.length,
     withEverybody: seeds.length + 1,
     fixed: stream.kept.map((_, rate) => seeds.length + 2 + rate),
-    withoutOrder: PRIORS.map((_, own) => seeds.length + 2 + stream.kept.length + own),
+    keepingEverything: everything.map((_, own) => afterRates + own),
+    withoutOrder: withoutOrder.map((_, own) => afterRates + everything.length + own),
   };
 }
 
 /**
- * What the policies gain on another rule, the equal mixture if nothing is said: the mean over seeds of each
+ * What the policies gain on other rules, the equal mixture if nothing is said: the mean over seeds of each
  * event's score, so that one interval speaks of them all.
  */
 export function gainFigures(
   { judgement, policies, equal }: FilmResult,
   prefix: string,
-  rule = equal,
+  others: readonly number[] = [equal],
 ): Figures {
   const { ranks, users } = judgement;
   const interval = (score: (rank: number) => number) => {
-    const own = Float64Array.from(users, (_, event) =>
-      mean(policies.map((policy) => score(ranks[policy][event]))),
+    const [own, other] = [policies, others].map((rules) =>
+      Float64Array.from(users, (_, event) => mean(rules.map((rule) => score(ranks[rule][event])))),
     );
-    return clusteredBootstrap(own, Float64Array.from(ranks[rule], score), users, { seed: 1 });
+    return clusteredBootstrap(own, other, users, { seed: 1 });
   };
   const [ndcg, hit] = [interval(gainAt), interval(hitAt)];
   return {
@@ -133,20 +141,9 @@ export function gainFigures(
   };
 }
 
-/** Keeps everything, and leans on everybody's vector as on so many events: no order of events matters to it. */
-function withoutOrder(rates: number, prior: number): Rule {
-  return (features) => {
-    const events = Math.expm1(features[COUNT_FEATURE]);
-    const weights = new Float64Array(rates + 1);
-    weights[rates - 1] = events / (events + prior);
-    weights[rates] = prior / (events + prior);
-    return weights;
-  };
-}
-
-/** The rule that knows no order, or fixed rate, with the greatest discounted gain in hindsight. */
-export function bestInHindsight({ judgement, fixed, withoutOrder }: FilmResult): number {
-  const tried = [...fixed, ...withoutOrder];
+/** The rule that keeps everything, or fixed rate, with the greatest discounted gain in hindsight. */
+export function bestInHindsight({ judgement, fixed, keepingEverything }: FilmResult): number {
+  const tried = [...fixed, ...keepingEverything];
   const gains = tried.map((rule) => mean(Array.from(judgement.ranks[rule], gainAt)));
   return tried[gains.indexOf(Math.max(...gains))];
 }

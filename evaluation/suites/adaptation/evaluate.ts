@@ -119,8 +119,10 @@ export async function evaluateAdaptation(options: SuiteOptions): Promise<SuiteRe
       ...rankingFigures(ties.judgement.ranks[ties.equal], 'ties_random_equal_'),
       ...gainFigures(ties, 'ties_random_'),
       // Without order nothing beats to keep everything; the equal mixture forgets, and is no measure.
-      ...gainFigures(shuffled, 'shuffled_', bestInHindsight(shuffled)),
+      ...gainFigures(shuffled, 'shuffled_', [bestInHindsight(shuffled)]),
       ...gainFigures(shuffled, 'shuffled_over_equal_'),
+      ...gainFigures(shuffled, 'shuffled_over_without_order_', shuffled.withoutOrder),
+      ...gainFigures(films, 'over_without_order_', films.withoutOrder),
       ...planted.figures,
       ...servedFilms.figures,
       ...servedDemo.figures,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TasteStream } from '../../../fusion/adaptation/index.ts';
+import { TasteStream, unorderedFeatures } from '../../../fusion/adaptation/index.ts';
+import { RandomSource } from '../../../fusion/tensor/index.ts';
 import { SETTINGS, smallSpace, timesOf, turningItems } from './small-world.ts';
 
 test('the rewards of all items are log-likelihoods: with the whole catalogue as panel they sum to 1', () => {
@@ -43,4 +44,28 @@ test('what the policy sees is finite and of one length, from nothing on', () => 
     assert.ok(features.every(Number.isFinite));
   });
   assert.equal(lengths.size, 1);
+});
+
+test('another order of the same events changes what the policy sees but for what no order changes', () => {
+  const items = turningItems(40, 10, 3);
+  const featuresOf = (ordered: Int32Array) => {
+    const stream = new TasteStream(smallSpace(), SETTINGS);
+    ordered.forEach((item, event) => {
+      stream.observe(item, timesOf(items)[event]);
+    });
+    return stream.features();
+  };
+  const listed = featuresOf(items);
+  const shuffled = featuresOf(RandomSource.fromSeed(1).shuffle(items.slice()));
+  const same = [...listed.keys()].filter(
+    (place) => Math.abs(listed[place] - shuffled[place]) < 1e-9 && listed[place] !== 0,
+  );
+  const unordered = unorderedFeatures(SETTINGS.kept.length);
+  assert.ok(unordered.every((place) => same.includes(place)));
+  // Beside them only the times stay as they were.
+  const times = [0, 5, 6, 7];
+  assert.deepEqual(
+    same.filter((place) => !times.includes(place)),
+    unordered,
+  );
 });
