@@ -35,8 +35,8 @@ interface Outcomes {
   /** Events that a re-encode would read. */
   readonly costs: number[];
   readonly asked: boolean[];
-  /** Microseconds of the processor that one re-encode takes. */
-  microseconds: number;
+  /** Microseconds of the processor that each re-encode takes. */
+  readonly microseconds: number[];
 }
 
 /**
@@ -56,38 +56,32 @@ export function reencodingFigures(
   const rewards = chosen(net, stepped.rewards);
   const over = (other: readonly number[]) => clusteredBootstrap(rewards, other, users, { seed });
   const [overNever, overAlways] = [over(stepped.rewards), over(net)];
-  const share = mean(asked.map(Number));
+  const none = asked.map(() => 0);
   return {
-    reencode_share: share,
+    reencode_share: mean(asked.map(Number)),
     ...rankingFigures(chosen(anew.ranks, stepped.ranks), 'reencode_'),
     reencode_over_never: overNever.difference,
     reencode_over_never_low: overNever.low,
     reencode_over_always: overAlways.difference,
     reencode_over_always_low: overAlways.low,
-    reencode_events_read: mean(
-      chosen(
-        costs,
-        costs.map(() => 0),
-      ),
-    ),
-    reencode_us_per_event: share * microseconds,
+    reencode_events_read: mean(chosen(costs, none)),
+    reencode_us_per_event: mean(chosen(microseconds, none)),
     ...rankingFigures(stepped.ranks, 'never_reencode_'),
     ...rankingFigures(anew.ranks, 'always_reencode_'),
     always_reencode_gain: mean(anew.rewards) - mean(stepped.rewards),
     always_reencode_events_read: mean(costs),
-    always_reencode_us_per_event: microseconds,
+    always_reencode_us_per_event: mean(microseconds),
   };
 }
 
 function outcomesOf({ streams, space, prepared }: FilmWorld, policy: AdaptationPolicy): Outcomes {
   const { sharpness } = prepared.stream;
   const outcomes: Outcomes = {
-    ...{ users: [], costs: [], asked: [], microseconds: 0 },
+    ...{ users: [], costs: [], asked: [], microseconds: [] },
     stepped: { ranks: [], rewards: [] },
     anew: { ranks: [], rewards: [] },
   };
-  const { users, costs, asked } = outcomes;
-  let spent = 0;
+  const { users, costs, asked, microseconds } = outcomes;
   streams.forEach(({ items, at, cut }, user) => {
     if (cut >= items.length) return;
     const stream = new TasteStream(space, prepared.stream);
@@ -99,7 +93,7 @@ function outcomesOf({ streams, space, prepared }: FilmWorld, policy: AdaptationP
         const start = process.cpuUsage();
         const vector = event > 0 ? reencode(stream, weights) : new Float64Array(space.dimension);
         const { user: own, system } = process.cpuUsage(start);
-        spent += own + system;
+        microseconds.push(own + system);
         const stepped = mixture(weights, stream.directions, space.dimension);
         for (const [how, ranked] of [
           ['stepped', stepped],
@@ -118,6 +112,5 @@ function outcomesOf({ streams, space, prepared }: FilmWorld, policy: AdaptationP
       seen[item] = 1;
     });
   });
-  outcomes.microseconds = spent / users.length;
   return outcomes;
 }
