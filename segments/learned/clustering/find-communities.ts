@@ -26,7 +26,7 @@ export function findCommunities(
   if (!counts.includes(count) || sizes.some((size) => size < NEIGHBOURS)) return null;
   const anew = (some: readonly Float32Array[]) =>
     graphCommunities(graphOf(some), random).assignment;
-  const stability = groupStability(points, anew, random);
+  const stability = groupStability(points, anew, seed);
   return { count, assignment: bySize(assignment, count), stability };
 }
 

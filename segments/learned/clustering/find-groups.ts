@@ -28,6 +28,6 @@ export function findGroups(
   const random = RandomSource.fromSeed(seed);
   const { count, assignment, qualities } = chooseCount(embedPoints(points, random), counts, random);
   const anew = (some: readonly Float32Array[]) => mixtureOf(some, count, random);
-  const stability = groupStability(points, anew, random);
+  const stability = groupStability(points, anew, seed);
   return { count, assignment: bySize(assignment, count), stability, qualities };
 }

@@ -1,11 +1,11 @@
-import type { RandomSource } from '../../../fusion/index.ts';
+import { RandomSource } from '../../../fusion/index.ts';
 import { adjustedRandIndex } from './adjusted-rand-index.ts';
 import { embedPoints } from './embed-points.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 
 /** Points that are looked at; more change nothing but the time. */
 const SAMPLE = 4000;
-const RESAMPLES = 4;
+const RESAMPLES = 8;
 /** Of the points that a resample holds: two of them share four ninths. */
 const HELD = 2 / 3;
 const STARTS = 4;
@@ -16,13 +16,15 @@ const STARTS = 4;
  * Elisseeff and Guyon 2002). Groups that only the graph of one sample shows give themselves away.
  * @param points [points][dimension]
  * @param groupsOf groups points, [points][dimension], as those that are asked about were grouped
+ * @param seed of the resamples: two ways of grouping are compared on the same ones
  * @returns at most 1; about 0 where the groups are those of chance
  */
 export function groupStability(
   points: readonly Float32Array[],
   groupsOf: (points: readonly Float32Array[]) => ArrayLike<number>,
-  random: RandomSource,
+  seed: number,
 ): number {
+  const random = RandomSource.fromSeed(seed);
   const sample = random.shuffle(Int32Array.from(points.keys())).slice(0, SAMPLE);
   const resamples = Array.from({ length: RESAMPLES }, () => {
     const held = [...random.shuffle(sample).subarray(0, Math.ceil(sample.length * HELD))];
