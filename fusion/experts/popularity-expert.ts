@@ -101,10 +101,11 @@ export class PopularityExpert implements FittedExpert {
 
   scores(_history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {
     const width = COLUMNS.length;
-    items.forEach((item, c) => {
+    for (let c = 0; c < items.length; c += 1) {
       const at = c * into.stride + into.offset;
-      if (item < 0) into.values.fill(Number.NaN, at, at + width);
-      else into.values.set(this.#values.subarray(item * width, (item + 1) * width), at);
-    });
+      for (let k = 0; k < width; k += 1) {
+        into.values[at + k] = items[c] < 0 ? Number.NaN : this.#values[items[c] * width + k];
+      }
+    }
   }
 }

@@ -26,6 +26,61 @@ export function dot(
   return first + second + (third + fourth);
 }
 
+/**
+ * The same with a left side in single precision. A function of its own, because one that has seen both kinds
+ * of arrays is slow for either.
+ */
+export function dotOfSingles(
+  left: Float32Array,
+  leftOffset: number,
+  right: Float64Array,
+  rightOffset: number,
+  length: number,
+): number {
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    first += left[leftOffset + k] * right[rightOffset + k];
+    second += left[leftOffset + k + 1] * right[rightOffset + k + 1];
+    third += left[leftOffset + k + 2] * right[rightOffset + k + 2];
+    fourth += left[leftOffset + k + 3] * right[rightOffset + k + 3];
+  }
+  for (; k < length; k += 1) first += left[leftOffset + k] * right[rightOffset + k];
+  return first + second + (third + fourth);
+}
+
+/** The length of the first `leading` numbers of each row, [rows]. */
+export function lengthsOfSingles(
+  matrix: Float32Array,
+  width: number,
+  leading: number,
+): Float64Array {
+  const lengths = new Float64Array(width === 0 ? 0 : matrix.length / width);
+  for (let row = 0; row < lengths.length; row += 1) {
+    let square = 0;
+    for (let k = row * width; k < row * width + leading; k += 1) square += matrix[k] ** 2;
+    lengths[row] = Math.sqrt(square);
+  }
+  return lengths;
+}
+
+/** Rows of a matrix of a given width beside each other, in double precision. */
+export function rowsOfSingles(
+  matrix: Float32Array,
+  rows: ArrayLike<number>,
+  width: number,
+): Float64Array {
+  const taken = new Float64Array(rows.length * width);
+  for (let place = 0; place < rows.length; place += 1) {
+    const from = rows[place] * width;
+    for (let k = 0; k < width; k += 1) taken[place * width + k] = matrix[from + k];
+  }
+  return taken;
+}
+
 /** Adds `factor` times one stretch of numbers to another. */
 export function addScaled(
   to: Float64Array,

@@ -1,6 +1,14 @@
 export { factorCholesky, invertPositiveDefinite, solveCholesky } from './cholesky.ts';
 export { conjugateGradient } from './conjugate-gradient.ts';
-export { addScaled, dot, product, transposedProduct } from './dense-matrix.ts';
+export {
+  addScaled,
+  dot,
+  dotOfSingles,
+  lengthsOfSingles,
+  product,
+  rowsOfSingles,
+  transposedProduct,
+} from './dense-matrix.ts';
 export { fitGraphFilter, type GraphFilter, project } from './graph-filter.ts';
 export {
   type FactorSide,

@@ -25,7 +25,8 @@ export function topK(scores: ArrayLike<number>, length: number, count: number): 
   for (let place = 0; place < size; place += 1) heap[place] = place;
   for (let place = (size >> 1) - 1; place >= 0; place -= 1) sink(place, size);
   for (let candidate = size; candidate < length; candidate += 1) {
-    if (worse(heap[0], candidate)) {
+    // One that comes later must be truly better.
+    if (scores[candidate] > scores[heap[0]]) {
       heap[0] = candidate;
       sink(0, size);
     }

@@ -1,3 +1,4 @@
+import { topK } from '../linear/index.ts';
 import { COMMON, type RankedItem, type ScoredItem } from './encoded-profile.ts';
 import type { EncodedUser } from './encoded-user.ts';
 import type { FusionNetwork } from './fusion-network.ts';
@@ -17,10 +18,12 @@ export function bestCandidates(
   count: number,
 ): ScoredRow[] {
   const scores = network.scores(user, candidates);
-  const order = Array.from(scores.keys()).sort(
-    (a, b) => scores[b] - scores[a] || (itemIds[a] < itemIds[b] ? -1 : 1),
-  );
-  return order.slice(0, count).map((row) => ({ row, itemId: itemIds[row], score: scores[row] }));
+  const last = topK(scores, scores.length, count).at(-1);
+  if (last === undefined) return [];
+  // With all that are as good as the last one, so that ids decide among them.
+  const rows = Array.from(scores.keys()).filter((row) => scores[row] >= scores[last]);
+  rows.sort((a, b) => scores[b] - scores[a] || (itemIds[a] < itemIds[b] ? -1 : 1));
+  return rows.slice(0, count).map((row) => ({ row, itemId: itemIds[row], score: scores[row] }));
 }
 
 /** The same with the parts of their scores, which cost more than the scores themselves. */

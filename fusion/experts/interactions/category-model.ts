@@ -2,17 +2,29 @@ import type { Catalog } from '../catalog.ts';
 
 /** Items as tf-idf vectors over their categories, of length 1. */
 export class CategoryModel {
-  readonly #weights: readonly Float64Array[];
+  /** [items + 1], where each item's entries begin in the two others. */
+  readonly #pointers: Int32Array;
+  readonly #categories: Int32Array;
+  readonly #weights: Float64Array;
 
   constructor(private readonly catalog: Catalog) {
-    const frequency = new Float64Array(catalog.categories.length);
-    for (const own of catalog.categoriesOf) for (const category of own) frequency[category] += 1;
-    this.#weights = catalog.categoriesOf.map((own) => {
-      const weights = Float64Array.from(own, (category) =>
-        Math.log(catalog.size / frequency[category]),
-      );
+    const { categories, categoriesOf, size } = catalog;
+    const frequency = new Float64Array(categories.length);
+    for (const own of categoriesOf) for (const category of own) frequency[category] += 1;
+    this.#pointers = new Int32Array(size + 1);
+    categoriesOf.forEach((own, item) => {
+      this.#pointers[item + 1] = this.#pointers[item] + own.length;
+    });
+    this.#categories = new Int32Array(this.#pointers[size]);
+    this.#weights = new Float64Array(this.#pointers[size]);
+    categoriesOf.forEach((own, item) => {
+      const weights = Float64Array.from(own, (category) => Math.log(size / frequency[category]));
       const length = Math.hypot(...weights) || 1;
-      return weights.map((weight) => weight / length);
+      this.#categories.set(own, this.#pointers[item]);
+      this.#weights.set(
+        weights.map((weight) => weight / length),
+        this.#pointers[item],
+      );
     });
   }
 
@@ -20,9 +32,10 @@ export class CategoryModel {
   taste(items: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
     const sums = new Float64Array(this.catalog.categories.length);
     for (let entry = 0; entry < items.length; entry += 1) {
-      const own = this.catalog.categoriesOf[items[entry]];
-      const values = this.#weights[items[entry]];
-      for (let k = 0; k < own.length; k += 1) sums[own[k]] += weights[entry] * values[k];
+      const end = this.#pointers[items[entry] + 1];
+      for (let k = this.#pointers[items[entry]]; k < end; k += 1) {
+        sums[this.#categories[k]] += weights[entry] * this.#weights[k];
+      }
     }
     const length = Math.sqrt(sums.reduce((sum, value) => sum + value * value, 0)) || 1;
     return sums.map((value) => value / length);
@@ -30,21 +43,21 @@ export class CategoryModel {
 
   /** Cosine of an item with a taste. */
   score(taste: Float64Array, item: number): number {
-    const own = this.catalog.categoriesOf[item];
-    const values = this.#weights[item];
+    const end = this.#pointers[item + 1];
     let sum = 0;
-    for (let k = 0; k < own.length; k += 1) sum += taste[own[k]] * values[k];
+    for (let k = this.#pointers[item]; k < end; k += 1) {
+      sum += taste[this.#categories[k]] * this.#weights[k];
+    }
     return sum;
   }
 
   /** Cosine of two items. */
   likeness(left: number, right: number): number {
-    const a = this.catalog.categoriesOf[left];
-    const b = this.catalog.categoriesOf[right];
+    const [leftEnd, rightEnd] = [this.#pointers[left + 1], this.#pointers[right + 1]];
     let sum = 0;
-    for (let i = 0; i < a.length; i += 1) {
-      for (let j = 0; j < b.length; j += 1) {
-        if (a[i] === b[j]) sum += this.#weights[left][i] * this.#weights[right][j];
+    for (let i = this.#pointers[left]; i < leftEnd; i += 1) {
+      for (let j = this.#pointers[right]; j < rightEnd; j += 1) {
+        if (this.#categories[i] === this.#categories[j]) sum += this.#weights[i] * this.#weights[j];
       }
     }
     return sum;

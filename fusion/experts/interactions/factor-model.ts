@@ -1,10 +1,13 @@
 import {
   dot,
-  type FactorSide,
+  dotOfSingles,
   factorSide,
   fitImplicitAls,
+  lengthsOfSingles,
+  rowsOfSingles,
   type SparseMatrix,
   solveRow,
+  topK,
 } from '../../linear/index.ts';
 import type { Arrivals } from '../arrivals.ts';
 import { PartsReader, PartsWriter } from '../parts.ts';
@@ -15,6 +18,8 @@ const REGULARISATION = 80;
 /** Rankings on Yelp's tune part do not gain from more. */
 const ITERATIONS = 8;
 const FOLD_IN_STEPS = 12;
+/** By so much a bound may be too low. */
+const ROUNDING = 1e-9;
 
 /** A user's taste in the space of the factors, with what standardises its scores over all items. */
 export interface Taste {
@@ -23,27 +28,38 @@ export interface Taste {
   readonly deviation: number;
 }
 
+/** What the fitted items have in common. */
+interface Moments {
+  readonly count: number;
+  /** [factors] */
+  readonly mean: Float64Array;
+  /** [factors, factors], VᵀV + regularisation. */
+  readonly gram: Float64Array;
+}
+
 /** Implicit-feedback factors of the items; users are folded in, seen before or not. */
 export class FactorModel {
-  readonly #mean: Float64Array;
+  /** [items] */
+  readonly #lengths: Float64Array;
 
   private constructor(
-    readonly items: Float32Array,
+    /** [items, factors], those behind the fitted ones arrived later */
+    private readonly vectors: Float32Array,
     readonly factors: number,
-    /** What users are folded into; of items that arrived later it holds the vectors alone. */
-    private readonly side: FactorSide = sideOf(items, factors),
+    private readonly moments: Moments = momentsOf(vectors, factors),
   ) {
-    this.#mean = new Float64Array(factors);
-    items.forEach((value, at) => {
-      this.#mean[at % factors] += value / side.count;
-    });
+    this.#lengths = lengthsOfSingles(vectors, factors, factors);
+  }
+
+  /** The vectors of the fitted items. */
+  get items(): Float32Array {
+    return this.vectors.subarray(0, this.moments.count * this.factors);
   }
 
   /** The same tastes, with vectors for the arrivals too. */
   knowing(arrivals: Arrivals): FactorModel {
-    const { items, factors, side } = this;
-    const vectors = arrivals.append(side.vectors, factors);
-    return new FactorModel(items, factors, { ...side, vectors });
+    const { factors, moments } = this;
+    return new FactorModel(arrivals.append(this.items, factors), factors, moments);
   }
 
   static fit(matrix: SparseMatrix, factors: number, seed: number): FactorModel {
@@ -58,10 +74,13 @@ export class FactorModel {
   }
 
   fold(items: ArrayLike<number>, weights: ArrayLike<number>): Taste {
-    const { factors, gram, count } = this.side;
+    const { factors } = this;
+    const { gram, count } = this.moments;
     const vector = new Float64Array(factors);
-    solveRow(this.side, items, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
-    const mean = dot(this.#mean, 0, vector, 0, factors);
+    const own = { ...this.moments, factors, vectors: rowsOfSingles(this.vectors, items, factors) };
+    const places = Array.from(items, (_, place) => place);
+    solveRow(own, places, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
+    const mean = dot(this.moments.mean, 0, vector, 0, factors);
     let square = -REGULARISATION * dot(vector, 0, vector, 0, factors);
     for (let k = 0; k < factors; k += 1)
       square += vector[k] * dot(gram, k * factors, vector, 0, factors);
@@ -70,8 +89,34 @@ export class FactorModel {
 
   /** Standard deviations above the user's mean over all items. */
   score(taste: Taste, item: number): number {
-    const { factors, vectors } = this.side;
-    return (dot(vectors, item * factors, taste.vector, 0, factors) - taste.mean) / taste.deviation;
+    const { factors, vectors } = this;
+    const raw = dotOfSingles(vectors, item * factors, taste.vector, 0, factors);
+    return (raw - taste.mean) / taste.deviation;
+  }
+
+  /**
+   * The `count` items with the greatest scores among these. A score is at most as great as two lengths
+   * multiplied, so most vectors are never fetched.
+   */
+  best(taste: Taste, items: Int32Array, count: number): Int32Array {
+    const length = Math.sqrt(dot(taste.vector, 0, taste.vector, 0, this.factors));
+    const bounds = new Float64Array(items.length);
+    for (let place = 0; place < items.length; place += 1) {
+      const along = length * this.#lengths[items[place]] * (1 + ROUNDING);
+      bounds[place] = (along - taste.mean) / taste.deviation;
+    }
+    const scores = new Float64Array(items.length).fill(Number.NEGATIVE_INFINITY);
+    const longest = topK(bounds, items.length, count);
+    let floor = Number.POSITIVE_INFINITY;
+    for (const place of longest) {
+      scores[place] = this.score(taste, items[place]);
+      floor = Math.min(floor, scores[place]);
+      bounds[place] = Number.NEGATIVE_INFINITY;
+    }
+    for (let place = 0; place < items.length; place += 1) {
+      if (bounds[place] >= floor) scores[place] = this.score(taste, items[place]);
+    }
+    return topK(scores, items.length, count).map((place) => items[place]);
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -84,8 +129,12 @@ export class FactorModel {
   }
 }
 
-function sideOf(items: Float32Array, factors: number): FactorSide {
-  const vectors = Float64Array.from(items);
+function momentsOf(items: Float32Array, factors: number): Moments {
+  const vectors = new Float64Array(items);
   const count = factors === 0 ? 0 : vectors.length / factors;
-  return factorSide(vectors, count, factors, REGULARISATION);
+  const mean = new Float64Array(factors);
+  items.forEach((value, at) => {
+    mean[at % factors] += value / count;
+  });
+  return { count, mean, gram: factorSide(vectors, count, factors, REGULARISATION).gram };
 }

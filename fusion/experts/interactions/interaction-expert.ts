@@ -41,11 +41,17 @@ const COLUMNS = [
   { name: 'category_last', initialWeight: 0 },
 ] as const;
 
+/** What the history leads to, by neighbouring items, by like-minded users and by what comes next. */
+const [PLAIN, RECENT, LAST, WALK, LIKE_MINDED, LIKE_MINDED_RECENT, NEXT] = [0, 1, 2, 3, 4, 5, 6];
+const CHANNELS = 7;
+
 /** What is computed of a history once and read by candidates and scores alike. */
 interface Reading {
   readonly history: IndexedHistory;
   readonly interactions: Interactions;
   readonly recency: Float64Array | null;
+  /** How many of the first touched items are neighbours' or of like-minded users. */
+  readonly reached: number;
   readonly taste: Taste;
   readonly lowPass: Taste;
 }
@@ -65,17 +71,7 @@ export class InteractionExpert implements FittedExpert {
   readonly #likeMindedRecent: LikeMindedUsers;
   readonly #logPopularity: Float64Array;
   readonly #walkScale: Float64Array;
-  readonly #boards: Record<
-    | 'plain'
-    | 'recent'
-    | 'last'
-    | 'walk'
-    | 'transitions'
-    | 'likeMinded'
-    | 'likeMindedRecent'
-    | 'reached',
-    ScoreBoard
-  >;
+  readonly #board: ScoreBoard;
   #reading: Reading | null = null;
 
   private constructor(
@@ -97,17 +93,7 @@ export class InteractionExpert implements FittedExpert {
     });
     this.#logPopularity = degrees.map(Math.log1p);
     this.#walkScale = powerOrZero(degrees, 0.3);
-    const board = () => new ScoreBoard(catalog.size);
-    this.#boards = {
-      plain: board(),
-      recent: board(),
-      last: board(),
-      walk: board(),
-      transitions: board(),
-      likeMinded: board(),
-      likeMindedRecent: board(),
-      reached: board(),
-    };
+    this.#board = new ScoreBoard(catalog.size, CHANNELS);
   }
 
   static fit(modality: string, data: ExpertTrainingData): InteractionExpert {
@@ -158,24 +144,18 @@ export class InteractionExpert implements FittedExpert {
     const reading = this.#read(history);
     if (!reading) return new Int32Array(0);
     const own = history.interactions.items;
-    const boards = this.#boards;
+    const isOwn = new Set(own);
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
-    boards.reached.clear();
-    for (const { touched } of [boards.walk, boards.likeMinded]) {
-      for (const item of touched) boards.reached.set(item, 0);
-    }
-    for (const item of boards.reached.touched) {
-      boards.reached.set(item, this.fit.factors.score(reading.taste, item));
-    }
-    const found = new Set<number>();
-    for (const [board, share] of [
-      [boards.reached, 0.5],
-      [boards.walk, 0.3],
-      [boards.likeMinded, 0.25],
-      [boards.transitions, 0.1],
-      [boards.last, 0.1],
-    ] as const) {
-      for (const item of board.best(Math.ceil(share * count), own)) found.add(item);
+    const reached = this.#board.touched.subarray(0, reading.reached);
+    const others = reached.filter((item) => !isOwn.has(item));
+    const found = new Set(this.fit.factors.best(reading.taste, others, Math.ceil(0.5 * count)));
+    for (const [channel, share] of [
+      [WALK, 0.3],
+      [LIKE_MINDED, 0.25],
+      [NEXT, 0.1],
+      [LAST, 0.1],
+    ]) {
+      for (const item of this.#board.best(Math.ceil(share * count), own, channel)) found.add(item);
     }
     return Int32Array.from(found).sort();
   }
@@ -193,22 +173,14 @@ export class InteractionExpert implements FittedExpert {
     const { factors, spectral } = this.fit;
     const own = interactions.items;
     const recentTaste = factors.fold(own, recent(interactions.weights, recency, 0.95));
-    const boards = this.#boards;
-    const standard = (board: ScoreBoard) => {
-      const { mean, deviation } = board.moments();
-      return (item: number) => (board.sums[item] - mean) / deviation;
-    };
-    const plain = boards.plain.moments();
-    const filterMean = plain.mean + LOW_PASS_SHARE * lowPass.mean;
-    const filterDeviation = Math.hypot(plain.deviation, LOW_PASS_SHARE * lowPass.deviation);
-    const neighbours = standard(boards.plain);
-    const neighboursRecent = standard(boards.recent);
-    const last = standard(boards.last);
-    const walk = standard(boards.walk);
-    const transitions = standard(boards.transitions);
-    const likeMinded = standard(boards.likeMinded);
-    const likeMindedRecent = standard(boards.likeMindedRecent);
-    const likeness = new LikenessReader(interactions, recency);
+    const board = this.#board;
+    const moments = Array.from({ length: CHANNELS }, (_, channel) => board.moments(channel));
+    const filterMean = moments[PLAIN].mean + LOW_PASS_SHARE * lowPass.mean;
+    const filterDeviation = Math.hypot(
+      moments[PLAIN].deviation,
+      LOW_PASS_SHARE * lowPass.deviation,
+    );
+    const likeness = new LikenessReader(interactions, recency, (last) => spectral.likenessTo(last));
     const all = this.#categories.taste(own, interactions.weights);
     const faded = this.#categories.taste(own, recent(interactions.weights, recency, 0.9));
     for (let c = 0; c < items.length; c += 1) {
@@ -218,27 +190,30 @@ export class InteractionExpert implements FittedExpert {
         values.fill(Number.NaN, at, at + COLUMNS.length);
         continue;
       }
-      likeness.read((other) => spectral.likeness(other, item));
+      likeness.read(item);
+      const sums = board.offsetOf(item);
+      const standard = (channel: number): number =>
+        (board.sums[sums + channel] - moments[channel].mean) / moments[channel].deviation;
       values[at] = factors.score(taste, item);
       values[at + 1] = factors.score(recentTaste, item);
       values[at + 2] =
-        (boards.plain.sums[item] + LOW_PASS_SHARE * spectral.rawScore(lowPass, item) - filterMean) /
+        (board.sums[sums + PLAIN] +
+          LOW_PASS_SHARE * spectral.rawScore(lowPass, item) -
+          filterMean) /
         filterDeviation;
-      values[at + 3] = neighbours(item);
-      values[at + 4] = neighboursRecent(item);
-      values[at + 5] = last(item);
-      values[at + 6] = walk(item);
-      values[at + 7] = transitions(item);
-      values[at + 8] = likeMinded(item);
-      values[at + 9] = Math.log(Math.max(likeMindedRecent(item) + 1, 0) + 1e-4);
+      values[at + 3] = standard(PLAIN);
+      values[at + 4] = standard(RECENT);
+      values[at + 5] = standard(LAST);
+      values[at + 6] = standard(WALK);
+      values[at + 7] = standard(NEXT);
+      values[at + 8] = standard(LIKE_MINDED);
+      values[at + 9] = Math.log(Math.max(standard(LIKE_MINDED_RECENT) + 1, 0) + 1e-4);
       values[at + 10] = likeness.recent;
       values[at + 11] = likeness.last;
       values[at + 12] = likeness.mean;
       values[at + 13] = this.#categories.score(all, item);
       values[at + 14] = this.#categories.score(faded, item);
-      values[at + 15] = likeness.greatestOfLast(3, (other) =>
-        this.#categories.likeness(other, item),
-      );
+      values[at + 15] = likeness.greatestOfLast((other) => this.#categories.likeness(other, item));
     }
   }
 
@@ -249,26 +224,27 @@ export class InteractionExpert implements FittedExpert {
     const { items, weights } = interactions;
     const recency = history.modalities.get(this.modality)?.recency()?.slice(-items.length) ?? null;
     const { factors, spectral, neighbours, transitions } = this.fit;
-    for (const board of Object.values(this.#boards)) board.clear();
+    const board = this.#board;
+    board.clear();
     const faded = recent(weights, recency, 0.9);
-    const boards = this.#boards;
-    spread(neighbours, items, weights, boards.plain);
-    spread(neighbours, items, faded, boards.recent);
-    spread(neighbours, items, fade(weights, 0.7), boards.last);
     // Other degree exponents than the graph filter's: a random walk that favours the popular more.
     const input = Float64Array.from(items, (item, place) => {
       const scale = this.#walkScale[item];
       return scale > 0 ? weights[place] / scale : 0;
     });
-    spread(neighbours, items, input, boards.walk);
-    for (const item of boards.walk.touched) boards.walk.sums[item] *= this.#walkScale[item];
-    spread(transitions, items, fade(weights, 0.8), boards.transitions);
-    this.#likeMinded.ask(history.row, items, weights, boards.likeMinded);
-    this.#likeMindedRecent.ask(history.row, items, faded, boards.likeMindedRecent);
+    spread(neighbours, items, [weights, faded, fade(weights, 0.7), input], board, PLAIN);
+    for (const item of board.touched) {
+      board.sums[board.offsetOf(item) + WALK] *= this.#walkScale[item];
+    }
+    this.#likeMinded.ask(history.row, items, weights, board, LIKE_MINDED);
+    const reached = board.touched.length;
+    this.#likeMindedRecent.ask(history.row, items, faded, board, LIKE_MINDED_RECENT);
+    spread(transitions, items, [fade(weights, 0.8)], board, NEXT);
     this.#reading = {
       history,
       interactions,
       recency,
+      reached,
       taste: factors.fold(items, weights),
       lowPass: spectral.fold(items, weights),
     };
@@ -297,17 +273,25 @@ function recent(weights: Float32Array, recency: Float64Array | null, keep: numbe
   return recency?.map((share, place) => share * weights[place]) ?? fade(weights, keep);
 }
 
-/** Adds the rows of the items, weighted, to the board. */
+/** Adds the rows of the items, weighted, to the board: one channel for each weighting, from `first` on. */
 function spread(
-  matrix: SparseMatrix,
+  { pointers, indices, values }: SparseMatrix,
   items: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  weightings: readonly ArrayLike<number>[],
   board: ScoreBoard,
+  first: number,
 ): void {
+  const { sums } = board;
+  const weights = new Float64Array(weightings.length);
   for (let entry = 0; entry < items.length; entry += 1) {
-    const end = matrix.pointers[items[entry] + 1];
-    for (let place = matrix.pointers[items[entry]]; place < end; place += 1) {
-      board.add(matrix.indices[place], weights[entry] * matrix.values[place]);
+    for (let channel = 0; channel < weights.length; channel += 1) {
+      weights[channel] = weightings[channel][entry];
+    }
+    for (let place = pointers[items[entry]]; place < pointers[items[entry] + 1]; place += 1) {
+      const at = board.touch(indices[place]) + first;
+      for (let channel = 0; channel < weights.length; channel += 1) {
+        sums[at + channel] += weights[channel] * values[place];
+      }
     }
   }
 }

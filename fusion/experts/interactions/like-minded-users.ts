@@ -36,8 +36,14 @@ export class LikeMindedUsers {
     this.#users = new ScoreBoard(matrix.rows);
   }
 
-  /** Adds what like-minded users have to a cleared board of items; the user's own row stays silent. */
-  ask(row: number, items: ArrayLike<number>, weights: ArrayLike<number>, board: ScoreBoard): void {
+  /** Adds what like-minded users have to a board of items; the user's own row stays silent. */
+  ask(
+    row: number,
+    items: ArrayLike<number>,
+    weights: ArrayLike<number>,
+    board: ScoreBoard,
+    channel = 0,
+  ): void {
     const { pointers, indices, values } = this.#byItem;
     const users = this.#users;
     users.clear();
@@ -53,14 +59,15 @@ export class LikeMindedUsers {
       }
     }
     const length = Math.sqrt(square) || 1;
-    const found = users.touched.slice();
-    const likeness = Float64Array.from(found, (user) => users.sums[user] / length);
-    for (const place of topK(likeness, found.length, this.settings.count)) {
+    const found = users.touched;
+    // Behind the row of those who are not found.
+    const sums = users.sums.subarray(1, found.length + 1);
+    for (const place of topK(sums, found.length, this.settings.count)) {
       const user = found[place];
-      const weight = likeness[place] ** this.settings.power;
+      const weight = (sums[place] / length) ** this.settings.power;
       const end = this.voices.pointers[user + 1];
       for (let entry = this.voices.pointers[user]; entry < end; entry += 1) {
-        board.add(this.voices.indices[entry], weight * this.voices.values[entry]);
+        board.add(this.voices.indices[entry], weight * this.voices.values[entry], channel);
       }
     }
   }

@@ -1,8 +1,15 @@
-import { dot, fitGraphFilter, type SparseMatrix } from '../../linear/index.ts';
+import {
+  dot,
+  dotOfSingles,
+  fitGraphFilter,
+  lengthsOfSingles,
+  type SparseMatrix,
+} from '../../linear/index.ts';
 import type { Arrivals } from '../arrivals.ts';
 import { PartsReader, PartsWriter } from '../parts.ts';
 import { deviationOf } from '../score-board.ts';
 import type { Taste } from './factor-model.ts';
+import { LikenessTo } from './likeness-to.ts';
 
 /** How many of the leading directions say whether two items are alike. */
 const LIKENESS_RANK = 64;
@@ -17,10 +24,10 @@ interface Moments {
 /** The low frequencies of the user-item graph: GF-CF's ideal filter, and likeness between items. */
 export class SpectralModel {
   readonly rank: number;
-  readonly #vectors: Float64Array;
   readonly #inwards: Float64Array;
   readonly #outwards: Float64Array;
   readonly #moments: Moments;
+  readonly #leading: number;
   /** [items], length of an item's leading directions. */
   readonly #lengths: Float64Array;
 
@@ -32,14 +39,11 @@ export class SpectralModel {
     const count = degrees.length;
     this.rank = count === 0 ? 0 : vectors.length / count;
     const { rank } = this;
-    this.#vectors = Float64Array.from(vectors);
     this.#inwards = Float64Array.from(degrees, (degree) => (degree > 0 ? degree ** -0.5 : 0));
     this.#outwards = Float64Array.from(degrees, (degree) => Math.sqrt(degree));
-    this.#moments = moments ?? momentsOf(this.#vectors, this.#outwards, rank);
-    const leading = Math.min(rank, LIKENESS_RANK);
-    this.#lengths = Float64Array.from(degrees, (_, item) =>
-      Math.sqrt(dot(this.#vectors, item * rank, this.#vectors, item * rank, leading)),
-    );
+    this.#moments = moments ?? momentsOf(vectors, this.#outwards, rank);
+    this.#leading = Math.min(rank, LIKENESS_RANK);
+    this.#lengths = lengthsOfSingles(vectors, rank, this.#leading);
   }
 
   /** The same frequencies, with the arrivals' places among them. */
@@ -63,7 +67,7 @@ export class SpectralModel {
     for (let entry = 0; entry < items.length; entry += 1) {
       const from = items[entry] * rank;
       const scale = weights[entry] * this.#inwards[items[entry]];
-      for (let k = 0; k < rank; k += 1) vector[k] += scale * this.#vectors[from + k];
+      for (let k = 0; k < rank; k += 1) vector[k] += scale * this.vectors[from + k];
     }
     return this.standardise(vector);
   }
@@ -81,21 +85,21 @@ export class SpectralModel {
   /** GF-CF's low-pass score of an item, raw. */
   rawScore(taste: Taste, item: number): number {
     const { rank } = this;
-    return this.#outwards[item] * dot(this.#vectors, item * rank, taste.vector, 0, rank);
+    return this.#outwards[item] * dotOfSingles(this.vectors, item * rank, taste.vector, 0, rank);
   }
 
   score(taste: Taste, item: number): number {
     return (this.rawScore(taste, item) - taste.mean) / taste.deviation;
   }
 
-  /** Cosine of two items' leading directions, at least 0. */
-  likeness(left: number, right: number): number {
-    const lengths = this.#lengths[left] * this.#lengths[right];
-    if (lengths < 1e-12) return 0;
-    const { rank } = this;
-    const leading = Math.min(rank, LIKENESS_RANK);
-    const along = dot(this.#vectors, left * rank, this.#vectors, right * rank, leading);
-    return Math.max(along / lengths, 0);
+  /** How alike any item is to each of these: the cosine of their leading directions, at least 0. */
+  likenessTo(items: Int32Array): LikenessTo {
+    return new LikenessTo(items, {
+      vectors: this.vectors,
+      rank: this.rank,
+      leading: this.#leading,
+      lengths: this.#lengths,
+    });
   }
 
   toParts(): Map<string, Uint8Array> {
@@ -109,7 +113,7 @@ export class SpectralModel {
   }
 }
 
-function momentsOf(vectors: Float64Array, outwards: Float64Array, rank: number): Moments {
+function momentsOf(vectors: Float32Array, outwards: Float64Array, rank: number): Moments {
   const count = outwards.length;
   const meanOut = new Float64Array(rank);
   const squareOut = new Float64Array(rank * rank);

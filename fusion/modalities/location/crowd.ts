@@ -23,11 +23,14 @@ export class Crowd {
     this.#grid = new PlaceGrid(latitude, longitude, CELL_KM);
   }
 
-  /** Adds the neighbours' items, each neighbour by exp(-distance / scale), the weights summing to 1. */
+  /**
+   * Adds the neighbours' items, each neighbour by exp(-distance / scale), the weights summing to 1.
+   * @param board a cleared one with a channel for each of the scales
+   */
   ask(
     row: number,
     home: { readonly latitude: number; readonly longitude: number },
-    scaleKm: number,
+    scalesKm: readonly number[],
     board: ScoreBoard,
   ): void {
     const users: number[] = [];
@@ -35,15 +38,23 @@ export class Crowd {
     this.#grid.within(home.latitude, home.longitude, REACH_KM, (user, distance) => {
       if (user === row) return;
       users.push(user);
-      closeness.push(Math.exp(-distance / scaleKm));
+      closeness.push(-distance);
     });
     const nearest = topK(closeness, closeness.length, MOST_NEIGHBOURS);
-    const total = nearest.reduce((sum, place) => sum + closeness[place], 0) || 1;
+    const totals = scalesKm.map((scale) =>
+      nearest.reduce((sum, place) => sum + Math.exp(closeness[place] / scale), 0),
+    );
     const { pointers, indices, values } = this.matrix;
     for (const place of nearest) {
       const user = users[place];
+      const shares = scalesKm.map(
+        (scale, channel) => Math.exp(closeness[place] / scale) / totals[channel],
+      );
       for (let entry = pointers[user]; entry < pointers[user + 1]; entry += 1) {
-        board.add(indices[entry], (closeness[place] / total) * values[entry]);
+        const at = board.touch(indices[entry]);
+        for (let channel = 0; channel < shares.length; channel += 1) {
+          board.sums[at + channel] += shares[channel] * values[entry];
+        }
       }
     }
   }

@@ -35,15 +35,34 @@ export function distanceKm(
   return new Viewpoint(latitude, longitude).distanceKm(otherLatitude, otherLongitude);
 }
 
+/** So few numbers are in order sooner than a call of the engine's sort returns. */
+const FEW = 64;
+
 /** The middle one of the numbers, the lower of two; the argument is reordered. */
 export function median(values: Float64Array): number {
-  values.sort();
+  if (values.length > FEW) values.sort();
+  else {
+    for (let next = 1; next < values.length; next += 1) {
+      const value = values[next];
+      let place = next - 1;
+      for (; place >= 0 && values[place] > value; place -= 1) values[place + 1] = values[place];
+      values[place + 1] = value;
+    }
+  }
   return values[(values.length - 1) >> 1];
 }
 
-/** Things at places, found by nearness: squares of a fixed width in kilometres. */
+/**
+ * Things at places, found by nearness: squares of a fixed width in kilometres. They are kept in the order of
+ * their squares, so that the squares of a row between two longitudes lie next to each other.
+ */
 export class PlaceGrid {
-  readonly #cells = new Map<number, number[]>();
+  /** [cells], ascending. */
+  readonly #keys: Float64Array;
+  /** [cells + 1], where each cell's things begin. */
+  readonly #pointers: Int32Array;
+  /** Cell by cell, ascending within a cell. */
+  readonly #things: Int32Array;
 
   /** Things whose coordinates are NaN are left out. */
   constructor(
@@ -51,13 +70,22 @@ export class PlaceGrid {
     private readonly longitude: ArrayLike<number>,
     private readonly widthKm: number,
   ) {
+    const cells = new Map<number, number[]>();
     for (let thing = 0; thing < latitude.length; thing += 1) {
       if (Number.isNaN(latitude[thing]) || Number.isNaN(longitude[thing])) continue;
       const key = this.#key(this.#row(latitude[thing]), longitude[thing]);
-      const cell = this.#cells.get(key);
+      const cell = cells.get(key);
       if (cell) cell.push(thing);
-      else this.#cells.set(key, [thing]);
+      else cells.set(key, [thing]);
     }
+    this.#keys = Float64Array.from(cells.keys()).sort();
+    this.#pointers = new Int32Array(this.#keys.length + 1);
+    const things: number[] = [];
+    this.#keys.forEach((key, cell) => {
+      for (const thing of cells.get(key)!) things.push(thing);
+      this.#pointers[cell + 1] = things.length;
+    });
+    this.#things = Int32Array.from(things);
   }
 
   #row(latitude: number): number {
@@ -74,23 +102,30 @@ export class PlaceGrid {
     return (row + 50_000) * 1_000_000 + Math.floor((longitude + 540) / this.#widthDegrees(row));
   }
 
-  /** Every cell that reaches within the radius: its things, and the distance of its middle thing. */
-  visit(
-    latitude: number,
-    longitude: number,
-    radiusKm: number,
-    see: (things: readonly number[], key: number) => void,
-  ): void {
+  /** The first cell whose key is not below. */
+  #firstFrom(key: number): number {
+    let [low, high] = [0, this.#keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#keys[middle] < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  thingsOf(cell: number): Int32Array {
+    return this.#things.subarray(this.#pointers[cell], this.#pointers[cell + 1]);
+  }
+
+  /** Every cell with things that reaches within the radius. */
+  visit(latitude: number, longitude: number, radiusKm: number, see: (cell: number) => void): void {
     const first = this.#row(latitude - radiusKm / KM_PER_DEGREE);
     const last = this.#row(latitude + radiusKm / KM_PER_DEGREE);
     for (let row = first; row <= last; row += 1) {
       const reach = (radiusKm / this.widthKm) * this.#widthDegrees(row);
-      const from = this.#key(row, longitude - reach);
       const to = this.#key(row, longitude + reach);
-      for (let key = from; key <= to; key += 1) {
-        const things = this.#cells.get(key);
-        if (things) see(things, key);
-      }
+      let cell = this.#firstFrom(this.#key(row, longitude - reach));
+      for (; cell < this.#keys.length && this.#keys[cell] <= to; cell += 1) see(cell);
     }
   }
 
@@ -102,8 +137,9 @@ export class PlaceGrid {
     see: (thing: number, distance: number) => void,
   ): void {
     const here = new Viewpoint(latitude, longitude);
-    this.visit(latitude, longitude, radiusKm, (things) => {
-      for (const thing of things) {
+    this.visit(latitude, longitude, radiusKm, (cell) => {
+      for (let at = this.#pointers[cell]; at < this.#pointers[cell + 1]; at += 1) {
+        const thing = this.#things[at];
         const distance = here.distanceKm(this.latitude[thing], this.longitude[thing]);
         if (distance <= radiusKm) see(thing, distance);
       }

@@ -28,6 +28,9 @@ const COLUMNS = [
 ];
 const AREA = KERNEL_COLUMNS.length;
 const CROWD = AREA + 3;
+/** How far the voice of somebody who lives near reaches. */
+const CROWD_SCALES_KM = [2, 10];
+const WIDE = 1;
 
 /** What is computed of a history once and read by state, candidates and scores alike. */
 interface Reading {
@@ -58,7 +61,7 @@ export class LocationExpert implements FittedExpert {
   readonly #categories: CategoryModel;
   readonly #crowd: Crowd;
   readonly #visitors: LikeMindedUsers;
-  readonly #boards: Record<'near' | 'wide' | 'visits', ScoreBoard>;
+  readonly #boards: Record<'crowd' | 'visits', ScoreBoard>;
   #reading: Reading | null = null;
 
   private constructor(
@@ -74,8 +77,10 @@ export class LocationExpert implements FittedExpert {
       power: 1,
       itemPower: 0,
     });
-    const board = () => new ScoreBoard(catalog.size);
-    this.#boards = { near: board(), wide: board(), visits: board() };
+    this.#boards = {
+      crowd: new ScoreBoard(catalog.size, CROWD_SCALES_KM.length),
+      visits: new ScoreBoard(catalog.size),
+    };
   }
 
   static fit(modality: string, data: ExpertTrainingData): LocationExpert {
@@ -171,7 +176,7 @@ export class LocationExpert implements FittedExpert {
     const best = [
       this.#nearby.best(reading.surroundings, Math.ceil(0.5 * count)),
       this.#nearby.popularAround(homeLatitude, homeLongitude, Math.ceil(0.25 * count)),
-      this.#boards.wide.best(Math.ceil(0.25 * count), history.interactions.items),
+      this.#boards.crowd.best(Math.ceil(0.25 * count), history.interactions.items, WIDE),
       this.#boards.visits.best(Math.ceil(0.25 * count), history.interactions.items),
     ];
     const found = new Set(best.flatMap((items) => [...items].filter((item) => !own.has(item))));
@@ -183,7 +188,7 @@ export class LocationExpert implements FittedExpert {
     const reading = this.#read(history);
     const kernels = new DistanceKernels(pointsOf(history, this.modality));
     const likeness = (left: number, right: number) => this.#categories.likeness(left, right);
-    const { near, wide, visits } = this.#boards;
+    const { crowd, visits } = this.#boards;
     const moments = visits.moments();
     items.forEach((item, c) => {
       const at = c * stride + offset;
@@ -196,9 +201,11 @@ export class LocationExpert implements FittedExpert {
         values[at + AREA + 1] = this.fit.area2[item];
         values[at + AREA + 2] = this.fit.area10[item];
       }
-      values[at + CROWD] = Math.log(near.sums[item] + LOG_FLOOR);
-      values[at + CROWD + 1] = Math.log(wide.sums[item] + LOG_FLOOR);
-      values[at + CROWD + 2] = (visits.sums[item] - moments.mean) / moments.deviation;
+      const near = crowd.offsetOf(item);
+      values[at + CROWD] = Math.log(crowd.sums[near] + LOG_FLOOR);
+      values[at + CROWD + 1] = Math.log(crowd.sums[near + WIDE] + LOG_FLOOR);
+      values[at + CROWD + 2] =
+        (visits.sums[visits.offsetOf(item)] - moments.mean) / moments.deviation;
     });
   }
 
@@ -211,8 +218,7 @@ export class LocationExpert implements FittedExpert {
     for (const board of Object.values(this.#boards)) board.clear();
     const surroundings = this.#nearby.around(points);
     const home = { latitude: usual.homeLatitude, longitude: usual.homeLongitude };
-    this.#crowd.ask(history.row, home, 2, this.#boards.near);
-    this.#crowd.ask(history.row, home, 10, this.#boards.wide);
+    this.#crowd.ask(history.row, home, CROWD_SCALES_KM, this.#boards.crowd);
     const { items, all } = surroundings;
     this.#visitors.ask(history.row, items, all, this.#boards.visits);
     this.#reading = { history, usual, surroundings };

@@ -43,20 +43,21 @@ export class NearbyPlaces {
     const latitude = points.latitude.slice(-MOST_POINTS);
     const longitude = points.longitude.slice(-MOST_POINTS);
     const recent = fade(new Float64Array(latitude.length).fill(1), KEEP);
-    const cells = new Map<number, { things: readonly number[]; all: number; recent: number }>();
+    const cells = new Map<number, { things: Int32Array; all: number; recent: number }>();
     let count = 0;
     for (let p = 0; p < latitude.length; p += 1) {
       const here = new Viewpoint(latitude[p], longitude[p]);
-      this.#grid.visit(latitude[p], longitude[p], REACH_KM, (things, key) => {
-        let cell = cells.get(key);
+      this.#grid.visit(latitude[p], longitude[p], REACH_KM, (at) => {
+        let cell = cells.get(at);
         if (!cell) {
-          cell = { things, all: 0, recent: 0 };
-          cells.set(key, cell);
-          count += things.length;
+          cell = { things: this.#grid.thingsOf(at), all: 0, recent: 0 };
+          cells.set(at, cell);
+          count += cell.things.length;
         }
+        const [first] = cell.things;
         const distance = here.distanceKm(
-          this.catalog.latitude[things[0]],
-          this.catalog.longitude[things[0]],
+          this.catalog.latitude[first],
+          this.catalog.longitude[first],
         );
         const kernel = Math.exp(-distance / SCALE_KM);
         cell.all += kernel / latitude.length;

@@ -29,6 +29,9 @@ const COLUMNS = [
   { name: 'friends_like_minded', initialWeight: 0 },
 ] as const;
 
+/** Channels of what the friends themselves have. */
+const [MEAN, EVEN, ALIKE, COUNT] = [0, 1, 2, 3];
+
 interface SocialFit {
   /** Users by items of all modalities. */
   readonly matrix: SparseMatrix;
@@ -84,10 +87,7 @@ export class SocialExpert implements FittedExpert {
   readonly stateNames = ['log_friends', 'friends_strength', 'log_friends_items'];
   readonly featureNames: readonly string[];
   readonly #people: People;
-  readonly #boards: Record<
-    'mean' | 'even' | 'alike' | 'count' | 'twoHops' | 'likeMinded',
-    ScoreBoard
-  >;
+  readonly #boards: Record<'friends' | 'twoHops' | 'likeMinded', ScoreBoard>;
   readonly #likeMinded: LikeMindedUsers;
   #circle: Circle | null = null;
 
@@ -101,14 +101,10 @@ export class SocialExpert implements FittedExpert {
     this.#people = people ?? peopleOf(fit);
     this.#likeMinded = new LikeMindedUsers(matrix, matrix, { count: 300, power: 1, itemPower: 0 });
     this.featureNames = this.#people.features.names;
-    const board = () => new ScoreBoard(catalog.size);
     this.#boards = {
-      mean: board(),
-      even: board(),
-      alike: board(),
-      count: board(),
-      twoHops: board(),
-      likeMinded: board(),
+      friends: new ScoreBoard(catalog.size, 4),
+      twoHops: new ScoreBoard(catalog.size),
+      likeMinded: new ScoreBoard(catalog.size),
     };
   }
 
@@ -181,11 +177,12 @@ export class SocialExpert implements FittedExpert {
     const count = history.modalities.get(this.modality)?.relationCount ?? 0;
     const vector = circle.taste?.vector;
     const strength = vector ? Math.hypot(...vector) : Number.NaN;
-    const { touched, sums } = this.#boards.count;
-    // Of arrivals friends have only what they have of those that stand in for them: it would count twice.
-    const items = touched
-      .filter((item) => item < this.catalog.fitted)
-      .reduce((sum, item) => sum + sums[item], 0);
+    const { friends } = this.#boards;
+    let items = 0;
+    for (const item of friends.touched) {
+      // Of arrivals friends have only what they have of those that stand in for them: it would count twice.
+      if (item < this.catalog.fitted) items += friends.sums[friends.offsetOf(item) + COUNT];
+    }
     return Float32Array.of(Math.log1p(count), strength, Math.log1p(items));
   }
 
@@ -196,15 +193,16 @@ export class SocialExpert implements FittedExpert {
   candidates(history: IndexedHistory, count: number): Int32Array {
     this.#read(history);
     const own = history.interactions.items;
+    const { friends, twoHops, likeMinded } = this.#boards;
     const found = new Set<number>();
-    for (const [board, share] of [
-      [this.#boards.alike, 0.4],
-      [this.#boards.even, 0.3],
-      [this.#boards.count, 0.3],
-      [this.#boards.twoHops, 0.2],
-      [this.#boards.likeMinded, 0.3],
+    for (const [board, share, channel] of [
+      [friends, 0.4, ALIKE],
+      [friends, 0.3, EVEN],
+      [friends, 0.3, COUNT],
+      [twoHops, 0.2, 0],
+      [likeMinded, 0.3, 0],
     ] as const) {
-      for (const item of board.best(Math.ceil(share * count), own)) found.add(item);
+      for (const item of board.best(Math.ceil(share * count), own, channel)) found.add(item);
     }
     return Int32Array.from(found).sort();
   }
@@ -212,8 +210,9 @@ export class SocialExpert implements FittedExpert {
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {
     const { taste, active } = this.#read(history);
     const { values, stride, offset } = into;
-    const { mean, even, alike, count, twoHops, likeMinded } = this.#boards;
-    const evenMoments = even.moments();
+    const { friends, twoHops, likeMinded } = this.#boards;
+    const { sums } = friends;
+    const evenMoments = friends.moments(EVEN);
     const likeMindedMoments = likeMinded.moments();
     items.forEach((item, c) => {
       const at = c * stride + offset;
@@ -221,14 +220,16 @@ export class SocialExpert implements FittedExpert {
         values.fill(Number.NaN, at, at + COLUMNS.length);
         return;
       }
-      values[at] = Math.log(mean.sums[item] + LOG_FLOOR);
-      values[at + 1] = (even.sums[item] - evenMoments.mean) / evenMoments.deviation;
-      values[at + 2] = Math.log(alike.sums[item] + LOG_FLOOR);
-      values[at + 3] = Math.log1p(count.sums[item]);
-      values[at + 4] = Math.log(twoHops.sums[item] + LOG_FLOOR);
+      const theirs = friends.offsetOf(item);
+      values[at] = Math.log(sums[theirs + MEAN] + LOG_FLOOR);
+      values[at + 1] = (sums[theirs + EVEN] - evenMoments.mean) / evenMoments.deviation;
+      values[at + 2] = Math.log(sums[theirs + ALIKE] + LOG_FLOOR);
+      values[at + 3] = Math.log1p(sums[theirs + COUNT]);
+      values[at + 4] = Math.log(twoHops.sums[twoHops.offsetOf(item)] + LOG_FLOOR);
       values[at + 5] = this.fit.spectral.score(taste, item);
       values[at + 6] =
-        (likeMinded.sums[item] - likeMindedMoments.mean) / likeMindedMoments.deviation;
+        (likeMinded.sums[likeMinded.offsetOf(item)] - likeMindedMoments.mean) /
+        likeMindedMoments.deviation;
     });
   }
 
@@ -242,19 +243,20 @@ export class SocialExpert implements FittedExpert {
     for (const board of Object.values(this.#boards)) board.clear();
     const { matrix, graph, spectral } = this.fit;
     const friends = this.#friendsOf(history).filter((friend) => this.#people.lengths[friend] > 0);
-    const { mean, even, alike, count, twoHops, likeMinded } = this.#boards;
+    const { friends: theirs, twoHops, likeMinded } = this.#boards;
+    const { sums } = theirs;
     const cosines = this.#cosines(history, friends);
     const cosineSum = cosines.reduce((sum, cosine) => sum + cosine, 0) || 1;
     const vector = new Float64Array(spectral.rank);
     friends.forEach((friend, place) => {
       const share = 1 / friends.length;
       for (let entry = matrix.pointers[friend]; entry < matrix.pointers[friend + 1]; entry += 1) {
-        const item = matrix.indices[entry];
         const value = matrix.values[entry];
-        mean.add(item, share * value);
-        even.add(item, share * this.#people.even[friend] * value);
-        alike.add(item, (cosines[place] / cosineSum) * value);
-        count.add(item, value);
+        const at = theirs.touch(matrix.indices[entry]);
+        sums[at + MEAN] += share * value;
+        sums[at + EVEN] += share * this.#people.even[friend] * value;
+        sums[at + ALIKE] += (cosines[place] / cosineSum) * value;
+        sums[at + COUNT] += value;
       }
       for (let k = 0; k < vector.length; k += 1) {
         vector[k] += share * this.#people.tastes[friend * vector.length + k];
@@ -262,8 +264,8 @@ export class SocialExpert implements FittedExpert {
     });
     this.#likeMinded.ask(
       history.row,
-      even.touched,
-      Float64Array.from(even.touched, (item) => even.sums[item]),
+      theirs.touched,
+      Float64Array.from(theirs.touched, (item) => sums[theirs.offsetOf(item) + EVEN]),
       likeMinded,
     );
     // Friends of friends: each friend passes its share on to its own friends, never back.

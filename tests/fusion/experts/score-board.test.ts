@@ -1,29 +1,54 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ScoreBoard } from '../../../fusion/experts/score-board.ts';
+import { deviationOf, ScoreBoard } from '../../../fusion/experts/score-board.ts';
+
+function momentsOf(values: readonly number[]) {
+  const mean = (of: (value: number) => number) =>
+    values.reduce((sum, value) => sum + of(value), 0) / values.length;
+  return deviationOf(
+    mean((value) => value),
+    mean((value) => value * value),
+  );
+}
 
 describe('ScoreBoard', () => {
-  it('finds the best of what was touched, without the exceptions, as sorting does', () => {
-    const entry = fc.tuple(fc.nat(29), fc.integer({ min: -5, max: 5 }));
+  it('finds the best of each channel, without the exceptions, as sorting does', () => {
+    const entry = fc.record({
+      place: fc.nat(29),
+      channel: fc.nat(2),
+      score: fc.integer({ min: -5, max: 5 }),
+    });
     fc.assert(
       fc.property(
         fc.array(entry),
         fc.uniqueArray(fc.nat(29)),
         fc.nat(12),
         (entries, own, count) => {
-          const board = new ScoreBoard(30);
-          for (const [place, score] of entries) board.add(place, score);
-          const before = board.sums.slice();
-          const expected = [...board.touched]
-            .filter((place) => !own.includes(place))
-            .sort((left, right) => board.sums[right] - board.sums[left])
-            .slice(0, count);
-          assert.deepEqual(
-            [...board.best(count + own.length, Int32Array.from(own))].slice(0, count),
-            expected,
-          );
-          assert.deepEqual(board.sums, before);
+          const board = new ScoreBoard(30, 3);
+          const sums = Array.from({ length: 3 }, () => new Array<number>(30).fill(0));
+          // A board that served somebody else before.
+          for (const { place } of entries) board.add(29 - place, 1, 1);
+          board.clear();
+          for (const { place, score, channel } of entries) {
+            board.add(place, score, channel);
+            sums[channel][place] += score;
+          }
+          sums.forEach((expected, channel) => {
+            const read = Array.from(
+              expected,
+              (_, place) => board.sums[board.offsetOf(place) + channel],
+            );
+            assert.deepEqual(read, expected);
+            const best = [...board.touched]
+              .filter((place) => expected[place] > 0 && !own.includes(place))
+              .sort((left, right) => expected[right] - expected[left]);
+            assert.deepEqual(
+              [...board.best(count, Int32Array.from(own), channel)],
+              best.slice(0, count),
+            );
+            assert.deepEqual(board.moments(channel), momentsOf(expected));
+          });
         },
       ),
     );
