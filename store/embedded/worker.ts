@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { Checkpoints } from './checkpoints.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import type { EngineFailure, EngineReply, EngineRequest, EngineResult } from './protocol.ts';
+import { Upkeep } from './upkeep.ts';
 
 // The thread that PGlite lives in, so that a slow statement never holds up the event loop of whoever
 // serves requests. Requests are answered in the order in which they arrive.
@@ -22,7 +22,7 @@ if (!port) throw new Error('store/embedded/worker.ts runs as a worker thread onl
 const SETTINGS = `set work_mem = '32MB'; set random_page_cost = 1.1; set enable_bitmapscan = off`;
 
 let database: PGlite | undefined;
-let checkpoints: Checkpoints | undefined;
+let upkeep: Upkeep | undefined;
 let statements: PreparedStatements | undefined;
 
 async function answer(request: EngineRequest): Promise<EngineResult> {
@@ -34,7 +34,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
       parsers: { [INT8]: Number },
     });
     await database.exec(SETTINGS);
-    checkpoints = await Checkpoints.begin(database);
+    upkeep = await Upkeep.begin(database);
     statements = new PreparedStatements(database);
     return nothing;
   }
@@ -97,7 +97,7 @@ port.on('message', (request: EngineRequest) => {
     // After the answer: nobody waits for it but whoever comes next.
     // A full disk fails whoever writes next, and a later commit tries again.
     if (request.kind === 'query' && request.sql === 'commit') {
-      await checkpoints?.afterCommit().catch(() => undefined);
+      await upkeep?.afterCommit().catch(() => undefined);
     }
     if (request.kind === 'close') port.close();
   });

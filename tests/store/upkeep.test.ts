@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { Upkeep } from '../../store/embedded/upkeep.ts';
+
+test('the log that a start after a kill reads again is bounded', async () => {
+  const database = await PGlite.create();
+  const since = async (): Promise<number> => {
+    const { rows } = await database.query<{ bytes: number }>(
+      `select (pg_current_wal_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()`,
+    );
+    return rows[0]!.bytes;
+  };
+  const mostBytes = 2 ** 17;
+  const upkeep = await Upkeep.begin(database, { checkpointBytes: mostBytes });
+  await database.exec('create table filled (filler text)');
+  let most = 0;
+  for (let commit = 0; commit < 160; commit += 1) {
+    await database.query('insert into filled select md5(i::text) from generate_series(1, 40) i');
+    await upkeep.afterCommit();
+    most = Math.max(most, await since());
+  }
+  await database.close();
+  assert.ok(most > mostBytes, 'there was never as much log as makes one');
+  assert.ok(most < 6 * mostBytes, `${most} bytes of log`);
+});
+
+test('rows that are replaced again and again take no more room than a few versions of each', async () => {
+  const database = await PGlite.create();
+  await database.exec('create table kept (id int primary key, filler text not null)');
+  const upkeep = await Upkeep.begin(database, { vacuumBytes: 2 ** 20 });
+  // Not to be pressed together, and two rows fill a page: as large as profiles are.
+  const filler = "(select string_agg(md5(i::text || $1), '') from generate_series(1, 120) i)";
+  const rows = 40;
+  for (let version = 0; version < 200; version += 1) {
+    await database.query(
+      `insert into kept select id, ${filler} from generate_series(1, ${rows}) id
+        on conflict (id) do update set filler = excluded.filler`,
+      [`${version}`],
+    );
+    await upkeep.afterCommit();
+  }
+  const { rows: found } = await database.query<{ bytes: number }>(
+    "select pg_total_relation_size('kept')::float8 as bytes",
+  );
+  await database.close();
+  const one = 2 ** 13;
+  assert.ok(found[0]!.bytes < 60 * rows * one, `${found[0]!.bytes} bytes for ${rows} rows`);
+});
