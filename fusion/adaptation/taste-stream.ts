@@ -2,7 +2,7 @@ import { addScaled, dot } from '../linear/index.ts';
 import { ForgettingBank } from './forgetting-bank.ts';
 import { type ItemSpace, LEAST_REWARD } from './item-space.ts';
 import { eventsToRead, reencode } from './reencode.ts';
-import { emptyMemory, type StreamMemory } from './stream-memory.ts';
+import { emptyMemory, packMemory, type StreamMemory, unpackMemory } from './stream-memory.ts';
 
 const SECOND_MS = 1000;
 /** A pause longer than this ends a visit. */
@@ -41,7 +41,7 @@ export interface Decision {
  * well each foretold the events so far, and what the policy may know of that.
  */
 export class TasteStream {
-  readonly #memory: StreamMemory;
+  #memory: StreamMemory;
   readonly #bank: ForgettingBank;
   /** What the bank's sums give with the panel, kept like the sums: a product for each would cost most of all. */
   readonly #products: ForgettingBank;
@@ -70,6 +70,28 @@ export class TasteStream {
     this.#scales = new Float64Array(rates);
     this.#logSum = new Float64Array(rates);
     this.#entropy = new Float64Array(rates);
+  }
+
+  /**
+   * A stream as it was left. What it keeps for each item is added up anew, in the same order and so to the
+   * last bit; all that takes long, what each event was worth to whom, comes from what was packed.
+   * @param items all that it had observed, in order of time
+   */
+  static resume(
+    space: ItemSpace,
+    settings: StreamSettings,
+    items: readonly number[],
+    packed: Float64Array,
+  ): TasteStream {
+    const stream = new TasteStream(space, settings);
+    stream.#memory = unpackMemory(packed, settings.kept.length);
+    for (const item of items) stream.#remember(item);
+    return stream;
+  }
+
+  /** What `resume` needs besides the items. */
+  pack(): Float64Array {
+    return packMemory(this.#memory);
   }
 
   get count(): number {
@@ -132,7 +154,7 @@ export class TasteStream {
     const { space, settings } = this;
     const memory = this.#memory;
     const rates = settings.kept.length;
-    const { dimension, vectors, imprints } = space;
+    const { dimension, vectors } = space;
     const offset = item * dimension;
     const rewards = new Float64Array(rates);
     const length = space.lengths[item] || 1;
@@ -153,10 +175,7 @@ export class TasteStream {
           (length * (space.lengths[memory.lastItem] || 1));
     memory.lastItem = item;
     memory.count += 1;
-    this.#items.push(item);
-    this.#bank.remember(imprints, offset);
-    this.#products.remember(space.panelProducts(item), 0);
-    this.#hasLooked = false;
+    this.#remember(item);
     return rewards;
   }
 
@@ -214,6 +233,14 @@ export class TasteStream {
     let sum = 0;
     for (const score of scores) sum += Math.exp(score - own);
     return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
+  }
+
+  #remember(item: number): void {
+    const { space } = this;
+    this.#items.push(item);
+    this.#bank.remember(space.imprints, item * space.dimension);
+    this.#products.remember(space.panelProducts(item), 0);
+    this.#hasLooked = false;
   }
 
   #average(): void {

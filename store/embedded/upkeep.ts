@@ -32,10 +32,7 @@ export class Upkeep {
   }
 
   /** Call it when a database has been opened: it has read all of its log then. */
-  static async begin(
-    database: PGlite,
-    settings: Partial<UpkeepSettings> = {},
-  ): Promise<Upkeep> {
+  static async begin(database: PGlite, settings: Partial<UpkeepSettings> = {}): Promise<Upkeep> {
     return new Upkeep(database, { ...SETTINGS, ...settings }, await logBytes(database));
   }
 

@@ -14,6 +14,7 @@ import {
   trainPolicy,
   withoutPolicy,
 } from '../../../fusion/adaptation/index.ts';
+import { StreamCache } from '../../../fusion/adaptation/stream-cache.ts';
 import { jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
 import { RandomSource } from '../../../fusion/tensor/index.ts';
 import { SETTINGS, smallSpace, timesOf, turningExamples, turningItems } from './small-world.ts';
@@ -55,6 +56,51 @@ describe('a model of adaptation', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('streams that were packed away and go on agree with those that were followed at once', () => {
+    const { policy, space, evidence } = model;
+    const own = Array.from({ length: 4 }, (_, user) =>
+      eventsOf(turningItems(40, 13, 20 + user)).map((event) => ({
+        ...event,
+        id: `${user} ${event.id}`,
+      })),
+    );
+    const arrivals = fc.array(
+      fc.record({ user: fc.nat(own.length - 1), upTo: fc.integer({ min: 1, max: 40 }) }),
+      { minLength: 8, maxLength: 24 },
+    );
+    fc.assert(
+      fc.property(arrivals, fc.integer({ min: 1, max: 3 }), (schedule, mostPacked) => {
+        const cache = new StreamCache(1, mostPacked);
+        const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
+        for (const { user, upTo } of schedule) {
+          const events = own[user]!.slice(0, upTo);
+          const expected = fresh().choose('at once', events);
+          assert.deepEqual(packing.choose(`${user}`, events), expected);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('what was packed away counts no more where an earlier event has changed', () => {
+    const { policy, space, evidence } = model;
+    const cache = new StreamCache(1);
+    const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
+    const changes: ((events: StreamEvent[]) => StreamEvent[])[] = [
+      (own) => own.with(3, { ...own[3]!, item: (own[3]!.item + 1) % 90 }),
+      (own) => own.with(3, { ...own[3]!, id: 'corrected' }),
+      (own) => own.toSpliced(3, 1),
+      (own) => own.toSpliced(3, 0, { ...own[3]!, id: 'late' }),
+    ];
+    for (const change of changes) {
+      packing.choose('user', events.slice(0, 40));
+      packing.choose('somebody else', events.slice(0, 9));
+      const changed = change(events);
+      assert.deepEqual(packing.choose('user', changed), fresh().choose('at once', changed));
+      packing.choose('somebody else', events.slice(0, 10));
+    }
   });
 
   test('a stream that only grows is followed on, also where its beginning is left behind', () => {
