@@ -1,3 +1,5 @@
+import { RandomSource } from '../../fusion/tensor/random-source.ts';
+
 function checked(scores: ArrayLike<number>, labels: ArrayLike<number>): number[] {
   if (scores.length !== labels.length) {
     throw new RangeError(`${scores.length} scores do not match ${labels.length} labels.`);
@@ -70,4 +72,22 @@ export function calibrationError(
     gaps[bin] += probabilities[place] - labels[place];
   }
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / places.length;
+}
+
+/**
+ * What `calibrationError` comes to by chance where the probabilities are right: its mean over outcomes that are
+ * drawn from the probabilities themselves (consistency resampling, Bröcker and Smith 2007). An error hardly
+ * above it says nothing against the probabilities.
+ */
+export function calibrationErrorByChance(
+  probabilities: ArrayLike<number>,
+  { seed, draws = 200, bins = 10 }: { seed: number; draws?: number; bins?: number },
+): number {
+  const random = RandomSource.fromSeed(seed);
+  let sum = 0;
+  for (let draw = 0; draw < draws; draw += 1) {
+    const outcomes = Uint8Array.from(probabilities, (chance) => Number(random.uniform() < chance));
+    sum += calibrationError(probabilities, outcomes, bins);
+  }
+  return sum / draws;
 }

@@ -7,6 +7,7 @@ import {
   auroc,
   brierScore,
   calibrationError,
+  calibrationErrorByChance,
   catalogueScores,
   pairedBootstrap,
   rankingScores,
@@ -90,6 +91,16 @@ describe('calibration', () => {
     close(calibrationError(probabilities, [1, 0, 0, 0]), 0);
     close(calibrationError(probabilities, [1, 1, 1, 1]), 0.75);
     close(brierScore([1, 0.5], [1, 0]), 0.125);
+  });
+
+  it('has an error by chance that shrinks with the root of the rows, and is none for certainty', () => {
+    const byChance = (rows: number, chance: number) =>
+      calibrationErrorByChance(new Float64Array(rows).fill(chance), { seed: 1, draws: 2000 });
+    assert.equal(byChance(50, 1), 0);
+    for (const rows of [100, 400]) {
+      // The mean distance of a share of outcomes from its chance, nearly that of a normal variable.
+      close(byChance(rows, 0.2), Math.sqrt((2 / Math.PI) * ((0.2 * 0.8) / rows)), 0.002);
+    }
   });
 });
 

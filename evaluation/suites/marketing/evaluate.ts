@@ -14,7 +14,13 @@ import {
   withBags,
 } from '../../../fusion/heads/index.ts';
 import type { CompleteJourney } from '../../datasets/complete-journey.ts';
-import { auprc, auroc, calibrationError, spearman } from '../../metrics/index.ts';
+import {
+  auprc,
+  auroc,
+  calibrationError,
+  calibrationErrorByChance,
+  spearman,
+} from '../../metrics/index.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
 import { summariseSeeds } from '../../summarise-seeds.ts';
 import {
@@ -126,6 +132,7 @@ export async function evaluateMarketing(
       figures[`lapse_base_rate_${cut}`] = meanOf(test.lapse);
       const probabilities = scores.map((score) => calibrated(calibrator, score));
       figures[`lapse_ece_${cut}`] = calibrationError(probabilities, test.lapse);
+      figures[`lapse_ece_${cut}_by_chance`] = calibrationErrorByChance(probabilities, { seed });
       const amounts = learn(spend, known.spend, 'squared');
       figures[`spend_spearman_${cut}`] = spearman(amounts, test.spend);
     }
