@@ -13,8 +13,6 @@ import { quantile } from '../quantile.ts';
 import { END, largeCatalogue, largeShop } from './large-shop.ts';
 
 const DEFAULT_ITEMS = 100_000;
-/** As many as a model asks its experts for. */
-const PROPOSED = 300;
 const SETTINGS = { users: 1_000, events: 80, factors: 32, asked: 300, warmUp: 100, count: 20 };
 
 /** One user's history to twenty items out of all: features, encoding, candidates, scores. */
@@ -25,7 +23,7 @@ export const rank: Benchmark = {
   async run({ size = DEFAULT_ITEMS, onProgress = () => undefined, signal }) {
     onProgress(`fitting the experts of a shop of ${size} items`);
     const users = largeShop(SETTINGS.users, size, SETTINGS.events);
-    const { model, reader } = modelOf(users, size);
+    const model = modelOf(users, size);
     onProgress('ranking');
     const vectors = normals(size * NETWORK_DEFAULTS.dimension);
     const [own, peer]: [Timed[], Timed[]] = [[], []];
@@ -37,7 +35,7 @@ export const rank: Benchmark = {
       if (at < SETTINGS.warmUp) continue;
       own.push(ranked);
       peer.push(scanned);
-      candidates.push(reader.candidates(user, END, PROPOSED).items.length);
+      candidates.push((await model.rank(user, null, { asOf: END })).length);
     }
     return {
       figures: { ...distribution(own), candidates: quantile(candidates, 0.5) },
@@ -73,7 +71,7 @@ function modelOf(users: ReturnType<typeof largeShop>, items: number) {
     weights: initialWeights(schema, NETWORK_DEFAULTS, RandomSource.fromSeed(1)),
     calibrations: schema.labels.map(() => ({ slope: 1, intercept: 0, error: null })),
   });
-  return { reader, model: new FusionModel(network, reader, { settings: {}, metrics: {} }) };
+  return new FusionModel(network, reader, { settings: {}, metrics: {} });
 }
 
 /** The least that a recommender does that looks at every item. */

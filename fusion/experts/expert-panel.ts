@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.ts';
 import type { ExpertTrainingData } from './expert-training-data.ts';
 import type { FittedExpert } from './fitted-expert.ts';
 import type { IndexedHistory } from './indexed-history.ts';
+import { mergeLists } from './merge-lists.ts';
 import { PartsWriter } from './parts.ts';
 import { PopularityExpert } from './popularity-expert.ts';
 
@@ -96,8 +97,8 @@ export class ExpertPanel {
   }
 
   /**
-   * The experts' best lists together, ascending, about `count` of them. What an expert without an
-   * opinion on this user would have proposed, the others do.
+   * The experts' best lists together, best first: fewer than `count` where the experts agree, up to twice as
+   * many where they do not. What an expert without an opinion on this user would have proposed, the others do.
    */
   candidates(history: IndexedHistory, count: number): Int32Array {
     const sum = (seats: readonly Seat[]): number =>
@@ -106,12 +107,12 @@ export class ExpertPanel {
       ({ expert }) => expert.candidateShare > 0 && expert.knows(history),
     );
     const scale = (count * sum(this.seats)) / sum(asked);
-    const found = new Set<number>();
-    for (const { expert } of asked) {
-      const share = Math.ceil(expert.candidateShare * scale);
-      for (const item of expert.candidates(history, share)) found.add(item);
-    }
-    return Int32Array.from(found).sort();
+    return mergeLists(
+      asked.map(({ expert }) => {
+        const share = Math.ceil(expert.candidateShare * scale);
+        return { items: expert.candidates(history, share), asked: share };
+      }),
+    );
   }
 
   /** [items, columns], row by row. */

@@ -181,9 +181,9 @@ export class ExpertReader implements HistoryReader {
     return { present: true, features, sequence };
   }
 
-  candidates(history: UserHistory, asOf: number, count: number): CandidateInput {
-    const indexed = this.#index(history, asOf);
-    return this.columns(history, asOf, this.#panel.candidates(indexed, count));
+  candidates(history: UserHistory, asOf: number, count: number, most?: number): CandidateInput {
+    const proposed = this.#panel.candidates(this.#index(history, asOf), count);
+    return this.columns(history, asOf, proposed.slice(0, most).sort());
   }
 
   columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput {
@@ -194,7 +194,7 @@ export class ExpertReader implements HistoryReader {
 
   /** Candidates without their columns: training adds others before it asks for scores. */
   candidateItems(history: UserHistory, asOf: number, count: number): Int32Array {
-    return this.#panel.candidates(this.#index(history, asOf), count);
+    return this.#panel.candidates(this.#index(history, asOf), count).sort();
   }
 
   /** Writes the columns of the items into a stretch of a greater table. */

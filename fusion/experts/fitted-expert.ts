@@ -28,7 +28,7 @@ export interface FittedExpert {
   knows(history: IndexedHistory): boolean;
   /** Which part of all candidates this expert should propose, relative to the other experts. */
   readonly candidateShare: number;
-  /** The best `count` or so items in this expert's eyes, without those the user has; any order. */
+  /** The best `count` or so items in this expert's eyes, without those the user has; best first. */
   candidates(history: IndexedHistory, count: number): Int32Array;
   /**
    * Log-scores of the candidates; NaN where the expert has no opinion. `items` are indices of the

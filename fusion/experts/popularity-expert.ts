@@ -96,7 +96,7 @@ export class PopularityExpert implements FittedExpert {
       if (found.length >= count) break;
       if (!own.has(item)) found.push(item);
     }
-    return Int32Array.from(found).sort();
+    return Int32Array.from(found);
   }
 
   scores(_history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {

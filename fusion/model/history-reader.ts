@@ -58,8 +58,11 @@ export interface HistoryReader {
   read(history: UserHistory, asOf: number): UserInput;
   /** One modality of `read`, which depends on that modality's own events alone. */
   readModality(name: string, history: UserHistory, asOf: number): ModalityInput;
-  /** The best `count` candidates of the experts together, best known first is not required. */
-  candidates(history: UserHistory, asOf: number, count: number): CandidateInput;
+  /**
+   * What the experts propose together, asked for about `count`, in any order.
+   * @param most of these, those that stand highest in the experts' lists; all if nothing is said
+   */
+  candidates(history: UserHistory, asOf: number, count: number, most?: number): CandidateInput;
   /** The given items' columns; an index of -1 gets NaN from every expert that does not know it. */
   columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput;
   summaries(history: UserHistory, asOf: number): readonly ModalitySummary[];

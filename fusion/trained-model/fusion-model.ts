@@ -36,8 +36,10 @@ import {
 import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/index.ts';
 import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
 
-/** Candidates that the experts propose for recommendations. */
+/** Candidates that the experts are asked for. */
 const CANDIDATES = 300;
+/** Of which so many are ranked, the highest in the experts' lists: what that costs is in docs/evaluation.md. */
+const MOST_RANKED = 200;
 const RECORD = 'model/record.json';
 
 export interface RankOptions extends ReadOptions {
@@ -186,7 +188,7 @@ export class FusionModel {
   ): Promise<RankedItem[]> {
     const user = this.network.encode(this.#read(history, asOf, modalities));
     if (itemIds === null) {
-      const candidates = this.reader.candidates(history, asOf, Math.max(CANDIDATES, count ?? 0));
+      const candidates = this.#candidates(history, asOf, count);
       const ids = this.#idsOf(candidates);
       return rankCandidates(this.network, user, candidates, ids, count ?? ids.length);
     }
@@ -197,12 +199,17 @@ export class FusionModel {
   /** The best of the experts' candidates for a user, without what speaks for each: `rank` says that. */
   async recommend(
     history: UserHistory,
-    { asOf, modalities, count = CANDIDATES }: RankOptions,
+    { asOf, modalities, count = MOST_RANKED }: RankOptions,
   ): Promise<ScoredItem[]> {
     const user = this.network.encode(this.#read(history, asOf, modalities));
-    const candidates = this.reader.candidates(history, asOf, Math.max(CANDIDATES, count));
+    const candidates = this.#candidates(history, asOf, count);
     const best = bestCandidates(this.network, user, candidates, this.#idsOf(candidates), count);
     return best.map(({ itemId, score }) => ({ itemId, score }));
+  }
+
+  #candidates(history: UserHistory, asOf: number, count = MOST_RANKED): CandidateInput {
+    const asked = Math.max(CANDIDATES, count);
+    return this.reader.candidates(history, asOf, asked, Math.max(MOST_RANKED, count));
   }
 
   #encodeOne(history: UserHistory, { asOf, modalities }: ReadOptions): EncodedProfile {

@@ -5,6 +5,7 @@ import type { ExpertTrainingData } from '../expert-training-data.ts';
 import type { ColumnBlock, FittedExpert } from '../fitted-expert.ts';
 import type { IndexedHistory, Interactions } from '../indexed-history.ts';
 import { fade } from '../interaction-matrix.ts';
+import { mergeLists } from '../merge-lists.ts';
 import { ScoreBoard } from '../score-board.ts';
 import { CategoryModel } from './category-model.ts';
 import type { Taste } from './factor-model.ts';
@@ -148,16 +149,18 @@ export class InteractionExpert implements FittedExpert {
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
     const reached = this.#board.touched.subarray(0, reading.reached);
     const others = reached.filter((item) => !isOwn.has(item));
-    const found = new Set(this.fit.factors.best(reading.taste, others, Math.ceil(0.5 * count)));
-    for (const [channel, share] of [
-      [WALK, 0.3],
-      [LIKE_MINDED, 0.25],
-      [NEXT, 0.1],
-      [LAST, 0.1],
-    ]) {
-      for (const item of this.#board.best(Math.ceil(share * count), own, channel)) found.add(item);
-    }
-    return Int32Array.from(found).sort();
+    const half = Math.ceil(0.5 * count);
+    const best = (channel: number, share: number) => {
+      const asked = Math.ceil(share * count);
+      return { items: this.#board.best(asked, own, channel), asked };
+    };
+    return mergeLists([
+      { items: this.fit.factors.best(reading.taste, others, half), asked: half },
+      best(WALK, 0.3),
+      best(LIKE_MINDED, 0.25),
+      best(NEXT, 0.1),
+      best(LAST, 0.1),
+    ]);
   }
 
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {

@@ -6,6 +6,7 @@ import type { IndexedHistory, Points } from '../../experts/indexed-history.ts';
 import { interactionMatrix } from '../../experts/interaction-matrix.ts';
 import { CategoryModel } from '../../experts/interactions/category-model.ts';
 import { LikeMindedUsers } from '../../experts/interactions/like-minded-users.ts';
+import { mergeLists } from '../../experts/merge-lists.ts';
 import { PartsReader, PartsWriter } from '../../experts/parts.ts';
 import { ScoreBoard } from '../../experts/score-board.ts';
 import type { SparseMatrix } from '../../linear/index.ts';
@@ -171,16 +172,22 @@ export class LocationExpert implements FittedExpert {
   candidates(history: IndexedHistory, count: number): Int32Array {
     const reading = this.#read(history);
     if (!reading) return new Int32Array(0);
-    const own = new Set(history.interactions.items);
+    const { items: own } = history.interactions;
     const { homeLatitude, homeLongitude } = reading.usual;
-    const best = [
-      this.#nearby.best(reading.surroundings, Math.ceil(0.5 * count)),
-      this.#nearby.popularAround(homeLatitude, homeLongitude, Math.ceil(0.25 * count)),
-      this.#boards.crowd.best(Math.ceil(0.25 * count), history.interactions.items, WIDE),
-      this.#boards.visits.best(Math.ceil(0.25 * count), history.interactions.items),
-    ];
-    const found = new Set(best.flatMap((items) => [...items].filter((item) => !own.has(item))));
-    return Int32Array.from(found).sort();
+    const { items, all, recent } = reading.surroundings;
+    const half = Math.ceil(0.5 * count);
+    const quarter = Math.ceil(0.25 * count);
+    const isOwn = new Set(own);
+    return mergeLists([
+      { items: this.#nearby.best(items, all, half), asked: half },
+      { items: this.#nearby.best(items, recent, half), asked: half },
+      {
+        items: this.#nearby.popularAround(homeLatitude, homeLongitude, quarter),
+        asked: quarter,
+      },
+      { items: this.#boards.crowd.best(quarter, own, WIDE), asked: quarter },
+      { items: this.#boards.visits.best(quarter, own), asked: quarter },
+    ]).filter((item) => !isOwn.has(item));
   }
 
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {

@@ -79,18 +79,13 @@ export class NearbyPlaces {
     return found;
   }
 
-  /** The best places by nearness times popularity: of all points alike, and of the last ones. */
-  best({ items, all, recent }: Surroundings, count: number): Int32Array {
-    const score = (nearness: Float64Array): Float64Array =>
-      nearness.map(
-        (value, place) =>
-          Math.log(value + LOG_FLOOR) + POPULARITY_POWER * this.logPopularity[items[place]],
-      );
-    const places = [
-      ...topK(score(all), items.length, count),
-      ...topK(score(recent), items.length, count),
-    ];
-    return Int32Array.from(places, (place) => items[place]);
+  /** The best places by nearness times popularity. @param nearness of the items, in parallel */
+  best(items: Int32Array, nearness: Float64Array, count: number): Int32Array {
+    const scores = nearness.map(
+      (value, place) =>
+        Math.log(value + LOG_FLOOR) + POPULARITY_POWER * this.logPopularity[items[place]],
+    );
+    return topK(scores, items.length, count).map((place) => items[place]);
   }
 
   /** What is popular in the wider area of a home, in degrees. */

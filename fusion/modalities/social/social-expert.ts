@@ -7,6 +7,7 @@ import { interactionMatrix } from '../../experts/interaction-matrix.ts';
 import type { Taste } from '../../experts/interactions/factor-model.ts';
 import { LikeMindedUsers } from '../../experts/interactions/like-minded-users.ts';
 import { SpectralModel } from '../../experts/interactions/spectral-model.ts';
+import { mergeLists } from '../../experts/merge-lists.ts';
 import { PartsReader, PartsWriter } from '../../experts/parts.ts';
 import { ScoreBoard } from '../../experts/score-board.ts';
 import { powerOrZero, SparseMatrix } from '../../linear/index.ts';
@@ -194,17 +195,17 @@ export class SocialExpert implements FittedExpert {
     this.#read(history);
     const own = history.interactions.items;
     const { friends, twoHops, likeMinded } = this.#boards;
-    const found = new Set<number>();
-    for (const [board, share, channel] of [
-      [friends, 0.4, ALIKE],
-      [friends, 0.3, EVEN],
-      [friends, 0.3, COUNT],
-      [twoHops, 0.2, 0],
-      [likeMinded, 0.3, 0],
-    ] as const) {
-      for (const item of board.best(Math.ceil(share * count), own, channel)) found.add(item);
-    }
-    return Int32Array.from(found).sort();
+    const best = (board: ScoreBoard, share: number, channel = 0) => {
+      const asked = Math.ceil(share * count);
+      return { items: board.best(asked, own, channel), asked };
+    };
+    return mergeLists([
+      best(friends, 0.4, ALIKE),
+      best(friends, 0.3, EVEN),
+      best(friends, 0.3, COUNT),
+      best(twoHops, 0.2),
+      best(likeMinded, 0.3),
+    ]);
   }
 
   scores(history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {

@@ -74,6 +74,21 @@ describe('experts on planted data', () => {
     assert.ok(own.length > proposed.length / 2);
   });
 
+  it('a part of what is proposed is the part that stands highest', () => {
+    const attributes = { ...PITTSBURGH };
+    const seen = somebody([event('location', 'ping', START, { attributes })]);
+    const elsewhere = (proposed: Int32Array) =>
+      proposed.filter((item) => Number(reader.itemIds[item].slice(5)) % 2 === 1).length;
+    const { items: proposed } = reader.candidates(seen, asOf, 60);
+    const { items: highest, columnValues } = reader.candidates(seen, asOf, 60, 12);
+    assert.equal(highest.length, 12);
+    assert.ok(highest.every((item) => proposed.includes(item)));
+    assert.deepEqual(columnValues, reader.columns(seen, asOf, highest).columnValues);
+    // Of the other town only what is popular stands high.
+    assert.ok(elsewhere(proposed) >= 4);
+    assert.ok(elsewhere(highest) <= 1);
+  });
+
   it('an expert with an opinion proposes for those without one', () => {
     const attributes = { ...PITTSBURGH };
     const seen = somebody([event('location', 'ping', START, { attributes })]);
