@@ -117,7 +117,13 @@ export class BatchReader {
     const userIds = [...new Set([...changes.map(({ canonicalId }) => canonicalId), ...related])];
     const others = new Set((await dependants?.(this.#store, userIds)) ?? []);
     for (const userId of userIds) others.delete(userId);
-    const histories = await historiesOf(this.#store, userIds);
+    // What was taken away leaves no row behind that would be newer than the profile.
+    const more = new Set(related);
+    for (const { kind, canonicalId } of changes) if (kind !== 'event') more.add(canonicalId);
+    const read = await historiesOf(this.#store, userIds);
+    const histories = read.map((history) =>
+      more.has(history.userId) ? { ...history, news: null } : history,
+    );
     return {
       // After the histories: the items that their events are about were stored before them.
       model: await this.#models.current(modelId),

@@ -7,6 +7,11 @@ export interface ReadHistory extends UserHistory {
   readonly throughSequence: number;
   /** Whether older events are left out: of a very long history only the newest are read. */
   readonly isCut?: boolean;
+  /**
+   * The modalities of all that came since the profile that is stored, where that is nothing but new events;
+   * null, or absent, where there may be more to it.
+   */
+  readonly news?: readonly string[] | null;
 }
 
 /** What limits a reading of histories. */
@@ -82,13 +87,14 @@ async function withOthers(
   histories: ReadonlyMap<string, Omit<ReadHistory, 'userId'>>,
 ): Promise<{ history: ReadHistory; lastMerge: number }[]> {
   const merges = await mergesOfOthers(store, histories);
-  return [...histories].map(([userId, { events, traits, isCut, throughSequence }]) => {
+  return [...histories].map(([userId, { events, traits, isCut, news, throughSequence }]) => {
     const own = events.flatMap(({ otherUserId }) => merges.get(otherUserId ?? '') ?? []);
     const history = {
       userId,
       events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
       traits,
       isCut: isCut ?? false,
+      news: news ?? null,
       throughSequence,
     };
     return { history, lastMerge: own.reduce((last, { sequence }) => Math.max(last, sequence), 0) };

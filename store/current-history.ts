@@ -20,6 +20,11 @@ export interface CurrentHistory {
   readonly traits: Readonly<Record<string, Scalar>>;
   /** Whether older events are left out: of a very long history only the newest are read. */
   readonly isCut: boolean;
+  /**
+   * The modalities of all that came since the user's profile was made, where that is nothing but new
+   * events; null where there may be more to it.
+   */
+  readonly news: readonly string[] | null;
   /** The greatest sequence of the user's events, traits, merges and removals; 0 where there is none. */
   readonly throughSequence: number;
 }
@@ -35,7 +40,11 @@ type Packed = [
   attributes: Record<string, Scalar>,
 ];
 
-interface Row {
+interface Row extends DecidedRow {
+  readonly news: string | null;
+}
+
+interface DecidedRow {
   readonly userId: string;
   readonly throughSequence: number;
   readonly events: string | null;
@@ -52,24 +61,27 @@ export async function currentHistories(
   userIds: readonly string[],
 ): Promise<Map<string, CurrentHistory>> {
   const found = new Map<string, CurrentHistory>(
-    userIds.map((userId) => [userId, { events: [], traits: {}, isCut: false, throughSequence: 0 }]),
+    userIds.map((userId) => [
+      userId,
+      { events: [], traits: {}, isCut: false, news: null, throughSequence: 0 },
+    ]),
   );
   if (found.size === 0) return found;
   const others: string[] = [];
-  for (const row of await context.rows(plainHistories([...found.keys()]))) {
+  for (const row of await context.rows(plainHistories(context, [...found.keys()]))) {
     if (!row.isPlain) others.push(row.userId);
     else found.set(row.userId, read({ ...row, isCut: false }, inOrder));
   }
   if (others.length > 0) {
     for (const row of await context.rows(decidedHistories(others)))
-      found.set(row.userId, read(row));
+      found.set(row.userId, read({ ...row, news: null }));
   }
   return found;
 }
 
 /** A SELECT of users of whom it has to be decided which rows count. */
-function decidedHistories(userIds: readonly string[]): RawBuilder<Row> {
-  return sql<Row>`with sequences as (
+function decidedHistories(userIds: readonly string[]): RawBuilder<DecidedRow> {
+  return sql<DecidedRow>`with sequences as (
       select m.wanted_id, max(greatest(
         (select max(e.sequence) from events e where e.user_id = m.member_id),
         (select max(t.sequence) from traits t where t.user_id = m.member_id),
@@ -90,13 +102,14 @@ function decidedHistories(userIds: readonly string[]): RawBuilder<Row> {
 }
 
 function read(
-  { events, traits, isCut, throughSequence }: Row,
+  { events, traits, isCut, news, throughSequence }: Row,
   sorted = (events: PlainEvent[]) => events,
 ): CurrentHistory {
   return {
     events: events === null ? [] : sorted(unpack(events)),
     traits: traits === null ? {} : (JSON.parse(traits) as Record<string, Scalar>),
     isCut: isCut ?? false,
+    news: news === null ? null : [...new Set(news.split(' '))],
     throughSequence,
   };
 }

@@ -41,7 +41,13 @@ export type { ItemFilter, ItemTable } from './item-table.ts';
 export type { Json, Scalar } from './json.ts';
 export type { MembershipFlow, MembershipFlows } from './membership-flow.ts';
 export type { SegmentExchange, SegmentSize } from './membership-over-time.ts';
-export type { MembershipChange, MembershipRow, NewMembership, Verdict } from './membership-row.ts';
+export type {
+  MembershipChange,
+  MembershipRow,
+  NewMembership,
+  StandingVerdict,
+  Verdict,
+} from './membership-row.ts';
 export type { MembershipTable } from './membership-table.ts';
 export { placeOfModel } from './model-switch.ts';
 export {

@@ -17,6 +17,12 @@ export interface NewMembership {
   readonly at: number;
 }
 
+/** A stored verdict without its proof. */
+export type StandingVerdict = Pick<
+  NewMembership,
+  'userId' | 'segmentId' | 'segmentVersion' | 'verdict' | 'validUntil'
+>;
+
 export interface MembershipRow extends NewMembership {
   /** Since when the user has been a member without a break; null for non-members. */
   readonly since: number | null;

@@ -9,7 +9,12 @@ import {
   segmentSizes,
 } from './membership-over-time.ts';
 import { replaceMemberships } from './membership-replace.ts';
-import type { MembershipChange, MembershipRow, NewMembership } from './membership-row.ts';
+import type {
+  MembershipChange,
+  MembershipRow,
+  NewMembership,
+  StandingVerdict,
+} from './membership-row.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import { isOfModel, isServed } from './served-model.ts';
 import { textArray } from './unnest.ts';
@@ -74,6 +79,21 @@ export class MembershipTable {
     );
     for (const row of rows) found.get(row.userId)!.push(row);
     return found;
+  }
+
+  /** The verdicts on some users and segments that hold at an instant (milliseconds) if nothing has happened. */
+  standing(
+    userIds: readonly string[],
+    segmentIds: readonly string[],
+    now: number,
+  ): Promise<StandingVerdict[]> {
+    return this.#context.rows(
+      sql<StandingVerdict>`select user_id as "userId", segment_id as "segmentId",
+          segment_version as "segmentVersion", verdict, valid_until as "validUntil"
+        from memberships where user_id = any(${textArray(userIds)})
+          and segment_id = any(${textArray(segmentIds)}) and ${this.#ours}
+          and (valid_until is null or valid_until > ${now}::bigint)`,
+    );
   }
 
   /** The members of a segment, highest score first (those without a score last), then by user id. */

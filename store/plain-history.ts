@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { StoreContext } from './context.ts';
 import { LONGEST_HISTORY } from './event-effective.ts';
+import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
 /** One user as `plainHistories` reads them. */
@@ -12,6 +14,11 @@ export interface PlainHistory {
   readonly events: string | null;
   /** A JSON object; null for none. */
   readonly traits: string | null;
+  /**
+   * The modality of each event that the user's profile has not seen, with a space between; null where there
+   * is none, and where there is no profile or more than events is new.
+   */
+  readonly news: string | null;
 }
 
 /**
@@ -19,7 +26,10 @@ export interface PlainHistory {
  * nearly nobody has several ids, versions of one record, deleted events or a history that is cut. To
  * decide that for everybody takes twice as long as to read them.
  */
-export function plainHistories(userIds: readonly string[]): RawBuilder<PlainHistory> {
+export function plainHistories(
+  context: StoreContext,
+  userIds: readonly string[],
+): RawBuilder<PlainHistory> {
   // `lateral ... offset 0`: see `effectiveEvents`.
   return sql<PlainHistory>`select u.user_id as "userId",
       u.merged_into is null and e.read < ${LONGEST_HISTORY}::int and e.records = e.read
@@ -28,14 +38,21 @@ export function plainHistories(userIds: readonly string[]): RawBuilder<PlainHist
         and (select m.user_id from user_merges m where m.user_id = u.user_id limit 1) is null as "isPlain",
       greatest(e.last, t.last,
         (select max(r.sequence) from user_removals r where r.user_id = u.user_id), 0)
-        as "throughSequence", e.events, t.traits
+        as "throughSequence", e.events, t.traits,
+      case when p.seen >= greatest(t.last, (select max(r.sequence) from user_removals r
+        where r.user_id = u.user_id)) is not false then e.news end as news
     from unnest(${textArray(userIds)}) wanted (user_id)
     cross join lateral (select * from users where users.user_id = wanted.user_id offset 0) u
+    left join lateral (
+      select through_sequence as seen from profiles where profiles.user_id = u.user_id
+        and ${isOfModel(context)} limit 1
+    ) p on true
     cross join lateral (
       select json_agg(json_build_array(id, modality, type, at, item_id, other_user_id, value,
           attributes))::text as events, count(*) as read,
         count(distinct hash_record_extended((source_id, stream, record_key, part), 0)) as records,
-        bool_or(deleted) as deleted, max(sequence) as last
+        bool_or(deleted) as deleted, max(sequence) as last,
+        string_agg(modality, ' ') filter (where sequence > p.seen) as news
       from (select * from events where events.user_id = u.user_id
         limit ${LONGEST_HISTORY}::int) own offset 0
     ) e

@@ -8,6 +8,8 @@ export interface RuleDependencies {
   places: boolean;
   /** Relations to other users, and their events. */
   friends: boolean;
+  /** Who others are, by the ids that they go by now. */
+  others: boolean;
   /** The items' rows (categories, coordinates). */
   items: boolean;
   /** The time of day: the verdict changes without anything happening. */
@@ -22,6 +24,7 @@ export function noDependencies(): RuleDependencies {
     segments: new Set(),
     places: false,
     friends: false,
+    others: false,
     items: false,
     clock: false,
   };

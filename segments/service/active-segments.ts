@@ -12,6 +12,8 @@ type SegmentHead = Pick<SegmentRow | SegmentVersionRow, 'id' | 'version' | 'mode
 
 export interface RuleSegment extends SegmentHead {
   readonly rule: Rule;
+  /** All that this rule may depend on. */
+  readonly dependencies: RuleDependencies;
 }
 
 export interface LearnedSegment extends SegmentHead {
@@ -53,14 +55,16 @@ function parseSegments(rows: readonly (SegmentRow | SegmentVersionRow)[]): Activ
   for (const row of rows) {
     const { id, version, modelId, name } = row;
     const head = { id, version, modelId, name };
-    if (row.kind === 'RULE') rules.set(id, { ...head, rule: parseRule(row.definition) });
-    else if (row.kind === 'LEARNED') learned.push({ ...head, definition: parsedLearned(row) });
+    if (row.kind === 'RULE') {
+      const rule = parseRule(row.definition);
+      rules.set(id, { ...head, rule, dependencies: dependenciesOf(rule) });
+    } else if (row.kind === 'LEARNED') learned.push({ ...head, definition: parsedLearned(row) });
     else scored.push({ ...head, kind: row.kind, definition: scoredFromJson(row.definition) });
   }
   const order = orderSegments(new Map([...rules].map(([id, { rule }]) => [id, rule])));
   const dependencies = noDependencies();
   const ordered = order.flatMap((id) => rules.get(id) ?? []);
-  for (const { rule } of ordered) mergeDependencies(dependenciesOf(rule), dependencies);
+  for (const { dependencies: own } of ordered) mergeDependencies(own, dependencies);
   return { learned, scored, rules: ordered, dependencies };
 }
 
@@ -86,6 +90,7 @@ export function mergeDependencies(from: RuleDependencies, into: RuleDependencies
   }
   into.places ||= from.places;
   into.friends ||= from.friends;
+  into.others ||= from.others;
   into.items ||= from.items;
   into.clock ||= from.clock;
 }

@@ -1,4 +1,4 @@
-import type { NewMembership } from '../../store/index.ts';
+import type { NewMembership, StandingVerdict } from '../../store/index.ts';
 import { type Assignment, assign } from '../learned/assign.ts';
 import { evaluateRule } from '../rules/evaluate-rule.ts';
 import type { KnownVerdict, UserFacts } from '../rules/facts.ts';
@@ -13,7 +13,7 @@ export type FactsOf = (user: JudgedUser, segments: Record<string, KnownVerdict>)
 
 /**
  * Judges one user by every segment: rules last and in their order, because they may refer to the
- * others. A segment that was learned on another model than the user's profile has no verdict.
+ * others. What stands is not judged again. A segment that was learned on another model than the user's profile has no verdict.
  * @param now milliseconds since the epoch
  */
 export function judgeUser(
@@ -21,6 +21,7 @@ export function judgeUser(
   user: JudgedUser,
   factsOf: FactsOf,
   now: number,
+  standing: ReadonlyMap<string, StandingVerdict> = new Map(),
 ): NewMembership[] {
   const known: Record<string, KnownVerdict> = {};
   const memberships = [
@@ -30,6 +31,11 @@ export function judgeUser(
   for (const membership of memberships) known[membership.segmentId] = knownVerdict(membership);
   const facts = factsOf(user, known);
   for (const { id, version, rule } of segments.rules) {
+    const stands = standing.get(id);
+    if (stands !== undefined) {
+      known[id] = { verdict: stands.verdict, validUntil: stands.validUntil, similarity: null };
+      continue;
+    }
     const { verdict, trace, validUntil } = evaluateRule(rule, facts, now);
     known[id] = { verdict, validUntil, similarity: null };
     memberships.push({

@@ -27,6 +27,7 @@ import { type LearnedReport, saveLearned } from './save-learned.ts';
 import { type NewRuleSegment, saveRules } from './save-rules.ts';
 import { type NewScoredSegment, type RenewReport, ScoredSegments } from './scored-segments.ts';
 import { servedHistories } from './served-histories.ts';
+import { standingVerdicts } from './standing-verdicts.ts';
 
 export interface SegmentServiceOptions {
   readonly store: Store;
@@ -337,8 +338,9 @@ export class SegmentService {
       await store.memberships.hold(users.map(({ userId }) => userId));
     }
     const factsOf = await gatherFacts(store, users, segments.dependencies);
+    const standing = await standingVerdicts(store, segments, users, now);
     const memberships: NewMembership[] = users
-      .flatMap((user) => judgeUser(segments, user, factsOf, now))
+      .flatMap((user) => judgeUser(segments, user, factsOf, now, standing.get(user.userId)))
       .filter(({ segmentId }) => wanted?.has(segmentId) ?? true);
     return memberships.length === 0 ? [] : store.memberships.replace(memberships);
   }

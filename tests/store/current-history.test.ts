@@ -103,4 +103,49 @@ onEveryStore('histories as they are now', (open) => {
       },
     });
   });
+
+  it('tell which modalities a profile has not seen, unless more than events is new', async () => {
+    const own = [users.plain!, users.corrected!, users.named!, users.silent!];
+    const news = async () => {
+      const found = await store.events.current(own);
+      return own.map((userId) => found.get(userId)!.news);
+    };
+    assert.deepEqual(await news(), [null, null, null, null]);
+    const reach = await store.events.lastSequenceOf(own);
+    const profile = { modelId: 'model', asOf: 1, vector: [1], summary: {}, computedAt: 1 };
+    const seen = own.map((userId) => ({ ...profile, userId, throughSequence: reach.get(userId)! }));
+    await store.profiles.upsert(seen);
+    const rows = await store.events.ofUsers([users.plain!]);
+    const { sequence: _sequence, receivedAt: _receivedAt, ...known } = rows.get(users.plain!)![0]!;
+    await store.events.append(
+      own.flatMap((userId) =>
+        ['social', 'browsing', 'social'].map((modality, at) => ({
+          ...known,
+          ...{
+            userId,
+            modality,
+            at: 100 + at,
+            id: `news ${at} ${userId}`,
+            recordKey: `news ${at}`,
+          },
+        })),
+      ),
+    );
+    const [plain, corrected, named, silent] = await news();
+    assert.deepEqual(plain?.toSorted(), ['browsing', 'social']);
+    assert.equal(corrected, null);
+    assert.deepEqual(named?.toSorted(), ['browsing', 'social']);
+    assert.deepEqual(silent?.toSorted(), ['browsing', 'social']);
+    await store.users.setTraits([
+      {
+        userId: users.named!,
+        name: 'city',
+        value: 'Uji',
+        sourceId: 's',
+        version: '3',
+        contentHash: '3',
+      },
+    ]);
+    assert.equal((await news())[2], null);
+  });
 });

@@ -49,6 +49,7 @@ export const distinct: ConditionKind<DistinctCondition> = {
   reads(condition, into) {
     readQuery(condition, into);
     if (condition.of === 'category') into.items = true;
+    if (condition.of === 'otherUser') into.others = true;
   },
 };
 
