@@ -32,6 +32,8 @@ const BATCH = 10;
 /** Held back, not heard in time, or the connection was lost: whoever sends tries again. */
 const AGAIN = new Set([429, 408, 0]);
 const LOOK_MS = 20;
+/** Batches on their way at once: whoever is held back gathers what happens meanwhile, and sends no more of it. */
+const MOST_ON_THE_WAY = 200;
 /** For a minute at least. */
 const SILENT_LOOKS = 3_000;
 const [address] = process.argv.slice(2) as [string];
@@ -124,6 +126,7 @@ async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Prom
   for (let done = 0; done < events; done += BATCH) {
     const dueMs = startedAt + (done / eventsPerSecond) * 1000 - performance.now();
     if (dueMs > 0) await sleep(dueMs);
+    while (sending.size >= MOST_ON_THE_WAY) await Promise.race(sending);
     const numbers = Array.from(
       { length: BATCH },
       (_, index) => firstUser + ((done + index) % users),

@@ -42,10 +42,14 @@ export function routeSegment(app: FastifyInstance, options: PushRoutesOptions): 
   void app.register(async (scope) => {
     takeRawBodies(scope);
     scope.setErrorHandler(pushErrors(onError));
-    scope.addHook('onRequest', async (_request, reply) => {
+    scope.addHook('onRequest', async (request, reply) => {
       // Pages of any origin send events; what they may send, the write key says.
       reply.header('access-control-allow-origin', '*');
       reply.header('access-control-expose-headers', 'retry-after, x-ratelimit-reset');
+      // Whoever is to come back later costs least before the body is read: in a storm they are most.
+      const key = shownWriteKey(request.headers.authorization, {});
+      const source = key === null ? null : sources.byWriteKey(key);
+      if (request.method === 'POST' && source?.config.enabled) source.receiver.refuseIfFull();
     });
     const take = (type: MessageType | null) => async (request: FastifyRequest) => {
       const receivedAt = clock();

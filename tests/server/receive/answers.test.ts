@@ -214,6 +214,23 @@ describe('throttling', () => {
     assert.equal((await server.events()).length, 20);
   });
 
+  test('held back: 429 before the body is read, where the key comes with the headers', async () => {
+    let heldBackMs = 2_000;
+    await using server = await listen([webSource()], { heldBackMs: () => heldBackMs });
+    const unreadable = '{"batch": [';
+    const refused = await server.post('/v1/batch', unreadable, basic());
+    assert.equal(refused.status, 429);
+    assert.equal(refused.headers.get('retry-after'), '2');
+    assert.equal(refused.headers.get('access-control-allow-origin'), '*');
+    assert.equal((await server.post('/v1/batch', unreadable, basic('unknown'))).status, 400);
+    const keyInside = { ...track({ messageId: 'm1' }), writeKey: KEY };
+    assert.equal((await server.post('/v1/track', keyInside)).status, 429);
+    heldBackMs = 0;
+    assert.equal((await server.post('/v1/batch', unreadable, basic())).status, 400);
+    assert.equal((await server.post('/v1/track', keyInside)).status, 200);
+    assert.equal((await server.events()).length, 1);
+  });
+
   test('more waiting than may wait: 429, and what waits is stored all the same', async () => {
     const gate = Promise.withResolvers<void>();
     await using server = await listen([webSource({ limits: { waitingEvents: 5 } })], {
