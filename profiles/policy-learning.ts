@@ -13,6 +13,8 @@ import type { ModelRegistry, ServingModel } from './model-registry.ts';
 
 /** So many rows have to come in before it is worth to look who taught something. */
 const ROWS_BETWEEN = 1_000;
+/** Whoever comes next after a revision is followed anew: one a minute would take most of an event's time. */
+const LEAST_MS_BETWEEN = 15 * 60_000;
 /** Of more people than this some are drawn. */
 const MOST_USERS = 2_000;
 const USERS_AT_ONCE = 50;
@@ -42,19 +44,23 @@ export class PolicyLearning {
   readonly #settings: PolicyLearningSettings;
   /** The last row that there was when this process looked. */
   #looked = Number.NEGATIVE_INFINITY;
+  /** When this process last tried to learn, in milliseconds. */
+  #triedAt = Number.NEGATIVE_INFINITY;
 
   constructor(settings: PolicyLearningSettings) {
     this.#settings = settings;
   }
 
-  /** Learns if enough came in since the last time. @returns whether there is a later policy */
+  /** Learns if enough came in, and enough time passed, since the last time. @returns whether there is a later policy */
   async look(): Promise<boolean> {
-    const { store, models } = this.#settings;
+    const { store, models, clock } = this.#settings;
+    if (clock() - this.#triedAt < LEAST_MS_BETWEEN) return false;
     const active = await store.models.active();
     if (active === null) return false;
     const last = await store.events.lastSequence();
     if (last - Math.max(this.#looked, active.watermark) < ROWS_BETWEEN) return false;
     this.#looked = last;
+    this.#triedAt = clock();
     const done = await aloneAt(store, `adaptation of ${active.id}`, async () => {
       // Read inside: another process may just have learned.
       const model = await models.current(active.id);
@@ -66,8 +72,11 @@ export class PolicyLearning {
 
   async #learn(model: ServingModel, adaptation: AdaptationModel): Promise<boolean> {
     const { store, learn, clock, onLearned } = this.#settings;
-    const taught = (await store.adaptation.taughtThrough(model.id)) ?? model.trainedThrough;
     const until = clock();
+    const learned = await store.adaptation.taughtThrough(model.id);
+    // Another process may have learned a moment ago.
+    if (learned !== null && until - learned < LEAST_MS_BETWEEN) return false;
+    const taught = learned ?? model.trainedThrough;
     const streams = await this.#streams(model, taught, until);
     const policy = await learn(adaptation, streams, model.revision);
     if (policy === null) return false;

@@ -67,3 +67,37 @@ test('a policy learns on from what comes in: as one revision, once an event, by 
   assert.notDeepEqual(summaryOf(after).adaptation, summaryOf(before).adaptation);
   await store.close();
 });
+
+test('a busy shop learns on at most every quarter of an hour, for whoever comes next is followed anew', async () => {
+  const desk = await openDesk(await trainShop(1, shopHistories(), 'equal mixture'), USERS);
+  const { store, models } = desk;
+  desk.wait(LATER);
+  const visits = async (time: string) => {
+    const rows = shopHistories(USERS).flatMap((own) =>
+      own.events.map((one) =>
+        stored(own.userId, { ...one, id: `${time} ${one.id}`, at: one.at + LATER - 10 * DAY }),
+      ),
+    );
+    await store.events.append(rows);
+    await desk.updater().drain();
+  };
+  let tries = 0;
+  const learning = new PolicyLearning({
+    ...{ store, models, clock: desk.now },
+    learn: async () => {
+      tries += 1;
+      return null;
+    },
+  });
+  await visits('first');
+  await learning.look();
+  assert.equal(tries, 1);
+  await visits('second');
+  desk.wait(14 * 60_000);
+  await learning.look();
+  assert.equal(tries, 1, 'too soon');
+  desk.wait(60_000);
+  await learning.look();
+  assert.equal(tries, 2);
+  await store.close();
+});
