@@ -35,7 +35,7 @@ export const rank: Benchmark = {
       if (at < SETTINGS.warmUp) continue;
       own.push(ranked);
       peer.push(scanned);
-      candidates.push((await model.rank(user, null, { asOf: END })).length);
+      candidates.push((await model.recommend(user, { asOf: END })).length);
     }
     return {
       figures: { ...distribution(own), candidates: quantile(candidates, 0.5) },
