@@ -1,4 +1,5 @@
 import { AdaptationModel } from './adaptation-model.ts';
+import { FEWEST_EVENTS } from './choice.ts';
 import { fitItemSpace } from './fit-item-space.ts';
 import { GuardrailTest } from './guardrail-test.ts';
 import { ItemSpace } from './item-space.ts';
@@ -39,7 +40,12 @@ export function fitAdaptation(
   });
   if (examples.length < FEWEST_EXAMPLES) return null;
   const trained = trainPolicy(examples, stream, { ...POLICY_TRAINING, seed }, signal);
-  const policy = trainGate(trained.policy, folds, { seed, price, limit: MOST_WORTHS, signal });
+  const policy = trainGate(trained.policy, folds, {
+    ...{ seed, price, signal },
+    // With fewer nobody is asked, so these must not teach.
+    fewest: FEWEST_EVENTS,
+    limit: MOST_WORTHS,
+  });
   const test = new GuardrailTest();
   for (const gain of trained.heldOutGains) test.observe(gain);
   const { vectors, dimension, everybody } = fitItemSpace(long, itemCount, seed);

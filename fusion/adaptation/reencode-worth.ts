@@ -35,6 +35,8 @@ export interface WorthStream {
 export interface WorthSettings {
   /** At most so many events, of whole streams drawn at random; all by default. */
   readonly limit?: number;
+  /** Events before the first for which a re-encode can be asked; without any there is nothing to read. */
+  readonly fewest?: number;
   /** Whether an item that a user had before is off the list, as among films. */
   readonly novelOnly?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +50,7 @@ export interface WorthSettings {
 export function worthOfReencodes(
   policy: AdaptationPolicy,
   folds: readonly FollowedFold[],
-  { limit = Number.POSITIVE_INFINITY, novelOnly = false, signal }: WorthSettings,
+  { limit = Number.POSITIVE_INFINITY, fewest = 1, novelOnly = false, signal }: WorthSettings,
   random: RandomSource,
 ): WorthStream[] {
   const drawn = random.shuffle(
@@ -59,7 +61,7 @@ export function worthOfReencodes(
   for (const { space, stream } of drawn) {
     if (events >= limit) break;
     signal?.throwIfAborted();
-    const worth = follow(policy, space, stream, novelOnly, random);
+    const worth = follow(policy, space, stream, { fewest, novelOnly }, random);
     if (worth.length > 0) all.push({ user: stream.user, worth });
     events += worth.length;
   }
@@ -70,7 +72,7 @@ function follow(
   policy: AdaptationPolicy,
   space: ItemSpace,
   { items, at }: LoggedStream,
-  novelOnly: boolean,
+  { fewest, novelOnly }: Required<Pick<WorthSettings, 'fewest' | 'novelOnly'>>,
   random: RandomSource,
 ): ReencodeWorth[] {
   const { settings } = policy;
@@ -82,7 +84,7 @@ function follow(
   const worth: ReencodeWorth[] = [];
   for (let event = 0; event < items.length; event += 1) {
     const item = items[event];
-    if (event > 0) {
+    if (event >= fewest) {
       const raw = stream.features();
       const weights = policy.weigh(raw);
       both.set(mixture(weights, stream.directions, dimension));

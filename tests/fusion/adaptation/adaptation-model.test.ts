@@ -11,6 +11,7 @@ import {
   POLICY_TRAINING,
   ReencodeGate,
   type StreamEvent,
+  TasteStream,
   trainPolicy,
   withoutPolicy,
 } from '../../../fusion/adaptation/index.ts';
@@ -196,5 +197,20 @@ describe('a model of adaptation', () => {
       fitted.choose('u', events),
     );
     assert.equal(fitAdaptation(streams.slice(0, 3), 90, 1), null);
+  });
+
+  test('events for which no re-encode can be asked teach nothing about re-encodes, even free ones', () => {
+    const streams = Array.from({ length: 80 }, (_, user) => {
+      const items = turningItems(5, 15, user + 1);
+      return { user, items, at: timesOf(items) };
+    });
+    const fitted = fitAdaptation(streams, 90, 1, 0);
+    assert.ok(fitted !== null);
+    const items = turningItems(40, 15, 1);
+    const stream = new TasteStream(fitted.space, fitted.policy.settings);
+    items.forEach((item, event) => {
+      assert.equal(fitted.policy.decide(stream).reencodes, false);
+      stream.observe(item, timesOf(items)[event]);
+    });
   });
 });

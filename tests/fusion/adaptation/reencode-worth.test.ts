@@ -10,7 +10,7 @@ import {
 import { worthOfReencodes } from '../../../fusion/adaptation/reencode-worth.ts';
 import { dot } from '../../../fusion/linear/index.ts';
 import { RandomSource } from '../../../fusion/tensor/index.ts';
-import { SETTINGS, smallSpace, timesOf } from './small-world.ts';
+import { SETTINGS, smallSpace, timesOf, turningItems } from './small-world.ts';
 
 const policy = AdaptationPolicy.inPlaceOf(SETTINGS, 'nothing learned');
 const space = smallSpace();
@@ -52,4 +52,16 @@ test('a re-encode of a stream of new items is worth what it adds among those tha
     stream.observe(item, streams[0].at[event]);
     had.add(item);
   });
+});
+
+test('events come first for which nobody is asked, and who has no more teaches nothing', () => {
+  const streams = [5, 9, 6].map((events, user) => {
+    const items = turningItems(events, 3, user + 1);
+    return { user, items, at: timesOf(items) };
+  });
+  const random = RandomSource.fromSeed(1);
+  const found = worthOfReencodes(policy, [{ space, streams }], { fewest: 5 }, random);
+  const eventsOf = (user: number) =>
+    found.find((stream) => stream.user === user)?.worth.map(({ events }) => events);
+  assert.deepEqual([0, 1, 2].map(eventsOf), [undefined, [5, 6, 7, 8], [5]]);
 });
