@@ -70,7 +70,8 @@ export class LikenessTo {
     }
     for (let place = 0; place < this.items.length; place += 1) {
       const product = this.#lengths[place] * lengths[item];
-      cosines[place] = product < SHORTEST || raw[place] < 0 ? 0 : raw[place] / product;
+      // Where nothing was there to fit, items have no length at all.
+      cosines[place] = product >= SHORTEST && raw[place] > 0 ? raw[place] / product : 0;
     }
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LikenessTo } from '../../../../fusion/experts/interactions/likeness-to.ts';
-import { lengthsOfSingles } from '../../../../fusion/linear/index.ts';
+import { SpectralModel } from '../../../../fusion/experts/interactions/spectral-model.ts';
+import { lengthsOfSingles, SparseMatrix } from '../../../../fusion/linear/index.ts';
 import { RandomSource } from '../../../../fusion/tensor/random-source.ts';
 
 const [ITEMS, RANK, LEADING] = [12, 9, 7];
@@ -30,4 +31,17 @@ describe('LikenessTo', () => {
       }
     });
   }
+
+  it('finds nothing alike where nobody had turned to anything when items were fitted', () => {
+    const nothing = new SparseMatrix(
+      3,
+      ITEMS,
+      new Int32Array(4),
+      new Int32Array(0),
+      new Float32Array(0),
+    );
+    const likeness = SpectralModel.fit(nothing, 2, 1).likenessTo(Int32Array.of(0, 1));
+    likeness.read(2);
+    assert.deepEqual(likeness.cosines, Float64Array.of(0, 0));
+  });
 });
