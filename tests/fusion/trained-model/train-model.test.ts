@@ -84,6 +84,24 @@ describe('a model trained from histories', () => {
     assert.ok(recommended.every(({ score }) => Number.isFinite(score)));
   });
 
+  test('of many items it ranks two hundred, and more only for who asks for more', async () => {
+    const [some] = smallItems();
+    const others = Array.from({ length: 370 }, (_, index) => ({ ...some, id: `other${index}` }));
+    const large = await trainModel(
+      { users: histories.slice(0, 20), items: [...smallItems(), ...others] },
+      trainingPreparation(registry),
+      { prepare: { factors: 8 }, fit: { epochs: 1, batchSize: 30 } },
+    );
+    const stranger = { userId: 'stranger', events: [], traits: {} };
+    const ranked = async (count?: number) =>
+      (await large.rank(stranger, null, { asOf: END, count })).length;
+    assert.deepEqual(
+      [await ranked(), await ranked(20), await ranked(250), await ranked(350)],
+      [200, 20, 250, 350],
+    );
+    assert.equal((await large.recommend(stranger, { asOf: END, count: 350 })).length, 350);
+  });
+
   test('stored and read again it is the same model with the same answers', async () => {
     const again = await FusionModel.fromParts(model.toParts(), readerLoader(registry));
     assert.equal(again.id, model.id);
