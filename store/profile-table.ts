@@ -69,6 +69,17 @@ export class ProfileTable {
     });
   }
 
+  /**
+   * Holds profiles as they are until the surrounding transaction ends: whoever judges by them sees them
+   * before or after somebody writes the next, and not in between.
+   */
+  async hold(userIds: readonly string[]): Promise<void> {
+    // The embedded store runs one transaction at a time.
+    if (this.#context.shared.kind === 'embedded') return;
+    await this.#context.rows(sql`select 1 from profiles where user_id = any(${textArray(userIds)})
+      and ${this.#ours} order by user_id, model_id for share of profiles`);
+  }
+
   async byIds(userIds: readonly string[]): Promise<Map<string, ProfileRow>> {
     if (userIds.length === 0) return new Map();
     const rows = await this.#context.rows(

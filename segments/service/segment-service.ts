@@ -151,6 +151,8 @@ export class SegmentService {
   ): Promise<MembershipChange[]> {
     // Since they were looked up somebody may have been erased.
     const there = [...(await store.users.hold(userIds))];
+    // Or verdicts by a profile that is being replaced come after those by the next one, and stand.
+    await store.profiles.hold(there);
     const rows = await store.profiles.byIds(there);
     const reach = new Map([...rows].map(([userId, row]) => [userId, row.throughSequence]));
     const histories = await servedHistories(store, there, reach);

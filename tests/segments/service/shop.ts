@@ -9,15 +9,15 @@ import {
 } from '../../../fusion/index.ts';
 import { ModelRegistry, Updater } from '../../../profiles/index.ts';
 import { SegmentService } from '../../../segments/index.ts';
-import type { NewEvent, Store } from '../../../store/index.ts';
+import type { NewEvent } from '../../../store/index.ts';
 import { END, smallHistories, smallItems } from '../../fusion/training/small-shop.ts';
-import { openTestStore } from '../../support/store.ts';
+import { openTestStore, type TestStore } from '../../support/store.ts';
 
 export const USERS = 48;
 
 /** A shop in a store of its own: taken in, trained, with profiles, a moving clock and segments. */
 export interface Shop {
-  readonly store: Store;
+  readonly store: TestStore;
   readonly models: ModelRegistry;
   readonly segments: SegmentService;
   readonly updater: Updater;

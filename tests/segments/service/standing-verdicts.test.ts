@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { encodeProfiles, historiesOf } from '../../../profiles/index.ts';
+import { rawQuery, serverAbsent } from '../../support/store.ts';
 import { DAY } from '../rules/facts.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -103,6 +106,38 @@ describe('verdicts that stand', () => {
     await shop.happen(userId, { ...viewed, itemId: 'item2' });
     const now = await shop.store.memberships.get(userId, 'buyers');
     assert.equal(now?.segmentVersion, stored!.version + 1);
+  });
+
+  // Only a server lets two transactions at a user's verdicts at once.
+  const skip = serverAbsent();
+  test('speak of the profile that was being written when their segment was made', {
+    ...(skip !== undefined && { skip }),
+  }, async () => {
+    const { store, segments, models } = shop;
+    const userId = shop.userIds[12]!;
+    await shop.arrive(userId, { ...bought, itemId: 'item1', value: 999 });
+    const model = (await models.active())!;
+    const fresh = await encodeProfiles(model, await historiesOf(store, [userId]), shop.now());
+    const rule = { sum: { ...bought, within: '5d', atLeast: 900 } };
+    const judged = Promise.withResolvers<void>();
+    let isMade = false;
+    const made = judged.promise
+      .then(() => segments.create({ id: 'big', name: 'Big', description: '', rule }))
+      .finally(() => {
+        isMade = true;
+      });
+    await store.transaction(async (inside) => {
+      await inside.profiles.upsert(fresh.map(({ row }) => row));
+      await segments.evaluateUsers(inside, model, fresh);
+      judged.resolve();
+      // Either it waits for this transaction, or it has judged by the profile of before.
+      const waits = 'select 1 from pg_locks where not granted limit 1';
+      while (!isMade && (await rawQuery(store, waits)).length === 0) await sleep(5);
+    });
+    await made;
+    assert.equal((await store.memberships.get(userId, 'big'))?.verdict, 'TRUE');
+    await shop.happen(userId, { ...viewed, itemId: 'item2' });
+    assert.equal((await store.memberships.get(userId, 'big'))?.verdict, 'TRUE');
   });
 });
 
