@@ -94,7 +94,8 @@ async function withOthers(
       events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
       traits,
       isCut: isCut ?? false,
-      news: news ?? null,
+      // The sequence of another user's merge says nothing of which own events had come before it.
+      news: own.length === 0 ? (news ?? null) : null,
       throughSequence,
     };
     return { history, lastMerge: own.reduce((last, { sequence }) => Math.max(last, sequence), 0) };
