@@ -41,13 +41,14 @@ export class Upkeep {
     if (this.#commits % COMMITS_BETWEEN_LOOKS !== 0) return;
     const { checkpointBytes, vacuumBytes } = this.#settings;
     const written = await logBytes(this.#database);
-    if (written - this.#vacuumAt >= vacuumBytes) {
-      await this.#database.exec('vacuum');
-      this.#vacuumAt = written;
-    }
+    // First, whatever becomes of the vacuum: where the disk is full, it gives back what the log took.
     if (written - this.#checkpointAt >= checkpointBytes) {
       await this.#database.exec('checkpoint');
       this.#checkpointAt = written;
+    }
+    if (written - this.#vacuumAt >= vacuumBytes) {
+      await this.#database.exec('vacuum');
+      this.#vacuumAt = written;
     }
   }
 }

@@ -5,12 +5,6 @@ import { Upkeep } from '../../store/embedded/upkeep.ts';
 
 test('the log that a start after a kill reads again is bounded', async () => {
   const database = await PGlite.create();
-  const since = async (): Promise<number> => {
-    const { rows } = await database.query<{ bytes: number }>(
-      `select (pg_current_wal_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()`,
-    );
-    return rows[0]!.bytes;
-  };
   const mostBytes = 2 ** 17;
   const upkeep = await Upkeep.begin(database, { checkpointBytes: mostBytes });
   await database.exec('create table filled (filler text)');
@@ -18,7 +12,7 @@ test('the log that a start after a kill reads again is bounded', async () => {
   for (let commit = 0; commit < 160; commit += 1) {
     await database.query('insert into filled select md5(i::text) from generate_series(1, 40) i');
     await upkeep.afterCommit();
-    most = Math.max(most, await since());
+    most = Math.max(most, await logSince(database));
   }
   await database.close();
   assert.ok(most > mostBytes, 'there was never as much log as makes one');
@@ -47,3 +41,26 @@ test('rows that are replaced again and again take no more room than a few versio
   const one = 2 ** 13;
   assert.ok(found[0]!.bytes < 60 * rows * one, `${found[0]!.bytes} bytes for ${rows} rows`);
 });
+
+test('a vacuum that fails keeps no checkpoint back', async () => {
+  const database = await PGlite.create();
+  const upkeep = await Upkeep.begin(database, { checkpointBytes: 2 ** 12, vacuumBytes: 2 ** 12 });
+  await database.exec('create table filled as select md5(i::text) from generate_series(1, 1000) i');
+  const before = await logSince(database);
+  // Inside of a transaction no vacuum runs.
+  await database.exec('begin');
+  const looks = await Promise.allSettled(Array.from({ length: 32 }, () => upkeep.afterCommit()));
+  await database.exec('rollback');
+  const after = await logSince(database);
+  await database.close();
+  assert.equal(looks.filter(({ status }) => status === 'rejected').length, 1);
+  assert.ok(after < before / 2, `${after} bytes of log of ${before}`);
+});
+
+/** How much has been written to the log since the last checkpoint. */
+async function logSince(database: PGlite): Promise<number> {
+  const { rows } = await database.query<{ bytes: number }>(
+    `select (pg_current_wal_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()`,
+  );
+  return rows[0]!.bytes;
+}
