@@ -7,10 +7,10 @@ import { startPage } from './start-page.ts';
 export function routePages(app: FastifyInstance): void {
   const start = startPage();
   // Nine megabytes of editor: made when somebody first wants it.
-  let explorer: Promise<Page> | null = null;
+  let explorer: Page | null = null;
   app.get('/', (request, reply) => sendPage(request, reply, start));
   app.get('/explorer', async (request, reply) => {
-    explorer ??= explorerPage();
-    return sendPage(request, reply, await explorer);
+    explorer ??= await explorerPage();
+    return sendPage(request, reply, explorer);
   });
 }
