@@ -13,7 +13,8 @@ export type FactsOf = (user: JudgedUser, segments: Record<string, KnownVerdict>)
 
 /**
  * Judges one user by every segment: rules last and in their order, because they may refer to the
- * others. What stands is not judged again. A segment that was learned on another model than the user's profile has no verdict.
+ * others. What stands is not judged again. A segment that was learned on another model than the user's
+ * profile has no verdict.
  * @param now milliseconds since the epoch
  */
 export function judgeUser(
