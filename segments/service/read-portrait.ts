@@ -138,8 +138,9 @@ export function portray(
   );
   const { segment, comparison } = compared.find(({ id }) => id === segmentId)!;
   const { typical, edge, nearest } = paintFeatures(gallery, segment, comparison, labelOf);
+  const nameOf = (id: string) => names.get(id)![locale];
   return {
-    ...{ typical, edge, name: names.get(segmentId)![locale] },
+    ...{ typical, edge, name: nameOf(segmentId) },
     comparison: tellComparison(comparison, language, (told) =>
       comparison.lookedAt === 0
         ? phrases.portrait.tooFew(size)
@@ -147,8 +148,9 @@ export function portray(
     ),
     nearest: nearest && {
       ...nearest,
+      name: nameOf(nearest.segmentId),
       comparison: tellComparison(nearest.comparison, language, (told) =>
-        phrases.portrait.nearest(nearest.name, told),
+        phrases.portrait.nearest(nameOf(nearest.segmentId), told),
       ),
     },
   };

@@ -76,6 +76,17 @@ describe('portraits of segments', () => {
     assert.match(portraits(gallery, 'zh-CN')[0].comparison.summary, /^50 位用户，占全体 25%。/);
   });
 
+  test('the nearest is called as in its own portrait, in either language', () => {
+    for (const locale of ['en', 'zh-CN'] as const) {
+      const told = portraits(gallery, locale);
+      const names = new Map(gallery.segments.map(({ id }, place) => [id, told[place].name]));
+      for (const { nearest } of told) {
+        assert.equal(nearest!.name, names.get(nearest!.segmentId));
+        assert.ok(nearest!.comparison.summary.includes(nearest!.name));
+      }
+    }
+  });
+
   test('a name stays while single members come and go, whatever else is made', () => {
     for (let gone = 0; gone < 50; gone += 5) {
       const fewer = Object.fromEntries(
