@@ -9,7 +9,7 @@ import {
   paintFeatures,
   pairUp,
 } from '../portrait/gallery.ts';
-import { portraitNames } from '../portrait/portrait-names.ts';
+import { type Names, portraitNames } from '../portrait/portrait-names.ts';
 import type { ShownMembers } from '../portrait/shown-members.ts';
 import { type ToldComparison, tellComparison } from '../portrait/tell-comparison.ts';
 import type { Ties } from '../portrait/ties.ts';
@@ -138,22 +138,25 @@ export function portray(
   );
   const { segment, comparison } = compared.find(({ id }) => id === segmentId)!;
   const { typical, edge, nearest } = paintFeatures(gallery, segment, comparison, labelOf);
-  const nameOf = (id: string) => names.get(id)![locale];
   return {
-    ...{ typical, edge, name: nameOf(segmentId) },
+    ...{ typical, edge, name: names.get(segmentId)![locale] },
     comparison: tellComparison(comparison, language, (told) =>
       comparison.lookedAt === 0
         ? phrases.portrait.tooFew(size)
         : phrases.portrait.summary(size, size / Math.max(1, users), told),
     ),
-    nearest: nearest && {
-      ...nearest,
-      name: nameOf(nearest.segmentId),
-      comparison: tellComparison(nearest.comparison, language, (told) =>
-        phrases.portrait.nearest(nameOf(nearest.segmentId), told),
-      ),
-    },
+    nearest: nearest && tellNearest(nearest, names.get(nearest.segmentId)!, language),
   };
+}
+
+/** A name that somebody gave is the same in every language; one that comes from the portrait is not. */
+function tellNearest(nearest: NearestSegment, names: Names, language: Language): ToldNearest {
+  const { locale, portrait } = language.phrases;
+  const name = nearest.name === names.en ? names[locale] : nearest.name;
+  const comparison = tellComparison(nearest.comparison, language, (told) =>
+    portrait.nearest(name, told),
+  );
+  return { ...nearest, name, comparison };
 }
 
 function instantsOf(from: number, until: number): number[] {

@@ -76,14 +76,17 @@ describe('portraits of segments', () => {
     assert.match(portraits(gallery, 'zh-CN')[0].comparison.summary, /^50 位用户，占全体 25%。/);
   });
 
-  test('the nearest is called as in its own portrait, in either language', () => {
+  test('the nearest is called as in its own portrait, unless somebody named it', () => {
+    const given = gallery.segments.map(({ id }, place) => [id, { name: found[place].name }]);
+    const named = galleryOf(planted, Object.fromEntries(given));
     for (const locale of ['en', 'zh-CN'] as const) {
-      const told = portraits(gallery, locale);
-      const names = new Map(gallery.segments.map(({ id }, place) => [id, told[place].name]));
+      const told = portraits(named, locale);
+      const names = new Map(named.segments.map(({ id }, place) => [id, told[place].name]));
       for (const { nearest } of told) {
         assert.equal(nearest!.name, names.get(nearest!.segmentId));
         assert.ok(nearest!.comparison.summary.includes(nearest!.name));
       }
+      for (const { nearest } of portraits(gallery, locale)) assert.match(nearest!.name, /^Named /);
     }
   });
 
