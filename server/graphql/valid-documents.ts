@@ -21,7 +21,10 @@ export class ValidDocuments {
   /** @returns the document, or what is wrong with it */
   read(text: string): DocumentNode | readonly GraphQLError[] {
     const known = this.#known.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#keep(text, known);
+      return known;
+    }
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: MAXIMUM_TOKENS });
@@ -34,12 +37,12 @@ export class ValidDocuments {
     return document;
   }
 
+  /** As the last of all; whichever nobody has sent for longest goes. */
   #keep(text: string, document: DocumentNode): void {
+    this.#known.delete(text);
     this.#known.set(text, document);
     if (this.#known.size <= KEPT) return;
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest);
-      break;
-    }
+    const [oldest] = this.#known.keys();
+    this.#known.delete(oldest!);
   }
 }

@@ -35,20 +35,9 @@ export function distanceKm(
   return new Viewpoint(latitude, longitude).distanceKm(otherLatitude, otherLongitude);
 }
 
-/** So few numbers are in order sooner than a call of the engine's sort returns. */
-const FEW = 64;
-
 /** The middle one of the numbers, the lower of two; the argument is reordered. */
 export function median(values: Float64Array): number {
-  if (values.length > FEW) values.sort();
-  else {
-    for (let next = 1; next < values.length; next += 1) {
-      const value = values[next];
-      let place = next - 1;
-      for (; place >= 0 && values[place] > value; place -= 1) values[place + 1] = values[place];
-      values[place + 1] = value;
-    }
-  }
+  values.sort();
   return values[(values.length - 1) >> 1];
 }
 

@@ -35,3 +35,12 @@ test('long texts and those of long ago are not kept', () => {
   for (let number = 0; number < 100; number += 1) documents.read(`{ alias${number}: one }`);
   assert.notEqual(documents.read('{ one }'), first);
 });
+
+test('a text that goes on being sent is kept, however many others come', () => {
+  const documents = new ValidDocuments(schema);
+  const first = documents.read('{ one }');
+  for (let number = 0; number < 300; number += 1) {
+    documents.read(`{ alias${number}: one }`);
+    assert.equal(documents.read('{ one }'), first);
+  }
+});
