@@ -96,6 +96,8 @@ export class EmbeddingTable {
     for (let position = first; position < end; position += 1) {
       const from = Math.max(0, indices[position]) * dimension;
       for (let axis = 0; axis < dimension; axis += LINE) sum += values[from + axis];
+      // An array begins anywhere in a line, so that a row may end in one more; forgotten, each row waits for it.
+      sum += values[from + dimension - 1];
     }
     this.#readAhead[0] = sum;
   }
