@@ -64,6 +64,7 @@ export {
   type ScoredSegment,
 } from './service/active-segments.ts';
 export { type FactReaders, gatherFacts } from './service/gather-facts.ts';
+export type { UpkeepReport } from './service/judge-everyone.ts';
 export { judgeUser } from './service/judge-users.ts';
 export { type JudgedUser, judgedFromFresh, judgedFromStored } from './service/judged-user.ts';
 export { knownVerdict } from './service/known-verdict.ts';
@@ -80,8 +81,4 @@ export type { LearnedReport } from './service/save-learned.ts';
 export type { NewRuleSegment } from './service/save-rules.ts';
 export type { LeftOut, NewScoredSegment, RenewReport } from './service/scored-segments.ts';
 export { SegmentError } from './service/segment-error.ts';
-export {
-  SegmentService,
-  type SegmentServiceOptions,
-  type UpkeepReport,
-} from './service/segment-service.ts';
+export { SegmentService, type SegmentServiceOptions } from './service/segment-service.ts';

@@ -192,6 +192,34 @@ export class ModelTable {
   }
 
   /**
+   * Holds which model the store speaks of, until the surrounding transaction ends: what is read and
+   * written in between is all of one model. Call it before anything else is held, as a switch does.
+   * @returns false where that model's profiles and verdicts were taken away
+   */
+  async holdActive(): Promise<boolean> {
+    if (this.#context.shared.kind === 'embedded') {
+      // One transaction at a time: nobody switches in between.
+      const active = await this.active();
+      return active === null || active.state !== 'RETIRED' || active.encoding !== null;
+    }
+    for (;;) {
+      const { id } = await this.#nowActive();
+      // Before the first switch there is no row to hold: it waits for the table.
+      if (id === null) await this.#context.rows(sql`lock table model_promotions in share mode`);
+      const [row] = await this.#context.rows(
+        sql<{ gone: boolean }>`select state = 'RETIRED' and encoding_total is null as gone
+          from models where id = ${id} for key share`,
+      );
+      // Whoever switched while this one waited has made another one the serving model.
+      if ((await this.#nowActive()).id === id) return row?.gone !== true;
+    }
+  }
+
+  #nowActive(): Promise<{ id: string | null }> {
+    return this.#context.row(sql<{ id: string | null }>`select ${modelOf(this.#context)} as id`);
+  }
+
+  /**
    * Changes the state of a model that does not serve. @returns whether it was in one of those before
    */
   async change(

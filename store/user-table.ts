@@ -184,6 +184,16 @@ export class UserTable {
     return new Set(rows.map(({ userId }) => userId));
   }
 
+  /**
+   * Holds users until the transaction ends so that nobody else holds them in any way: whoever is writing
+   * a first profile, of which there is no row to hold yet, is waited for, or waits.
+   */
+  async holdAlone(userIds: readonly string[]): Promise<void> {
+    if (userIds.length === 0 || this.#context.shared.kind === 'embedded') return;
+    await this.#context.rows(sql`select 1 from users where user_id = any(${textArray(userIds)})
+      order by user_id for update`);
+  }
+
   /** How many canonical users there are. */
   async count(): Promise<number> {
     const { count } = await this.#context.row(

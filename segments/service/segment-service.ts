@@ -17,6 +17,14 @@ import { learnScores, type ScoreLearner } from '../scored/learn-scores.ts';
 import { type ActiveSegments, readSegments } from './active-segments.ts';
 import { archiveSegment } from './archive-segment.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { holdServed } from './hold-served.ts';
+import {
+  countMoves,
+  type JudgeSome,
+  judgeForEveryModel,
+  judgePages,
+  type UpkeepReport,
+} from './judge-everyone.ts';
 import { judgeUser } from './judge-users.ts';
 import { type JudgedUser, judgedFromFresh, judgedFromStored } from './judged-user.ts';
 import { Learnings, type OpenLearning } from './learnings.ts';
@@ -40,14 +48,6 @@ export interface SegmentServiceOptions {
   readonly clock: () => number;
 }
 
-/** What a pass over memberships did. */
-export interface UpkeepReport {
-  readonly users: number;
-  readonly entered: number;
-  readonly left: number;
-}
-
-const USERS_AT_ONCE = 200;
 const DUE_AT_ONCE = 500;
 const PREVIEW_LIMIT = 20_000;
 /** How far back a portrait's size and flows go if nothing is said. */
@@ -149,10 +149,7 @@ export class SegmentService {
     segmentIds: readonly string[] | null = null,
     now = this.#clock(),
   ): Promise<MembershipChange[]> {
-    // Since they were looked up somebody may have been erased.
-    const there = [...(await store.users.hold(userIds))];
-    // Or verdicts by a profile that is being replaced come after those by the next one, and stand.
-    await store.profiles.hold(there);
+    const there = await holdServed(store, userIds);
     const rows = await store.profiles.byIds(there);
     const reach = new Map([...rows].map(([userId, row]) => [userId, row.throughSequence]));
     const histories = await servedHistories(store, there, reach);
@@ -171,26 +168,18 @@ export class SegmentService {
     return related.filter((userId) => !changed.has(userId)).slice(0, MOST_DEPENDANTS);
   }
 
-  /** Judges everybody by some segments, or by all; used when a definition is new. */
+  /**
+   * Judges everybody by some segments, or by all; used when a definition is new. Of the service that
+   * everybody sees: for each model that is kept current, one that begins to serve meanwhile among them.
+   */
   async judgeEveryone(
     segmentIds: readonly string[] | null = null,
     onProgress?: (users: number) => void,
   ): Promise<UpkeepReport> {
-    const report = { users: 0, entered: 0, left: 0 };
-    let after: string | null = null;
-    do {
-      const page: Awaited<ReturnType<Store['users']['page']>> = await this.#store.users.page({
-        first: USERS_AT_ONCE,
-        after,
-      });
-      const userIds = page.rows.map(({ row }) => row.userId);
-      count(await this.#judgeStored(userIds, segmentIds), report);
-      report.users += userIds.length;
-      onProgress?.(report.users);
-      after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;
-    } while (after !== null);
-    for (const other of await this.#beside()) await other.judgeEveryone(segmentIds);
-    return report;
+    const judge: JudgeSome = (store, userIds) => this.#judgeStored(store, userIds, segmentIds);
+    return this.#store === this.#served
+      ? judgeForEveryModel(this.#store, judge, onProgress)
+      : judgePages(this.#store, judge, onProgress);
   }
 
   /** Judges anew whoever's verdict has outlived its validity, just because time went by. */
@@ -202,7 +191,7 @@ export class SegmentService {
       const userIds = [...new Set(due.map(({ userId }) => userId))].filter((id) => !seen.has(id));
       if (userIds.length === 0) break;
       for (const userId of userIds) seen.add(userId);
-      count(await this.#judgeStored(userIds, null, now), report);
+      countMoves(await this.#judgeStored(this.#store, userIds, null, now), report);
       report.users += userIds.length;
     }
     for (const other of await this.#beside()) await other.refreshDue(now);
@@ -316,12 +305,13 @@ export class SegmentService {
   }
 
   async #judgeStored(
+    store: Store,
     userIds: readonly string[],
     segmentIds: readonly string[] | null,
     now = this.#clock(),
   ): Promise<MembershipChange[]> {
     if (userIds.length === 0) return [];
-    return this.#store.transaction((store) => this.judgeServed(store, userIds, segmentIds, now));
+    return store.transaction((inside) => this.judgeServed(inside, userIds, segmentIds, now));
   }
 
   async #judge(
@@ -405,11 +395,4 @@ function withReferring({ rules }: ActiveSegments, segmentIds: readonly string[])
     if ([...dependenciesOf(rule).segments].some((other) => found.has(other))) found.add(id);
   }
   return found;
-}
-
-function count(
-  changes: readonly MembershipChange[],
-  report: { entered: number; left: number },
-): void {
-  for (const { change } of changes) report[change] += 1;
 }
