@@ -13,7 +13,7 @@ import { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 import { ItemSpace } from './item-space.ts';
 import { PolicyNetwork, policyLayout } from './policy-network.ts';
 import { ReencodeGate } from './reencode-gate.ts';
-import type { StreamSettings } from './taste-stream.ts';
+import type { StreamSettings } from './stream-settings.ts';
 
 /** Raised whenever stored policies of before can no longer be read, or read other features. */
 const FORMAT_VERSION = 3;

@@ -1,5 +1,5 @@
 import { AdaptationPolicy } from './adaptation-policy.ts';
-import { type Choice, chooseFor, FEWEST_EVENTS, fixedChoice, withoutPolicy } from './choice.ts';
+import { type Choice, equalChoice, FEWEST_EVENTS, fixedChoice, policyChoice } from './choice.ts';
 import type { GuardrailState } from './guardrail.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
 import type { ItemSpace } from './item-space.ts';
@@ -30,7 +30,7 @@ export class AdaptationModel {
      * had proven itself: elsewhere fixed rates of their own serve better than an equal mixture.
      */
     readonly steers: boolean = true,
-    cache = new StreamCache(),
+    cache = new StreamCache(space, policy),
   ) {
     this.#cache = cache;
   }
@@ -68,9 +68,12 @@ export class AdaptationModel {
   choose(owner: string, events: readonly StreamEvent[]): Choice {
     // What came before is followed once it counts: most users never come so far.
     if (events.length < FEWEST_EVENTS) return fixedChoice(this.policy.settings, events.length);
-    const followed = this.#cache.follow(owner, events, this.space, this.policy);
-    followed.choice ??= chooseFor(followed.stream, this.policy, events.length);
-    if (this.decides === 'POLICY') return followed.choice;
-    return withoutPolicy(followed.choice, this.policy.settings.equal, events.length);
+    const followed = this.#cache.follow(owner, events);
+    if (this.decides === 'EQUAL_MIXTURE') {
+      return equalChoice(followed.stream, this.policy.settings, events.length);
+    }
+    const { stream, decision } = followed;
+    followed.choice ??= policyChoice(stream, decision, this.policy, events.length);
+    return followed.choice;
   }
 }

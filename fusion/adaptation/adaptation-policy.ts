@@ -2,12 +2,10 @@ import { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
 import { eventsToRead } from './reencode.ts';
 import type { ReencodeGate } from './reencode-gate.ts';
-import {
-  type Decision,
-  featureGroups,
-  type StreamSettings,
-  type TasteStream,
-} from './taste-stream.ts';
+import { ServedNetwork } from './served-network.ts';
+import { featureGroups } from './stream-features.ts';
+import type { Decision, StreamSettings } from './stream-settings.ts';
+import type { TasteStream } from './taste-stream.ts';
 
 /** Standardised features beyond this are cut: a stranger must not look stranger than any before. */
 const FARTHEST = 5;
@@ -22,6 +20,13 @@ export interface FeatureScales {
 
 /** A trained policy: from what a stream knows to a weight for each of its forgetting rates. Immutable. */
 export class AdaptationPolicy {
+  /** Made at the first decision, after which the network learns no more. */
+  #served: ServedNetwork | null = null;
+  /** What one decision works on before it returns: raw and standardised, [features]. */
+  readonly #features: readonly [Float64Array, Float64Array];
+  /** The names of what belongs together of it, and the places. */
+  readonly #groups: readonly [readonly string[], readonly (readonly number[])[]];
+
   constructor(
     readonly network: PolicyNetwork,
     readonly scales: FeatureScales,
@@ -30,7 +35,12 @@ export class AdaptationPolicy {
     readonly problem: string | null = null,
     /** Asks for full re-encodes; null where nobody taught it. */
     readonly gate: ReencodeGate | null = null,
-  ) {}
+  ) {
+    const { length } = scales.mean;
+    this.#features = [new Float64Array(length), new Float64Array(length)];
+    const groups = featureGroups(settings.kept.length);
+    this.#groups = [[...groups.keys()], [...groups.values()]];
+  }
 
   /** The same with a gate that asks for full re-encodes. */
   asking(gate: ReencodeGate | null): AdaptationPolicy {
@@ -48,13 +58,18 @@ export class AdaptationPolicy {
     return new AdaptationPolicy(network, { mean, deviation }, settings, problem);
   }
 
-  /** Standardises raw features, [features]. */
-  standardise(features: ArrayLike<number>, from = 0): Float64Array {
+  /**
+   * Standardises raw features, [features].
+   * @param result where they are written, and given back; a new array if nothing is said
+   */
+  standardise(
+    features: ArrayLike<number>,
+    result: Float64Array = new Float64Array(this.scales.mean.length),
+  ): Float64Array {
     const { mean, deviation } = this.scales;
-    const result = new Float64Array(mean.length);
     for (let at = 0; at < result.length; at += 1) {
-      const value = (features[from + at] - mean[at]) / deviation[at];
-      result[at] = Math.max(-FARTHEST, Math.min(FARTHEST, value));
+      const value = (features[at] - mean[at]) / deviation[at];
+      result[at] = value > FARTHEST ? FARTHEST : value < -FARTHEST ? -FARTHEST : value;
     }
     return result;
   }
@@ -64,14 +79,42 @@ export class AdaptationPolicy {
     return this.network.forward(this.standardise(features)).weights;
   }
 
-  /** What it does with what comes next in a stream. */
-  decide(stream: TasteStream): Decision {
-    const features = this.standardise(stream.features());
-    const { weights } = this.network.forward(features);
+  /**
+   * What it does with what comes next in a stream.
+   * @param weights where they are written; a new array if nothing is said
+   */
+  decide(
+    stream: TasteStream,
+    weights: Float64Array = new Float64Array(this.network.rates),
+  ): Decision {
+    const features = this.#read(stream);
+    weights.set(this.#network.weights(features));
     const { readAgain } = stream.gained;
     const reencodes =
       this.gate?.asks(features, eventsToRead(stream), readAgain, stream.count) ?? false;
     return { weights, reencodes };
+  }
+
+  /**
+   * What it would decide if a group of what it sees of a stream were as usual, for each group.
+   * @param visit told of each; the weights are overwritten by the next
+   */
+  withoutEach(stream: TasteStream, visit: (group: string, weights: Float64Array) => void): void {
+    const [names, places] = this.#groups;
+    this.#network.withoutEach(this.#read(stream), places, (group, weights) => {
+      visit(names[group], weights);
+    });
+  }
+
+  get #network(): ServedNetwork {
+    this.#served ??= new ServedNetwork(this.network);
+    return this.#served;
+  }
+
+  /** What it sees of a stream, standardised. */
+  #read(stream: TasteStream): Float64Array {
+    const [raw, standardised] = this.#features;
+    return this.standardise(stream.features(raw), standardised);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import { featureGroups } from './taste-stream.ts';
+import type { TasteStream } from './taste-stream.ts';
 
 /** A difference smaller than this is none to speak of. */
 const WORTH_SAYING = 1.15;
@@ -28,23 +28,20 @@ const BECAUSE: Readonly<Record<string, readonly [more: string, less: string]>> =
 export function reasonFor(
   countsAs: number,
   policy: AdaptationPolicy,
-  features: Float64Array,
+  stream: TasteStream,
   countsAsOf: (weights: Float64Array) => number,
 ): string {
   if (countsAs < WORTH_SAYING && countsAs > 1 / WORTH_SAYING) {
     return 'The last event counted as usual: nothing speaks for more or for less.';
   }
   const more = countsAs > 1;
-  const usual = policy.scales.mean;
   let strongest = { group: '', effect: 0 };
-  for (const [group, places] of featureGroups(policy.settings.kept.length)) {
-    const without = features.slice();
-    for (const place of places) without[place] = usual[place];
-    const effect = Math.log(countsAs) - Math.log(countsAsOf(policy.weigh(without)));
+  policy.withoutEach(stream, (group, weights) => {
+    const effect = Math.log(countsAs) - Math.log(countsAsOf(weights));
     if ((more ? effect : -effect) > strongest.effect) {
       strongest = { group, effect: Math.abs(effect) };
     }
-  }
+  });
   const because = BECAUSE[strongest.group]?.[more ? 0 : 1];
   const counted = `The last event counted ${times(countsAs)} as usual`;
   return because === undefined ? `${counted}.` : `${counted}, because ${because}.`;

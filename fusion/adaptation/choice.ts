@@ -1,6 +1,7 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
 import { reasonFor } from './choice-reason.ts';
-import type { StreamSettings, TasteStream } from './taste-stream.ts';
+import type { Decision, StreamSettings } from './stream-settings.ts';
+import type { TasteStream } from './taste-stream.ts';
 
 /** With fewer events nothing can be said of how somebody changes. */
 export const FEWEST_EVENTS = 5;
@@ -36,10 +37,14 @@ export interface Choice {
 
 /** The choice after so few events that no policy is asked. */
 export function fixedChoice({ kept, equal }: StreamSettings, events: number): Choice {
-  const weights = Float64Array.from(kept, (own) => (own === FIXED_KEPT ? 1 : 0));
-  const countsAs = shareOfLast(weights, kept, events) / shareOfLast(equal, kept, events);
+  const weights = kept.map((own) => (own === FIXED_KEPT ? 1 : 0));
+  const remembered = rememberedOf(kept, events);
+  const lastShare = shareOfLast(weights, remembered);
   return {
-    ...choiceOf('FIXED', weights, { kept, events, countsAs }),
+    mode: 'FIXED',
+    rates: sharesOf(weights, kept),
+    lastShare,
+    countsAs: lastShare / shareOfLast(equal, remembered),
     reason: 'There are too few events to say how this person changes.',
     reencoded: false,
     readAgain: 0,
@@ -49,72 +54,70 @@ export function fixedChoice({ kept, equal }: StreamSettings, events: number): Ch
 }
 
 /** The policy's choice after the last event of a stream. */
-export function chooseFor(stream: TasteStream, policy: AdaptationPolicy, events: number): Choice {
+export function policyChoice(
+  stream: TasteStream,
+  { weights, reencodes }: Decision,
+  policy: AdaptationPolicy,
+  events: number,
+): Choice {
   const { kept, equal } = policy.settings;
-  const features = stream.features();
-  const { weights, reencodes } = policy.decide(stream);
-  const usual = shareOfLast(equal, kept, events);
-  const countsAsOf = (other: Float64Array) => shareOfLast(other, kept, events) / usual;
-  const countsAs = countsAsOf(weights);
+  const remembered = rememberedOf(kept, events);
+  const usual = shareOfLast(equal, remembered);
+  const lastShare = shareOfLast(weights, remembered);
+  const countsAs = lastShare / usual;
+  const reason = reasonFor(
+    countsAs,
+    policy,
+    stream,
+    (other) => shareOfLast(other, remembered) / usual,
+  );
   return {
-    ...choiceOf('POLICY', weights, { kept, events, countsAs }),
-    reason: reasonFor(countsAs, policy, features, countsAsOf) + (reencodes ? READ_AGAIN : ''),
+    mode: 'POLICY',
+    rates: sharesOf(weights, kept),
+    lastShare,
+    countsAs,
+    reason: reencodes ? reason + READ_AGAIN : reason,
     reencoded: reencodes,
     ...stream.gained,
   };
 }
 
-function choiceOf(
-  mode: ChoiceMode,
-  weights: Float64Array,
-  { kept, events, countsAs }: { kept: readonly number[]; events: number; countsAs: number },
-): Pick<Choice, 'mode' | 'rates' | 'lastShare' | 'countsAs'> {
+/** What counts instead while the policy has given way: what it would have gained is told all the same. */
+export function equalChoice(
+  { gained }: Pick<TasteStream, 'gained'>,
+  { kept, equal }: Pick<StreamSettings, 'kept' | 'equal'>,
+  events: number,
+): Choice {
   return {
-    mode,
-    rates: sharesOf(weights, kept),
-    lastShare: shareOfLast(weights, kept, events),
-    countsAs,
+    mode: 'EQUAL_MIXTURE',
+    rates: sharesOf(equal, kept),
+    lastShare: shareOfLast(equal, rememberedOf(kept, events)),
+    countsAs: 1,
+    reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
+    reencoded: false,
+    ...gained,
   };
 }
 
 /** What the rates share among themselves; everybody's vector holds no event. */
 function sharesOf(weights: ArrayLike<number>, kept: readonly number[]): Choice['rates'] {
-  const total = kept.reduce((sum, _, rate) => sum + weights[rate], 0);
+  let total = 0;
+  for (let rate = 0; rate < kept.length; rate += 1) total += weights[rate];
   return kept.map((own, rate) => ({ kept: own, share: weights[rate] / total }));
 }
 
-/** What counts instead of the policy's choice while the policy has given way to the equal mixture. */
-export function withoutPolicy<Shown extends Omit<Choice, 'gain' | 'judged'>>(
-  choice: Shown,
-  equal: readonly number[],
-  events: number,
-): Shown {
-  if (choice.mode !== 'POLICY') return choice;
-  const kept = choice.rates.map((rate) => rate.kept);
-  return {
-    ...choice,
-    mode: 'EQUAL_MIXTURE',
-    rates: sharesOf(equal, kept),
-    lastShare: shareOfLast(equal, kept, events),
-    countsAs: 1,
-    reencoded: false,
-    reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
-  };
+/** What each rate remembers after so many events, Σ kept^age. */
+function rememberedOf(kept: readonly number[], events: number): Float64Array {
+  const count = Math.max(1, events);
+  return Float64Array.from(kept, (own) => (own === 1 ? count : (1 - own ** count) / (1 - own)));
 }
 
-/** The last event's share of what each rate remembers, 1 / Σ kept^age, in the mixture. */
-export function shareOfLast(
-  weights: ArrayLike<number>,
-  kept: readonly number[],
-  events: number,
-): number {
+/** The last event's share of what each rate remembers, in the mixture. */
+function shareOfLast(weights: ArrayLike<number>, remembered: Float64Array): number {
   let share = 0;
   let total = 0;
-  for (let rate = 0; rate < kept.length; rate += 1) {
-    const own = kept[rate];
-    const remembered =
-      own === 1 ? Math.max(1, events) : (1 - own ** Math.max(1, events)) / (1 - own);
-    share += weights[rate] / remembered;
+  for (let rate = 0; rate < remembered.length; rate += 1) {
+    share += weights[rate] / remembered[rate];
     total += weights[rate];
   }
   return share / total;

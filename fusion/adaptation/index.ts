@@ -1,7 +1,7 @@
 export { adaptationFromParts, adaptationToParts } from './adaptation-codec.ts';
 export { AdaptationModel, type StreamEvent } from './adaptation-model.ts';
 export { AdaptationPolicy, mixture } from './adaptation-policy.ts';
-export { type Choice, type ChoiceMode, withoutPolicy } from './choice.ts';
+export type { Choice, ChoiceMode } from './choice.ts';
 export { fitAdaptation } from './fit-adaptation.ts';
 export { fitItemSpace } from './fit-item-space.ts';
 export { fitSharpness } from './fit-sharpness.ts';
@@ -18,6 +18,8 @@ export { type PreparedExamples, prepareExamples } from './prepare-examples.ts';
 export { recencyKernel } from './recency-kernel.ts';
 export { eventsToRead, reencode } from './reencode.ts';
 export { REENCODE_PRICE, ReencodeGate } from './reencode-gate.ts';
-export { type StreamSettings, TasteStream, unorderedFeatures } from './taste-stream.ts';
+export { unorderedFeatures } from './stream-features.ts';
+export type { StreamSettings } from './stream-settings.ts';
+export { TasteStream } from './taste-stream.ts';
 export { trainGate } from './train-gate.ts';
 export { POLICY_TRAINING, type TrainedPolicy, trainPolicy } from './train-policy.ts';

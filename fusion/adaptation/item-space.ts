@@ -9,7 +9,7 @@ export const ITEM_REGULARISATION = 10;
  * and ranks worse).
  */
 const USER_REGULARISATION = 40;
-/** Rows of products with the panel that are remembered, 2 kB each. */
+/** Rows of what events leave behind that are remembered, some 2.5 kB each. */
 const ROWS_KEPT = 8192;
 /** Items that stand for the whole catalogue where only a likelihood is wanted. */
 const PANEL = 256;
@@ -43,7 +43,7 @@ export class ItemSpace {
   readonly panelOfEverybody: Float64Array;
   /** [dimension, dimension], VᵀV + a diagonal */
   readonly gram: Float64Array;
-  readonly #panelProducts = new Map<number, Float64Array>();
+  readonly #traces = new Map<number, Float64Array>();
 
   /** Where people are in the mean, at length 1, [dimension]; zero where that is not known. */
   readonly everybody: Float64Array;
@@ -108,16 +108,24 @@ export class ItemSpace {
     return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
   }
 
-  /** An item's imprint times each vector of the panel, [panel]. */
-  panelProducts(item: number): Float64Array {
-    const known = this.#panelProducts.get(item);
+  /** How long `traceOf` is. */
+  get traceWidth(): number {
+    return this.panel.length + this.dimension;
+  }
+
+  /** What an event about an item leaves behind: its imprint times each vector of the panel, then the imprint. */
+  traceOf(item: number): Float64Array {
+    const known = this.#traces.get(item);
     if (known !== undefined) return known;
-    const { dimension, imprints, panelVectors } = this;
-    const row = Float64Array.from(this.panel, (_, place) =>
-      dot(panelVectors, place * dimension, imprints, item * dimension, dimension),
-    );
-    if (this.#panelProducts.size >= ROWS_KEPT) this.#panelProducts.clear();
-    this.#panelProducts.set(item, row);
-    return row;
+    const { dimension, imprints, panel, panelVectors } = this;
+    const trace = new Float64Array(this.traceWidth);
+    const from = item * dimension;
+    for (let place = 0; place < panel.length; place += 1) {
+      trace[place] = dot(panelVectors, place * dimension, imprints, from, dimension);
+    }
+    trace.set(imprints.subarray(from, from + dimension), panel.length);
+    if (this.#traces.size >= ROWS_KEPT) this.#traces.clear();
+    this.#traces.set(item, trace);
+    return trace;
   }
 }

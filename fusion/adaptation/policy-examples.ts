@@ -2,7 +2,8 @@ import type { RandomSource } from '../tensor/index.ts';
 import { mixture } from './adaptation-policy.ts';
 import type { ItemSpace } from './item-space.ts';
 import { candidateProducts, sampleCandidates } from './sample-candidates.ts';
-import { type StreamSettings, TasteStream } from './taste-stream.ts';
+import type { StreamSettings } from './stream-settings.ts';
+import { TasteStream } from './taste-stream.ts';
 
 /** One user's logged events of one modality in order of time; arrays are parallel. */
 export interface LoggedStream {

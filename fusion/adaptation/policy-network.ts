@@ -27,8 +27,8 @@ export class PolicyNetwork {
   readonly layout: ParameterLayout;
   readonly rates: number;
   readonly #widths: readonly number[];
-  /** [rates] */
-  readonly #offsets: Float64Array;
+  /** What is added to each output before it is made positive, [rates]. */
+  readonly offsets: Float64Array;
 
   /**
    * @param equal the weights of the equal mixture, [rates]
@@ -41,7 +41,7 @@ export class PolicyNetwork {
   ) {
     const rates = equal.length;
     this.rates = rates;
-    this.#offsets = Float64Array.from(equal, (weight) =>
+    this.offsets = Float64Array.from(equal, (weight) =>
       inverseSoftplus(Math.max(LEAST_START, weight)),
     );
     this.layout = policyLayout(inputs, rates);
@@ -58,6 +58,14 @@ export class PolicyNetwork {
     return new PolicyNetwork(inputs, equal, layout.initialise(random));
   }
 
+  /** Each layer's parameters, the first one's first: kernels are [inputs, outputs]. */
+  get layers(): { readonly kernel: Float32Array; readonly bias: Float32Array }[] {
+    return this.#widths.slice(1).map((_, layer) => ({
+      kernel: this.layout.view(`layer${layer}/kernel`, this.flat),
+      bias: this.layout.view(`layer${layer}/bias`, this.flat),
+    }));
+  }
+
   /** @param input [inputs], standardised */
   forward(input: Float64Array): PolicyTrace {
     const layers: Float64Array[] = [];
@@ -68,7 +76,7 @@ export class PolicyNetwork {
       layers.push(values);
     }
     const raw = values;
-    const weights = raw.map((value, rate) => softplus(value + this.#offsets[rate]));
+    const weights = raw.map((value, rate) => softplus(value + this.offsets[rate]));
     return { input, hidden: layers.slice(0, -1), raw, weights };
   }
 
@@ -78,7 +86,7 @@ export class PolicyNetwork {
    */
   backward(trace: PolicyTrace, slope: Float64Array, gradient: Float64Array): void {
     const flow = slope.map(
-      (value, rate) => value / (1 + Math.exp(-(trace.raw[rate] + this.#offsets[rate]))),
+      (value, rate) => value / (1 + Math.exp(-(trace.raw[rate] + this.offsets[rate]))),
     );
     this.backwardRaw(trace, flow, gradient);
   }
@@ -165,7 +173,8 @@ export function policyLayout(inputs: number, rates: number): ParameterLayout {
   );
 }
 
-function softplus(value: number): number {
+/** log(1 + e^value), above 0. */
+export function softplus(value: number): number {
   return value > 30 ? value : Math.log1p(Math.exp(value));
 }
 

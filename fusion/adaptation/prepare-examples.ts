@@ -4,7 +4,7 @@ import { fitSharpness } from './fit-sharpness.ts';
 import { EQUAL_MIXTURE, FORGETTING_RATES } from './forgetting-bank.ts';
 import { type LoggedStream, type PolicyExample, policyExamples } from './policy-examples.ts';
 import type { FollowedFold } from './reencode-worth.ts';
-import type { StreamSettings } from './taste-stream.ts';
+import type { StreamSettings } from './stream-settings.ts';
 
 /** Folds of users if nothing else is said. */
 const FOLDS = 5;

@@ -1,6 +1,7 @@
 import type { RandomSource } from '../tensor/index.ts';
 import { PolicyNetwork } from './policy-network.ts';
 import { eventsToRead } from './reencode.ts';
+import { ServedNetwork } from './served-network.ts';
 
 /** What the gate sees beside the policy's own features: the cost so far, in all and an event. */
 const COST_INPUTS = 2;
@@ -12,11 +13,17 @@ const USUAL_GAIN = 0.05;
 
 /** The part of a policy that asks for a full re-encode where it promises more than it costs. Immutable. */
 export class ReencodeGate {
+  /** Made when it is first asked, after which it learns no more. */
+  #served: ServedNetwork | null = null;
+  readonly #input: Float64Array;
+
   constructor(
     readonly network: PolicyNetwork,
     /** Log-likelihood for each event that is read again. */
     readonly price: number,
-  ) {}
+  ) {
+    this.#input = new Float64Array(network.inputs);
+  }
 
   /** @param features how many the policy sees */
   static start(features: number, price: number, random: RandomSource): ReencodeGate {
@@ -46,9 +53,14 @@ export class ReencodeGate {
    * @param features standardised, [features]
    * @param spent events that were read again so far
    * @param events events so far
+   * @param input where it is written, and given back; a new array if nothing is said
    */
-  static inputOf(features: Float64Array, spent: number, events: number): Float64Array {
-    const input = new Float64Array(features.length + COST_INPUTS);
+  static inputOf(
+    features: Float64Array,
+    spent: number,
+    events: number,
+    input: Float64Array = new Float64Array(features.length + COST_INPUTS),
+  ): Float64Array {
     input.set(features);
     input[features.length] = Math.log1p(spent);
     input[features.length + 1] = spent / Math.max(1, events) / 100;
@@ -71,7 +83,8 @@ export class ReencodeGate {
    * @param events events so far
    */
   asks(features: Float64Array, cost: number, spent: number, events: number): boolean {
-    const { raw } = this.network.forward(ReencodeGate.inputOf(features, spent, events));
+    this.#served ??= new ServedNetwork(this.network);
+    const raw = this.#served.raw(ReencodeGate.inputOf(features, spent, events, this.#input));
     return this.net(raw[0], cost) > 0;
   }
 }

@@ -2,6 +2,10 @@ import type { StreamEvent } from './adaptation-model.ts';
 import type { AdaptationPolicy } from './adaptation-policy.ts';
 import { type Choice, FEWEST_EVENTS } from './choice.ts';
 import type { ItemSpace } from './item-space.ts';
+import { PackedStreams } from './packed-streams.ts';
+import { StreamFingerprint } from './stream-fingerprint.ts';
+import { memoryWidth } from './stream-memory.ts';
+import type { Decision } from './stream-settings.ts';
 import { TasteStream } from './taste-stream.ts';
 
 /** What lies further back changes nothing that matters, and would be followed again after each restart. */
@@ -15,111 +19,145 @@ const PACKED = 100_000;
 
 /** A stream as far as it was followed. */
 export interface Followed {
-  readonly ids: readonly string[];
   readonly stream: TasteStream;
+  /** What the policy does with what comes next. */
+  readonly decision: Decision;
   /** What was chosen after the last event; null until somebody asks. */
   choice: Choice | null;
 }
 
-interface Packed {
-  readonly events: number;
-  /** Of these events. */
-  readonly fingerprint: number;
-  readonly memory: Float64Array;
+/** The same, with what tells whether a stream has only grown since. */
+interface Held extends Followed {
+  decision: Decision;
+  /** Of all events that the stream observed. */
+  readonly fingerprint: StreamFingerprint;
 }
 
 /**
- * Follows streams, from where it left them if they have only grown since. A late event, a correction, a
+ * Follows streams of one policy, from where it left them if they have only grown since. A late event, a correction, a
  * deletion or another item in the place of one changes what came before: then the stream is followed anew,
  * in order of time. All ways do the same arithmetic in the same order, so they agree to the last bit.
  */
 export class StreamCache {
-  readonly #held = new Map<string, Followed>();
-  readonly #packed = new Map<string, Packed>();
+  readonly #held = new Map<string, Held>();
+  readonly #packed: PackedStreams;
+  readonly #row: Float64Array;
+  /** Where what is not the memory begins in a row: the decision and the fingerprint. */
+  readonly #decisionAt: number;
 
   constructor(
+    private readonly space: ItemSpace,
+    private readonly policy: AdaptationPolicy,
     private readonly mostHeld = HELD,
-    private readonly mostPacked = PACKED,
-  ) {}
+    mostPacked = PACKED,
+  ) {
+    const { settings, network } = policy;
+    this.#decisionAt = memoryWidth(settings.kept.length);
+    this.#row = new Float64Array(this.#decisionAt + network.rates + 3);
+    this.#packed = new PackedStreams(this.#row.length, mostPacked);
+  }
 
-  follow(
-    owner: string,
-    events: readonly StreamEvent[],
-    space: ItemSpace,
-    policy: AdaptationPolicy,
-  ): Followed {
-    const last = events.slice(beginningOf(events.length));
+  /**
+   * @param owner whose stream it is
+   * @param events in order of time, as many at least as a policy is asked for
+   */
+  follow(owner: string, events: readonly StreamEvent[]): Followed {
+    const from = beginningOf(events.length);
     const known = this.#held.get(owner);
-    const goesOn = known !== undefined && isPrefix(known, last);
-    if (goesOn && known.ids.length === last.length) return known;
-    const stream = goesOn
-      ? known.stream
-      : (this.#resume(owner, last, space, policy) ?? new TasteStream(space, policy.settings));
-    for (const { item, at } of last.slice(stream.count)) {
-      if (stream.count >= FEWEST_EVENTS) {
-        stream.judge(item, policy.decide(stream), policy.gate?.price ?? 0);
-      }
-      stream.observe(item, at);
+    const held = known ?? this.#unpack(owner, events, from);
+    const { stream } = held;
+    const next = from + stream.count;
+    if (next > events.length || !isSame(held.fingerprint, events, from, next)) this.#begin(held);
+    if (from + stream.count < events.length) {
+      this.#go(held, events, from + stream.count);
+      this.#pack(owner, held);
     }
-    const followed = { ids: last.map(({ id }) => id), stream, choice: null };
-    this.#held.delete(owner);
-    this.#held.set(owner, followed);
-    if (this.#held.size > this.mostHeld) this.#packOldest();
-    return followed;
+    // The last one that was asked for goes last.
+    if (known !== undefined) this.#held.delete(owner);
+    this.#held.set(owner, held);
+    return held;
   }
 
-  #resume(
-    owner: string,
-    events: readonly StreamEvent[],
-    space: ItemSpace,
-    { settings }: AdaptationPolicy,
-  ): TasteStream | null {
-    const packed = this.#packed.get(owner);
-    if (packed === undefined) return null;
-    this.#packed.delete(owner);
-    const before = events.slice(0, packed.events);
-    const items = before.map(({ item }) => item);
-    const ids = before.map(({ id }) => id);
-    if (fingerprintOf(ids, items) !== packed.fingerprint) return null;
-    return TasteStream.resume(space, settings, items, packed.memory);
+  /** Takes in the events of a stream from one on. */
+  #go(held: Held, events: readonly StreamEvent[], from: number): void {
+    const { stream } = held;
+    const { policy } = this;
+    const price = policy.gate?.price ?? 0;
+    for (let at = from; at < events.length; at += 1) {
+      const event = events[at];
+      if (stream.count >= FEWEST_EVENTS) stream.judge(event.item, held.decision, price);
+      stream.observe(event.item, event.at);
+      held.fingerprint.add(event.id, event.item);
+      if (stream.count >= FEWEST_EVENTS) {
+        held.decision = policy.decide(stream, held.decision.weights);
+      }
+    }
+    held.choice = null;
   }
 
-  #packOldest(): void {
-    const [[owner, { ids, stream }]] = this.#held;
-    this.#held.delete(owner);
-    const fingerprint = fingerprintOf(ids, stream.items);
-    this.#packed.set(owner, { events: ids.length, fingerprint, memory: stream.pack() });
-    if (this.#packed.size <= this.mostPacked) return;
-    const [oldest] = this.#packed.keys();
-    this.#packed.delete(oldest);
+  #begin(held: Held): void {
+    held.stream.clear();
+    held.fingerprint.clear();
+    held.choice = null;
   }
-}
 
-/** 53 bits of events and their items, by two sums of the kind of Fowler, Noll and Vo (1a). */
-function fingerprintOf(ids: readonly string[], items: readonly number[]): number {
-  let [one, two] = [0x811c9dc5, 0x9e3779b9];
-  const take = (value: number) => {
-    one = Math.imul(one ^ value, 0x01000193);
-    two = Math.imul(two ^ value, 0x85ebca6b);
-    // Multiplying carries upwards only.
-    two ^= two >>> 15;
-  };
-  for (const [place, id] of ids.entries()) {
-    for (let at = 0; at < id.length; at += 1) take(id.charCodeAt(at));
-    take(items[place]!);
+  /** A stream as it was packed, or at its beginning, in the place of one that nobody asked for longest. */
+  #unpack(owner: string, events: readonly StreamEvent[], from: number): Held {
+    const held = this.#free();
+    this.#begin(held);
+    const row = this.#row;
+    if (!this.#packed.read(owner, row)) return held;
+    const { weights } = held.decision;
+    const tail = this.#decisionAt + weights.length;
+    held.stream.resume(row, (event) => events[from + event]?.item ?? -1);
+    for (let at = 0; at < weights.length; at += 1) weights[at] = row[this.#decisionAt + at];
+    held.decision = { weights, reencodes: row[tail] === 1 };
+    held.fingerprint.one = row[tail + 1];
+    held.fingerprint.two = row[tail + 2];
+    return held;
   }
-  return (one >>> 0) * 2 ** 21 + (two >>> 11);
+
+  #pack(owner: string, { stream, decision, fingerprint }: Held): void {
+    const row = this.#row;
+    stream.pack(row);
+    row.set(decision.weights, this.#decisionAt);
+    const tail = this.#decisionAt + decision.weights.length;
+    row[tail] = decision.reencodes ? 1 : 0;
+    row[tail + 1] = fingerprint.one;
+    row[tail + 2] = fingerprint.two;
+    this.#packed.write(owner, row);
+  }
+
+  /** A stream that is nobody's any more, or a new one. */
+  #free(): Held {
+    if (this.#held.size < this.mostHeld) {
+      const { space, policy } = this;
+      const weights = new Float64Array(policy.network.rates);
+      return {
+        stream: new TasteStream(space, policy.settings),
+        decision: { weights, reencodes: false },
+        fingerprint: new StreamFingerprint(),
+        choice: null,
+      };
+    }
+    const [[oldest, held]] = this.#held;
+    this.#held.delete(oldest);
+    return held;
+  }
 }
 
 function beginningOf(count: number): number {
   return count <= LONGEST + STEP ? 0 : STEP * Math.floor((count - LONGEST) / STEP);
 }
 
-function isPrefix({ ids, stream }: Followed, events: readonly StreamEvent[]): boolean {
-  if (ids.length > events.length) return false;
-  // The same event is about another item where its own item has changed, and with it what stands in for it.
-  return ids.every((id, place) => {
-    const { id: other, item } = events[place];
-    return other === id && item === stream.items[place];
-  });
+/** Whether a stretch of events is what a fingerprint is of. */
+function isSame(
+  fingerprint: StreamFingerprint,
+  events: readonly StreamEvent[],
+  from: number,
+  to: number,
+): boolean {
+  const own = new StreamFingerprint();
+  for (let at = from; at < to; at += 1) own.add(events[at].id, events[at].item);
+  return own.isSameAs(fingerprint);
 }

@@ -1,60 +1,39 @@
-import { addScaled, dot } from '../linear/index.ts';
+import { dot } from '../linear/index.ts';
 import { ForgettingBank } from './forgetting-bank.ts';
 import { type ItemSpace, LEAST_REWARD } from './item-space.ts';
+import { PanelLikelihood } from './panel-likelihood.ts';
 import { eventsToRead, reencode } from './reencode.ts';
-import { emptyMemory, packMemory, type StreamMemory, unpackMemory } from './stream-memory.ts';
+import { featureCount, VISIT_MS, writeFeatures } from './stream-features.ts';
+import {
+  clearMemory,
+  emptyMemory,
+  packMemory,
+  type StreamMemory,
+  unpackMemory,
+} from './stream-memory.ts';
+import type { Decision, StreamSettings } from './stream-settings.ts';
 
-const SECOND_MS = 1000;
-/** A pause longer than this ends a visit. */
-const VISIT_MS = 1_800_000;
-const DAY_MS = 86_400_000;
-const DAY_ANGLE = (2 * Math.PI) / DAY_MS;
 const LONGEST_PAUSE_MS = 1e9;
-/** Scores this near to one another are one and the same. */
-const SAME_SCORE = 1e-9;
 /** What the averages keep of themselves at each event. */
 const FAST = 0.7;
 const SLOW = 0.9;
-
-/** What adaptation reads rates and scales from; fixed when a policy is trained. */
-export interface StreamSettings {
-  /** What each forgetting rate keeps of the past at an event, fastest forgetting first. */
-  readonly kept: readonly number[];
-  /**
-   * The weights of the mixture without a policy, at least 0, [rates] or [rates + 1]: what follows the rates
-   * is the weight of everybody's vector, which no event moves.
-   */
-  readonly equal: readonly number[];
-  /** Logits are so many times the product of a direction with an item's vector. */
-  readonly sharpness: number;
-}
-
-/** What a policy does with what comes next. */
-export interface Decision {
-  readonly weights: Float64Array;
-  /** Whether it asks for a full re-encode. */
-  readonly reencodes: boolean;
-}
 
 /**
  * One user's events of one modality as adaptation follows them: a vector for each forgetting rate, how
  * well each foretold the events so far, and what the policy may know of that.
  */
 export class TasteStream {
-  #memory: StreamMemory;
+  readonly #memory: StreamMemory;
+  /** Of each rate what it gives with the panel, then its vector: a product for each would cost most of all. */
   readonly #bank: ForgettingBank;
-  /** What the bank's sums give with the panel, kept like the sums: a product for each would cost most of all. */
-  readonly #products: ForgettingBank;
+  readonly #panel: PanelLikelihood;
   readonly #directions: Float64Array;
-  #lengths: Float64Array;
-  /** Of each rate: what turns a product with its sum into a score. */
-  readonly #scales: Float64Array;
-  /** Of each rate: log of the sum over the catalogue, its entropy. */
-  readonly #logSum: Float64Array;
-  readonly #entropy: Float64Array;
+  /** Of the item at hand with each direction, [rates + 1]. */
+  readonly #products: Float64Array;
   readonly #items: number[] = [];
-  /** Whether the panel was looked at since the last event: only who asks what came of it needs that. */
-  #hasLooked = false;
+  /** How many of the items the bank has taken in: after a rest it is added up when somebody asks for it. */
+  #added = 0;
+  #hasDirections = false;
 
   constructor(
     readonly space: ItemSpace,
@@ -62,36 +41,36 @@ export class TasteStream {
   ) {
     const rates = settings.kept.length;
     this.#memory = emptyMemory(rates);
-    this.#bank = new ForgettingBank(settings.kept, space.dimension);
-    this.#products = new ForgettingBank(settings.kept, space.panel.length);
+    this.#bank = new ForgettingBank(settings.kept, space.traceWidth);
+    this.#panel = new PanelLikelihood(space, settings, this.#bank, this.#memory);
     this.#directions = new Float64Array((rates + 1) * space.dimension);
     this.#directions.set(space.everybody, rates * space.dimension);
-    this.#lengths = new Float64Array(rates);
-    this.#scales = new Float64Array(rates);
-    this.#logSum = new Float64Array(rates);
-    this.#entropy = new Float64Array(rates);
+    this.#products = new Float64Array(rates + 1);
+  }
+
+  /** Begins anew as somebody else's stream: to make one takes as long as to follow several events. */
+  clear(): void {
+    clearMemory(this.#memory);
+    this.#items.length = 0;
+    this.#added = 0;
+    this.#hasDirections = false;
   }
 
   /**
-   * A stream as it was left. What it keeps for each item is added up anew, in the same order and so to the
-   * last bit; all that takes long, what each event was worth to whom, comes from what was packed.
-   * @param items all that it had observed, in order of time
+   * Goes on as a stream that was packed. What it keeps for each item is added up anew, in the same order and so
+   * to the last bit, once that is asked for; all that takes long, what each event was worth to whom, was packed.
+   * @param itemAt the item of each event that it had observed, by its place in time
    */
-  static resume(
-    space: ItemSpace,
-    settings: StreamSettings,
-    items: readonly number[],
-    packed: Float64Array,
-  ): TasteStream {
-    const stream = new TasteStream(space, settings);
-    stream.#memory = unpackMemory(packed, settings.kept.length);
-    for (const item of items) stream.#remember(item);
-    return stream;
+  resume(packed: Float64Array, itemAt: (event: number) => number): void {
+    this.clear();
+    unpackMemory(this.#memory, packed);
+    for (let event = 0; event < this.#memory.count; event += 1) this.#items.push(itemAt(event));
   }
 
-  /** What `resume` needs besides the items. */
-  pack(): Float64Array {
-    return packMemory(this.#memory);
+  /** Writes what `resume` needs besides the items, `memoryWidth` numbers. */
+  pack(into: Float64Array): void {
+    this.#makeCurrent();
+    packMemory(this.#memory, into);
   }
 
   get count(): number {
@@ -100,14 +79,14 @@ export class TasteStream {
 
   /** Each rate's vector at length 1, zero before the first event, and everybody's, [rates + 1, dimension]. */
   get directions(): Float64Array {
-    this.#look();
+    this.#direct();
     return this.#directions;
   }
 
   /** What each rate remembers, as a length, [rates]. */
   get lengths(): Float64Array {
-    this.#look();
-    return this.#lengths;
+    this.#makeCurrent();
+    return this.#memory.lengths;
   }
 
   /** In order of time. */
@@ -150,97 +129,65 @@ export class TasteStream {
    * item before it was seen, [rates].
    */
   observe(item: number, at: number): Float64Array {
-    this.#look();
+    this.#multiply(item);
     const { space, settings } = this;
     const memory = this.#memory;
     const rates = settings.kept.length;
     const { dimension, vectors } = space;
-    const offset = item * dimension;
     const rewards = new Float64Array(rates);
     const length = space.lengths[item] || 1;
     for (let rate = 0; rate < rates; rate += 1) {
-      const product = dot(vectors, offset, this.#directions, rate * dimension, dimension);
+      const product = this.#products[rate];
       const score = settings.sharpness * product;
-      rewards[rate] = Math.max(LEAST_REWARD, score - this.#logSum[rate]);
+      rewards[rate] = Math.max(LEAST_REWARD, score - memory.logSum[rate]);
       memory.lagged[rate] = rewards[rate];
-      memory.lagged[rates + rate] = this.#closeness(rate, score);
+      memory.lagged[rates + rate] = this.#panel.closeness(rate, score);
       memory.fit[rate] = product / length;
     }
     this.#average();
     this.#time(at);
+    const { lastItem } = memory;
     memory.agreement =
-      memory.lastItem < 0
+      lastItem < 0
         ? 0
-        : dot(vectors, offset, vectors, memory.lastItem * dimension, dimension) /
-          (length * (space.lengths[memory.lastItem] || 1));
+        : dot(vectors, item * dimension, vectors, lastItem * dimension, dimension) /
+          (length * (space.lengths[lastItem] || 1));
     memory.lastItem = item;
     memory.count += 1;
-    this.#remember(item);
+    this.#items.push(item);
+    memory.isCurrent = false;
+    this.#hasDirections = false;
     return rewards;
   }
 
-  /** What the policy sees after the last event, in the order of `featureNames`. */
-  features(): Float64Array {
-    this.#look();
-    const memory = this.#memory;
-    const rates = this.settings.kept.length;
-    const middle = Math.floor(rates / 2);
-    const seconds = memory.pauseMs / SECOND_MS;
-    const clock = (memory.lastAt % DAY_MS) * DAY_ANGLE;
-    const three = [0, middle, rates - 1];
-    return Float64Array.from([
-      Math.log1p(seconds),
-      memory.pauseMs < SECOND_MS ? 1 : 0,
-      memory.pauseMs > VISIT_MS ? 1 : 0,
-      memory.pauseMs > DAY_MS ? 1 : 0,
-      Math.log1p(memory.count),
-      Math.log1p(memory.run),
-      Math.sin(clock),
-      Math.cos(clock),
-      this.#cosine(0, rates - 1),
-      this.#cosine(middle, rates - 1),
-      this.#cosine(0, middle),
-      ...three.map((rate) => memory.fit[rate]),
-      memory.agreement,
-      ...three.map((rate) => Math.log1p(this.#lengths[rate])),
-      memory.volatility,
-      ...this.#entropy,
-      ...memory.lagged,
-      ...memory.fast,
-      ...memory.slow,
-    ]);
+  /**
+   * What the policy sees after the last event, in the order of `writeFeatures`.
+   * @param into where it is written, and given back; a new array if nothing is said
+   */
+  features(
+    into: Float64Array = new Float64Array(featureCount(this.settings.kept.length)),
+  ): Float64Array {
+    this.#makeCurrent();
+    writeFeatures(this.#memory, into);
+    return into;
   }
 
   /** The log-likelihood of an item under a mixture, by the panel. */
   reward(item: number, weights: ArrayLike<number>): number {
-    this.#look();
-    const { space, settings } = this;
-    const { dimension, panel, vectors, count } = space;
-    let own = 0;
-    for (let rate = 0; rate < weights.length; rate += 1) {
-      const product = dot(vectors, item * dimension, this.#directions, rate * dimension, dimension);
-      own += weights[rate] * settings.sharpness * product;
-    }
-    const scores = new Float64Array(panel.length);
-    const rates = settings.kept.length;
-    const ofEverybody = settings.sharpness * (weights[rates] ?? 0);
-    addScaled(scores, 0, ofEverybody, space.panelOfEverybody, 0, panel.length);
-    for (let rate = 0; rate < rates; rate += 1) {
-      const weight = weights[rate] * this.#scales[rate];
-      if (weight === 0) continue;
-      addScaled(scores, 0, weight, this.#products.sums, rate * panel.length, panel.length);
-    }
-    let sum = 0;
-    for (const score of scores) sum += Math.exp(score - own);
-    return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
+    this.#multiply(item);
+    return this.#panel.ofMixture(weights, this.#products);
   }
 
-  #remember(item: number): void {
-    const { space } = this;
-    this.#items.push(item);
-    this.#bank.remember(space.imprints, item * space.dimension);
-    this.#products.remember(space.panelProducts(item), 0);
-    this.#hasLooked = false;
+  /** Multiplies an item's vector with each direction. */
+  #multiply(item: number): void {
+    this.#makeCurrent();
+    this.#direct();
+    const { dimension, vectors } = this.space;
+    const from = item * dimension;
+    for (let rate = 0; rate < this.#products.length; rate += 1) {
+      const product = dot(vectors, from, this.#directions, rate * dimension, dimension);
+      this.#products[rate] = product;
+    }
   }
 
   #average(): void {
@@ -262,58 +209,59 @@ export class TasteStream {
     memory.lastAt = at;
   }
 
-  /** Looks at the panel with every rate's vector, unless that is done. */
-  #look(): void {
-    if (this.#hasLooked) return;
-    this.#hasLooked = true;
-    const { space, settings } = this;
-    const { panel } = space;
-    const { sums } = this.#products;
-    this.#lengths = this.#bank.directions(this.#directions);
-    const stands = Math.log(space.count / panel.length);
-    if (this.#memory.count === 0) {
-      // Before the first event all vectors are zero, and all of the panel is alike.
-      this.#logSum.fill(Math.log(panel.length) + stands);
-      this.#entropy.fill(Math.log(panel.length));
+  /** Brings the bank up to the last event. */
+  #add(): void {
+    const items = this.#items;
+    if (this.#added === items.length) return;
+    if (this.#added === 0) this.#bank.clear();
+    const rows: Float64Array[] = [];
+    for (let at = this.#added; at < items.length; at += 1) {
+      rows.push(this.space.traceOf(items[at]));
+    }
+    this.#bank.remember(rows);
+    this.#added = items.length;
+  }
+
+  /** Turns the sums into vectors of length 1, unless that is done. */
+  #direct(): void {
+    if (this.#hasDirections) return;
+    this.#hasDirections = true;
+    this.#add();
+    const directions = this.#directions;
+    const { lengths } = this.#memory;
+    const { sums, width } = this.#bank;
+    const { dimension } = this.space;
+    if (this.#added === 0) {
+      lengths.fill(0);
+      directions.fill(0, 0, lengths.length * dimension);
       return;
     }
-    for (let rate = 0; rate < settings.kept.length; rate += 1) {
-      const row = rate * panel.length;
-      const length = this.#lengths[rate];
-      const scale = length > 0 ? settings.sharpness / length : 0;
-      this.#scales[rate] = scale;
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let place = 0; place < panel.length; place += 1) {
-        const score = scale * sums[row + place];
-        if (score > highest) highest = score;
+    for (let rate = 0; rate < lengths.length; rate += 1) {
+      const from = (rate + 1) * width - dimension;
+      let square = 0;
+      for (let axis = 0; axis < dimension; axis += 1)
+        square += sums[from + axis] * sums[from + axis];
+      const length = Math.sqrt(square);
+      lengths[rate] = length;
+      const scale = length > 0 ? 1 / length : 0;
+      for (let axis = 0; axis < dimension; axis += 1) {
+        directions[rate * dimension + axis] = scale * sums[from + axis];
       }
-      let sum = 0;
-      let weighted = 0;
-      for (let place = 0; place < panel.length; place += 1) {
-        const score = scale * sums[row + place] - highest;
-        const raised = Math.exp(score);
-        sum += raised;
-        weighted += raised * score;
-      }
-      const logPanel = Math.log(sum);
-      this.#logSum[rate] = highest + logPanel + stands;
-      this.#entropy[rate] = logPanel - weighted / sum;
     }
   }
 
-  /** 1 over the place that the item would have had among all, by the panel. */
-  #closeness(rate: number, score: number): number {
-    const { panel, count } = this.space;
-    const { sums } = this.#products;
-    const row = rate * panel.length;
-    const scale = this.#scales[rate];
-    // The item may be of the panel itself, and its score there comes by another way of rounding.
-    const least = score + SAME_SCORE;
-    let above = 0;
-    for (let place = 0; place < panel.length; place += 1) {
-      if (scale * sums[row + place] > least) above += 1;
-    }
-    return 1 / (1 + (above * count) / panel.length / 10);
+  /** Looks at the panel with every rate's vector, unless that is done. */
+  #makeCurrent(): void {
+    const memory = this.#memory;
+    if (memory.isCurrent) return;
+    memory.isCurrent = true;
+    this.#direct();
+    const last = this.settings.kept.length - 1;
+    const middle = Math.floor(this.settings.kept.length / 2);
+    memory.cosines[0] = this.#cosine(0, last);
+    memory.cosines[1] = this.#cosine(middle, last);
+    memory.cosines[2] = this.#cosine(0, middle);
+    this.#panel.look();
   }
 
   #cosine(left: number, right: number): number {
@@ -321,22 +269,4 @@ export class TasteStream {
     const directions = this.#directions;
     return dot(directions, left * dimension, directions, right * dimension, dimension);
   }
-}
-
-/** Which places of the features belong together, by what they tell; see `TasteStream.features`. */
-export function featureGroups(rates: number): Map<string, number[]> {
-  const from = (start: number, count: number) => Array.from({ length: count }, (_, k) => start + k);
-  return new Map([
-    ['pause', from(0, 4)],
-    ['history', [4, 5, 15, 16, 17]],
-    ['clock', from(6, 2)],
-    ['agreement', from(8, 7)],
-    ['certainty', from(19, rates)],
-    ['rewards', [18, ...from(19 + rates, 6 * rates)]],
-  ]);
-}
-
-/** Which places of the features no order of the events changes: how many, how long and how clear what keeps all is. */
-export function unorderedFeatures(rates: number): number[] {
-  return [4, 17, 18 + rates];
 }

@@ -3,7 +3,7 @@ import { AdaptationPolicy, type FeatureScales } from './adaptation-policy.ts';
 import { mixtureLoss } from './mixture-loss.ts';
 import type { PolicyExample } from './policy-examples.ts';
 import { PolicyNetwork } from './policy-network.ts';
-import type { StreamSettings } from './taste-stream.ts';
+import type { StreamSettings } from './stream-settings.ts';
 
 /** Settings of training, chosen on users held out of the earlier part. */
 export interface PolicyTrainingSettings {

@@ -9,6 +9,7 @@ export {
   rowsOfSingles,
   transposedProduct,
 } from './dense-matrix.ts';
+export { exponential } from './exponential.ts';
 export { fitGraphFilter, type GraphFilter, project } from './graph-filter.ts';
 export {
   type FactorSide,

@@ -13,7 +13,6 @@ import {
   type StreamEvent,
   TasteStream,
   trainPolicy,
-  withoutPolicy,
 } from '../../../fusion/adaptation/index.ts';
 import { StreamCache } from '../../../fusion/adaptation/stream-cache.ts';
 import { jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
@@ -73,7 +72,7 @@ describe('a model of adaptation', () => {
     );
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 1, max: 3 }), (schedule, mostPacked) => {
-        const cache = new StreamCache(1, mostPacked);
+        const cache = new StreamCache(space, policy, 1, mostPacked);
         const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
         for (const { user, upTo } of schedule) {
           const events = own[user]!.slice(0, upTo);
@@ -87,7 +86,7 @@ describe('a model of adaptation', () => {
 
   test('what was packed away counts no more where an earlier event has changed', () => {
     const { policy, space, evidence } = model;
-    const cache = new StreamCache(1);
+    const cache = new StreamCache(space, policy, 1);
     const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
     const changes: ((events: StreamEvent[]) => StreamEvent[])[] = [
       (own) => own.with(3, { ...own[3]!, item: (own[3]!.item + 1) % 90 }),
@@ -128,11 +127,13 @@ describe('a model of adaptation', () => {
       few.rates.map(({ share }) => share),
       SETTINGS.kept.map((kept) => (kept === 0.8 ? 1 : 0)),
     );
-    const choice = withoutPolicy(model.choose('user', events), SETTINGS.equal, events.length);
+    const choice = model.deciding('EQUAL_MIXTURE').choose('user', events);
     assert.equal(choice.mode, 'EQUAL_MIXTURE');
     assert.equal(choice.countsAs, 1);
     assert.equal(choice.reencoded, false);
-    assert.equal(withoutPolicy(few, SETTINGS.equal, 4), few);
+    const decided = model.choose('user', events);
+    assert.deepEqual([choice.gain, choice.judged], [decided.gain, decided.judged]);
+    assert.deepEqual(model.deciding('EQUAL_MIXTURE').choose('newcomer', events.slice(0, 4)), few);
   });
 
   test('shortly after a turn an event counts for more than in the midst of one taste', () => {
@@ -172,7 +173,7 @@ describe('a model of adaptation', () => {
       /format version 99; this program reads version 3\. The equal mixture decides until/,
     );
     const choice = refused?.choose('u', events);
-    const expected = withoutPolicy(model.choose('u', events), SETTINGS.equal, events.length);
+    const expected = model.deciding('EQUAL_MIXTURE').choose('u', events);
     assert.equal(choice?.mode, 'EQUAL_MIXTURE');
     assert.deepEqual(choice?.rates, expected.rates);
     assert.equal(Guardrail.start(refused?.evidence).state, 'EQUAL_MIXTURE');
