@@ -29,6 +29,7 @@ export const encode: Benchmark = {
       ...{ schema, settings: NETWORK_DEFAULTS, scales: fitScales([set]) },
       weights: initialWeights(schema, NETWORK_DEFAULTS, RandomSource.fromSeed(1)),
       calibrations: schema.labels.map(() => ({ slope: 1, intercept: 0, error: null })),
+      voices: [],
     });
     const users = Array.from({ length: size }, (_, row) => inputOf(set, row));
     const encoder = new BatchEncoder(network);

@@ -70,6 +70,7 @@ function modelOf(users: ReturnType<typeof largeShop>, items: number) {
     ...{ schema, settings: NETWORK_DEFAULTS, scales: fitScales([rows]) },
     weights: initialWeights(schema, NETWORK_DEFAULTS, RandomSource.fromSeed(1)),
     calibrations: schema.labels.map(() => ({ slope: 1, intercept: 0, error: null })),
+    voices: [],
   });
   return new FusionModel(network, reader, { settings: {}, metrics: {} });
 }

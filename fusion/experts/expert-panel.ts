@@ -99,12 +99,16 @@ export class ExpertPanel {
   /**
    * The experts' best lists together, best first: fewer than `count` where the experts agree, up to twice as
    * many where they do not. What an expert without an opinion on this user would have proposed, the others do.
+   * @param modalities whose experts are asked, beside those of what every user has; all if nothing is said
    */
-  candidates(history: IndexedHistory, count: number): Int32Array {
+  candidates(history: IndexedHistory, count: number, modalities?: readonly string[]): Int32Array {
     const sum = (seats: readonly Seat[]): number =>
       seats.reduce((total, { expert }) => total + expert.candidateShare, 0);
     const asked = this.seats.filter(
-      ({ expert }) => expert.candidateShare > 0 && expert.knows(history),
+      ({ modality, expert }) =>
+        (modality === null || (modalities?.includes(modality) ?? true)) &&
+        expert.candidateShare > 0 &&
+        expert.knows(history),
     );
     const scale = (count * sum(this.seats)) / sum(asked);
     return mergeLists(

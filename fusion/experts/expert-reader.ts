@@ -181,8 +181,14 @@ export class ExpertReader implements HistoryReader {
     return { present: true, features, sequence };
   }
 
-  candidates(history: UserHistory, asOf: number, count: number, most?: number): CandidateInput {
-    const proposed = this.#panel.candidates(this.#index(history, asOf), count);
+  candidates(
+    history: UserHistory,
+    asOf: number,
+    count: number,
+    most?: number,
+    modalities?: readonly string[],
+  ): CandidateInput {
+    const proposed = this.#panel.candidates(this.#index(history, asOf), count, modalities);
     return this.columns(history, asOf, proposed.slice(0, most).sort());
   }
 

@@ -10,6 +10,7 @@ import type { NetworkSettings } from './network-settings.ts';
 import { type NetworkWeights, weightsKnowing } from './network-weights.ts';
 import { Normaliser, type Scales } from './normaliser.ts';
 import type { CandidateInput, InputSchema, ModalityInput, UserInput } from './user-input.ts';
+import { type Voice, Voices } from './voices.ts';
 
 export interface NetworkContent {
   readonly schema: InputSchema;
@@ -18,6 +19,8 @@ export interface NetworkContent {
   readonly weights: NetworkWeights;
   /** One for each label of the schema. */
   readonly calibrations: readonly Calibration[];
+  /** Sets of modalities of which not all rank. */
+  readonly voices: readonly Voice[];
 }
 
 /** What the experts come to together. */
@@ -43,6 +46,7 @@ export class FusionNetwork {
   readonly #labels: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
   readonly #reconstruction: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
   readonly #scorer: CandidateScorer;
+  readonly #voices: Voices;
 
   constructor(readonly content: NetworkContent) {
     const { schema, settings, weights } = content;
@@ -61,6 +65,7 @@ export class FusionNetwork {
     this.#gates = pair('gates');
     this.#labels = layout.has('labels/hidden/bias') ? pair('labels') : null;
     this.#reconstruction = layout.has('reconstruction/hidden/bias') ? pair('reconstruction') : null;
+    this.#voices = new Voices(content.voices);
     this.#scorer = new CandidateScorer(
       schema,
       this.normaliser,
@@ -116,6 +121,12 @@ export class FusionNetwork {
       state,
       gates: linear(linear(state, this.#gates.hidden).map(Math.tanh), this.#gates.output),
     };
+  }
+
+  /** Which of the modalities that the user has rank for them: see `Voice`. */
+  heard(input: Pick<UserInput, 'modalities'>): readonly string[] {
+    const have = this.schema.modalities.filter((_, index) => input.modalities[index].present);
+    return this.#voices.heardOf(have.map(({ name }) => name));
   }
 
   /** What one modality's encoder makes of it. @param index of the modality in the schema */

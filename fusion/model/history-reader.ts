@@ -61,8 +61,15 @@ export interface HistoryReader {
   /**
    * What the experts propose together, asked for about `count`, in any order.
    * @param most of these, those that stand highest in the experts' lists; all if nothing is said
+   * @param modalities whose experts propose, beside those of what every user has; all if nothing is said
    */
-  candidates(history: UserHistory, asOf: number, count: number, most?: number): CandidateInput;
+  candidates(
+    history: UserHistory,
+    asOf: number,
+    count: number,
+    most?: number,
+    modalities?: readonly string[],
+  ): CandidateInput;
   /** The given items' columns; an index of -1 gets NaN from every expert that does not know it. */
   columns(history: UserHistory, asOf: number, items: Int32Array): CandidateInput;
   summaries(history: UserHistory, asOf: number): readonly ModalitySummary[];

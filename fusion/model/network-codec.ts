@@ -12,6 +12,7 @@ import {
 } from './number-codec.ts';
 import { type StoredScales, scalesFromJson } from './scales-codec.ts';
 import type { InputSchema } from './user-input.ts';
+import type { Voice } from './voices.ts';
 
 /** Raised whenever stored networks of before can no longer be read, or were trained on other inputs. */
 const FORMAT_VERSION = 2;
@@ -26,14 +27,18 @@ interface Header {
   readonly settings: NetworkSettings;
   readonly scales: StoredScales;
   readonly calibrations: readonly Calibration[];
+  /** Absent in networks that were stored before there was a choice. */
+  readonly voices?: readonly Voice[];
 }
 
 /** A JSON header and little-endian floats, every name starting with `network/`. */
 export function networkToParts({ content }: FusionNetwork): Map<string, Uint8Array> {
-  const { schema, settings, scales, calibrations, weights } = content;
+  const { schema, settings, scales, calibrations, voices, weights } = content;
   const header = { formatVersion: FORMAT_VERSION, schema, settings, scales, calibrations };
+  // Only where there is something to say: models that were stored before keep their ids.
+  const said = voices.length > 0 ? { ...header, voices } : header;
   return new Map([
-    [HEADER, jsonToBytes(header)],
+    [HEADER, jsonToBytes(said)],
     [PARAMETERS, floatsToBytes(weights.flat)],
     [SEQUENCE_ITEMS, floatsToBytes(weights.sequenceItems.values)],
     [CANDIDATE_ITEMS, floatsToBytes(weights.candidateItems.values)],
@@ -48,7 +53,7 @@ export function networkFromParts(parts: ReadonlyMap<string, Uint8Array>): Fusion
       `The model is stored in format version ${header.formatVersion}; this program reads version ${FORMAT_VERSION}. Train it anew, or use the program version that made it.`,
     );
   }
-  const { schema, settings, calibrations } = header;
+  const { schema, settings, calibrations, voices = [] } = header;
   const weights = emptyWeights(schema, settings);
   const fill = (target: Float32Array, name: string) =>
     target.set(bytesToFloats(requirePart(parts, name), target.length, name));
@@ -56,5 +61,5 @@ export function networkFromParts(parts: ReadonlyMap<string, Uint8Array>): Fusion
   fill(weights.sequenceItems.values, SEQUENCE_ITEMS);
   fill(weights.candidateItems.values, CANDIDATE_ITEMS);
   const scales = scalesFromJson(header.scales);
-  return new FusionNetwork({ schema, settings, scales, weights, calibrations });
+  return new FusionNetwork({ schema, settings, scales, weights, calibrations, voices });
 }

@@ -186,9 +186,9 @@ export class FusionModel {
     itemIds: readonly string[] | null,
     { asOf, modalities, count }: RankOptions,
   ): Promise<RankedItem[]> {
-    const user = this.network.encode(this.#read(history, asOf, modalities));
+    const { heard, user } = this.#ranking(this.#read(history, asOf, modalities));
     if (itemIds === null) {
-      const candidates = this.#candidates(history, asOf, count);
+      const candidates = this.#candidates(history, asOf, heard, count);
       const ids = this.#idsOf(candidates);
       return rankCandidates(this.network, user, candidates, ids, count ?? ids.length);
     }
@@ -201,15 +201,26 @@ export class FusionModel {
     history: UserHistory,
     { asOf, modalities, count = MOST_RANKED }: RankOptions,
   ): Promise<ScoredItem[]> {
-    const user = this.network.encode(this.#read(history, asOf, modalities));
-    const candidates = this.#candidates(history, asOf, count);
+    const { heard, user } = this.#ranking(this.#read(history, asOf, modalities));
+    const candidates = this.#candidates(history, asOf, heard, count);
     const best = bestCandidates(this.network, user, candidates, this.#idsOf(candidates), count);
     return best.map(({ itemId, score }) => ({ itemId, score }));
   }
 
-  #candidates(history: UserHistory, asOf: number, count = MOST_RANKED): CandidateInput {
+  /** The user with the modalities alone that have a voice in lists. */
+  #ranking(input: UserInput): { readonly heard: readonly string[]; readonly user: EncodedUser } {
+    const heard = this.network.heard(input);
+    return { heard, user: this.network.encode(withOnly(this.network.schema, input, heard)) };
+  }
+
+  #candidates(
+    history: UserHistory,
+    asOf: number,
+    heard: readonly string[],
+    count = MOST_RANKED,
+  ): CandidateInput {
     const asked = Math.max(CANDIDATES, count);
-    return this.reader.candidates(history, asOf, asked, Math.max(MOST_RANKED, count));
+    return this.reader.candidates(history, asOf, asked, Math.max(MOST_RANKED, count), heard);
   }
 
   #encodeOne(history: UserHistory, { asOf, modalities }: ReadOptions): EncodedProfile {
@@ -263,20 +274,24 @@ export class FusionModel {
     user: EncodedUser,
   ): ProfileModality[] {
     const { schema } = this.network;
+    const heard = this.network.heard(input);
+    const isWhole = input.modalities.filter(({ present }) => present).length === heard.length;
+    const { gates: all } = isWhole ? user : this.#ranking(input).user;
     const summaries = new Map(
       this.reader.summaries(history, asOf).map((summary) => [summary.name, summary]),
     );
     return schema.modalities.map(({ name, featureNames }, index) => {
       const present = user.present[index] === 1;
       const gates = schema.columns.flatMap(({ modality }, column) =>
-        modality === name ? [user.gates[column]] : [],
+        modality === name ? [all[column]] : [],
       );
+      const trust = gates.reduce((sum, gate) => sum + gate, 0) / Math.max(1, gates.length);
       const { features } = input.modalities[index];
       return {
         name,
         present,
         weight: user.modalities[index].weight,
-        gate: gates.reduce((sum, gate) => sum + gate, 0) / Math.max(1, gates.length),
+        gate: present && !heard.includes(name) ? 0 : trust,
         events: summaries.get(name)?.events ?? 0,
         lastAt: summaries.get(name)?.lastAt ?? null,
         features: present

@@ -12,6 +12,8 @@ export interface RowsEvaluation {
   /** Means over rows with a target among their candidates; null without such rows. */
   readonly ndcg: number | null;
   readonly recall: number | null;
+  /** NDCG of each row; NaN without a target among the candidates. */
+  readonly ndcgs: Float64Array;
   /** The heads' raw outputs, one array a label, in the order of the rows. */
   readonly labelOutputs: readonly Float32Array[];
 }
@@ -21,6 +23,7 @@ export function evaluateRows(context: StepContext, rows: readonly RowReference[]
   const { schema, settings } = context;
   const sums: Record<string, number> = {};
   const labelOutputs = schema.labels.map(() => new Float32Array(rows.length));
+  const ndcgs = new Float64Array(rows.length).fill(Number.NaN);
   let ndcg = 0;
   let recall = 0;
   let ranked = 0;
@@ -38,6 +41,7 @@ export function evaluateRows(context: StepContext, rows: readonly RowReference[]
         set.targets.subarray(set.candidatePointers[row], set.candidatePointers[row + 1]),
       );
       if (metrics !== null) {
+        ndcgs[start + index] = metrics.ndcg;
         ndcg += metrics.ndcg;
         recall += metrics.recall;
         ranked += 1;
@@ -51,6 +55,7 @@ export function evaluateRows(context: StepContext, rows: readonly RowReference[]
     loss: sums as unknown as LossValues,
     ndcg: ranked > 0 ? ndcg / ranked : null,
     recall: ranked > 0 ? recall / ranked : null,
+    ndcgs,
     labelOutputs,
   };
 }

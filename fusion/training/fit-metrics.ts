@@ -1,3 +1,4 @@
+import type { Voice } from '../model/index.ts';
 import type { BackendKind } from '../tensor/index.ts';
 import type { LossValues } from './training-step.ts';
 
@@ -21,4 +22,6 @@ export interface FitMetrics {
   /** The epoch whose weights were kept. */
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
+  /** Sets of modalities of which not all rank. */
+  readonly voices: readonly Voice[];
 }

@@ -10,6 +10,7 @@ import {
   stateToParts,
   type TrainingState,
 } from './checkpoint.ts';
+import { chooseVoices } from './choose-voices.ts';
 import { calibrate, evaluateRows } from './evaluate-rows.ts';
 import type { FitMetrics } from './fit-metrics.ts';
 import { fitScales } from './fit-scales.ts';
@@ -89,6 +90,7 @@ export async function fitNetwork(
   }
   const kept = { ...context, weights: state.best.weights };
   const calibrations = calibrate(context, validation, evaluateRows(kept, validation));
+  const voices = chooseVoices(kept, validation);
   const weights = state.best.weights;
   const network = new FusionNetwork({
     schema,
@@ -96,6 +98,7 @@ export async function fitNetwork(
     scales,
     weights,
     calibrations,
+    voices,
   });
   return {
     network,
@@ -106,6 +109,7 @@ export async function fitNetwork(
       curve: state.curve,
       bestEpoch: state.best.epoch,
       stoppedEarly,
+      voices,
     },
   };
 }

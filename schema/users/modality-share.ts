@@ -22,7 +22,10 @@ export class ModalityShare {
   })
   readonly weight!: number;
 
-  @Field(() => Float, { description: 'How far the gates trust its scores for this user.' })
+  @Field(() => Float, {
+    description:
+      'How far the gates trust its scores for this user; 0 where it has no voice in lists.',
+  })
   readonly gate!: number;
 
   @Field(() => Int, { description: 'How many events it rests on.' })

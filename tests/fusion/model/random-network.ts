@@ -19,5 +19,6 @@ export function randomNetwork(set: TrainingSet, seed = 3): FusionNetwork {
       { slope: 1.2, intercept: -0.1, error: 0.4 },
       { slope: 40, intercept: 130, error: null },
     ],
+    voices: [],
   });
 }

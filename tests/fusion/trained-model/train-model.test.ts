@@ -10,6 +10,7 @@ import {
   trainingPreparation,
   trainModel,
 } from '../../../fusion/index.ts';
+import { FusionNetwork } from '../../../fusion/model/index.ts';
 import { END, smallHistories, smallItems } from '../training/small-shop.ts';
 
 const registry = defaultModalities();
@@ -58,6 +59,39 @@ describe('a model trained from histories', () => {
         [...scores].sort((a, b) => b - a),
       );
     }
+  });
+
+  test('a modality without a voice moves no list, and stays in the vector', async () => {
+    const have = model.network.schema.modalities
+      .map(({ name }) => name)
+      .filter((name) => name === 'browsing' || name === 'transactions');
+    const voices = [{ have, heard: ['transactions'] }];
+    const network = new FusionNetwork({ ...model.network.content, voices });
+    const careful = new FusionModel(network, model.reader, { settings: null, metrics: null });
+    const [user] = histories.filter(({ events }) =>
+      have.every((name) => events.some(({ modality }) => modality === name)),
+    );
+    const ranked = await careful.rank(user, null, { asOf: END, count: 10 });
+    const only = { asOf: END, count: 10, modalities: ['transactions'] };
+    assert.deepEqual(ranked, await careful.rank(user, null, only));
+    assert.deepEqual(
+      (await careful.recommend(user, { asOf: END, count: 10 })).map(({ itemId }) => itemId),
+      ranked.map(({ itemId }) => itemId),
+    );
+    for (const { contributions } of ranked) {
+      const browsing = contributions.find(({ modality }) => modality === 'browsing');
+      assert.ok(Math.abs(browsing?.value ?? 1) < 1e-12);
+    }
+    const [[profile], [before]] = [
+      await careful.encode([user], { asOf: END }),
+      await model.encode([user], { asOf: END }),
+    ];
+    assert.deepEqual(profile.vector, before.vector);
+    const gateOf = ({ modalities }: typeof profile, name: string) =>
+      modalities.find((modality) => modality.name === name)?.gate;
+    assert.equal(gateOf(profile, 'browsing'), 0);
+    assert.notEqual(gateOf(before, 'browsing'), 0);
+    assert.notEqual(gateOf(profile, 'transactions'), 0);
   });
 
   test('ranks given items, unknown ones too, and leaves modalities out on demand', async () => {

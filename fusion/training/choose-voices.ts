@@ -1,0 +1,91 @@
+import type { Voice } from '../model/index.ts';
+import type { RowReference } from './batch.ts';
+import { evaluateRows } from './evaluate-rows.ts';
+import type { StepContext } from './training-step.ts';
+
+/** Fewer rows than this with a set of modalities tell nothing about it. */
+const FEWEST_ROWS = 100;
+/** Rows times sets that are ranked at most: with many modalities fewer rows speak for each set. */
+const MOST_RANKED = 40_000;
+
+/** A set of modalities as bits, and what ranking by these alone comes to. */
+interface Measured {
+  readonly set: number;
+  readonly size: number;
+  /** NDCG@20 of each row that has the set, by the row's place. */
+  readonly ndcg: ReadonlyMap<number, number>;
+}
+
+/**
+ * Chooses by validation rows which modalities rank for users who have a set of them: the fewest whose NDCG@20 is
+ * within one standard error of that of the best choice (the rule of one standard error, Breiman, Friedman, Olshen
+ * and Stone 1984, section 3.4.3). So a modality that foretells worse than the others, or no better, does not move
+ * their lists.
+ * @returns the sets of which not all rank
+ */
+export function chooseVoices(context: StepContext, rows: readonly RowReference[]): Voice[] {
+  const names = context.schema.modalities.map(({ name }) => name);
+  const sets = Array.from({ length: 2 ** names.length - 1 }, (_, index) => index + 1);
+  const telling = rows.filter((row) => hasTarget(row) && sizeOf(setOf(row.present)) > 1);
+  const step = Math.max(1, Math.ceil((telling.length * sets.length) / MOST_RANKED));
+  const asked = telling.filter((_, place) => place % step === 0);
+  if (asked.length < FEWEST_ROWS) return [];
+  const measured = sets.map((set) => measure(context, asked, set));
+  const namesOf = (set: number) => names.filter((_, index) => set & (1 << index));
+  return measured.flatMap((all): Voice[] => {
+    if (all.size < 2 || all.ndcg.size < FEWEST_ROWS) return [];
+    const within = measured.filter(({ set }) => (set & all.set) === set);
+    const heard = fewestOfTheBest(within, [...all.ndcg.keys()]);
+    return heard.set === all.set ? [] : [{ have: namesOf(all.set), heard: namesOf(heard.set) }];
+  });
+}
+
+function measure(context: StepContext, rows: readonly RowReference[], set: number): Measured {
+  const places = [...rows.keys()].filter((place) => (setOf(rows[place].present) & set) === set);
+  const only = places.map((place) => ({
+    ...rows[place],
+    present: rows[place].present.map((_, index) => (set >> index) & 1),
+  }));
+  const { ndcgs } = evaluateRows(context, only);
+  const ndcg = new Map(places.map((place, index) => [place, ndcgs[index]]));
+  return { set, size: sizeOf(set), ndcg };
+}
+
+function fewestOfTheBest(choices: readonly Measured[], places: readonly number[]): Measured {
+  const scoreOf = ({ ndcg }: Measured) => mean(places.map((place) => ndcg.get(place)!));
+  const scores = new Map(choices.map((choice) => [choice, scoreOf(choice)]));
+  const better = (left: Measured, right: Measured) =>
+    scores.get(right)! > scores.get(left)! ? right : left;
+  const best = choices.reduce(better);
+  const asGood = choices.filter((choice) => {
+    const losses = places.map((place) => best.ndcg.get(place)! - choice.ndcg.get(place)!);
+    return mean(losses) <= standardError(losses);
+  });
+  const least = Math.min(...asGood.map(({ size }) => size));
+  return asGood.filter(({ size }) => size === least).reduce(better);
+}
+
+function hasTarget({ set, row }: RowReference): boolean {
+  const [from, to] = [set.candidatePointers[row], set.candidatePointers[row + 1]];
+  return set.targets.subarray(from, to).some((target) => target > 0);
+}
+
+function setOf(present: Uint8Array): number {
+  return present.reduce((set, value, index) => (value === 1 ? set | (1 << index) : set), 0);
+}
+
+function sizeOf(set: number): number {
+  let size = 0;
+  for (let rest = set; rest > 0; rest &= rest - 1) size += 1;
+  return size;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function standardError(values: readonly number[]): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
