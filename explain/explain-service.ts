@@ -1,6 +1,12 @@
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
 import type { ModelRegistry } from '../profiles/index.ts';
-import { type Language, languageOf, proofFromJson } from '../segments/index.ts';
+import {
+  type Language,
+  languageOf,
+  type NamedSegment,
+  nameInLanguage,
+  proofFromJson,
+} from '../segments/index.ts';
 import type { MembershipRow, Store } from '../store/index.ts';
 import type { Case } from './case.ts';
 import { type Contrast, contrastOf } from './contrast.ts';
@@ -81,7 +87,7 @@ export class ExplainService {
     const { store, modalities, clock } = this.#options;
     const now = options.asOf ?? clock();
     const past = options.asOf !== undefined;
-    const [canonical, segment] = await Promise.all([
+    const [canonical, found] = await Promise.all([
       this.#userOf(userId),
       segmentAt(store, segmentId, past ? now : null),
     ]);
@@ -89,9 +95,14 @@ export class ExplainService {
       this.#subject(canonical, options),
       past ? null : store.memberships.get(canonical, segmentId),
     ]);
-    const membership = stored !== null && holds(stored, segment, subject, now) ? stored : null;
     const language = this.#language(options);
-    const about: Case = { store, modalities, language, subject, segment, membership, now, past };
+    const english = this.#language({ locale: 'en' });
+    const nameOf = (named: NamedSegment) => nameInLanguage(named, language, english);
+    const segment = { ...found, target: { ...found.target, name: nameOf(found.target) } };
+    const membership = stored !== null && holds(stored, segment, subject, now) ? stored : null;
+    const about: Case = {
+      ...{ store, modalities, language, nameOf, subject, segment, membership, now, past },
+    };
     const explained =
       segment.target.kind === 'RULE' ? await explainRule(about) : await explainByModel(about);
     return {

@@ -8,6 +8,7 @@ export {
   LearnedDefinitionError,
   type LearnedGrouping,
 } from './learned/learned-definition.ts';
+export { type NamedSegment, nameInLanguage } from './learned/name-in-language.ts';
 export { populationStability } from './learned/population-stability.ts';
 export type { ProfileColumn, ProfileInput } from './learned/profile-columns.ts';
 export { describeCondition, describeMissing, type Telling } from './phrases/describe-condition.ts';

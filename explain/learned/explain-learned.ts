@@ -63,7 +63,7 @@ export async function explainLearned(
 }
 
 async function sentence(
-  { store, segment, language }: Case,
+  { store, segment, language, nameOf }: Case,
   definition: LearnedDefinition,
   assigned: number,
   factors: readonly ToldFactor[],
@@ -75,7 +75,7 @@ async function sentence(
   if (member) return said.learnedMember(name, reasons);
   const otherId = definition.segmentIds[assigned];
   const other = (await store.segments.byIds([otherId])).get(otherId);
-  return said.learnedNonMember(name, other?.name ?? null, reasons);
+  return said.learnedNonMember(name, other === undefined ? null : nameOf(other), reasons);
 }
 
 /** The means of everybody, as the grouping knows them, by modality and feature. */

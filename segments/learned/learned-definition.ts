@@ -128,6 +128,7 @@ const formed = stored.pick({
   groupingId: true,
   segmentIds: true,
   members: true,
+  differences: true,
   lineage: true,
   moved: true,
 });
@@ -138,7 +139,10 @@ const formed = stored.pick({
  */
 export function formedFromJson(
   json: unknown,
-): Pick<LearnedDefinition, 'groupingId' | 'segmentIds' | 'members' | 'lineage' | 'moved'> {
+): Pick<
+  LearnedDefinition,
+  'groupingId' | 'segmentIds' | 'members' | 'differences' | 'lineage' | 'moved'
+> {
   const parsed = formed.safeParse(json);
   if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
   return parsed.data;

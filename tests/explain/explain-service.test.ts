@@ -149,6 +149,37 @@ describe('explanations over a store', () => {
     }
   });
 
+  test('a learned segment has its name in the language of the sentence, unless somebody named it', async () => {
+    const { segments, memberships } = shop.store;
+    const userId = shop.userIds[0]!;
+    const own = (await memberships.ofUsers([userId])).get(userId)!;
+    const named = async (id: string, name: string) => {
+      const {
+        createdAt: _c,
+        updatedAt: _u,
+        archivedAt: _a,
+        version: _v,
+        ...row
+      } = (await segments.byIds([id])).get(id)!;
+      await segments.saveVersion({ ...row, name, at: shop.now() });
+    };
+    const inside = own.find(({ segmentId, member }) => member && learned.includes(segmentId))!;
+    const outside = learned.find((id) => id !== inside.segmentId)!;
+    await named(inside.segmentId, 'Like everybody');
+    await named(outside, 'Like everybody (2)');
+    const said = async (id: string) =>
+      (await explain.explain(userId, id, { locale: 'zh-CN' })).sentence;
+    assert.match(await said(inside.segmentId), /^属于“与全体相近”/);
+    assert.match(await said(outside), /^不属于“与全体相近（2）”而属于“与全体相近”/);
+    await named(inside.segmentId, 'Ours');
+    assert.match(await said(inside.segmentId), /^属于“Ours”/);
+    assert.match(await said(outside), /而属于“Ours”/);
+    const contrast = await explain.contrast(userId, inside.segmentId, outside, { locale: 'zh-CN' });
+    assert.match(contrast.sentence, /“与全体相近（2）”/);
+    const english = await explain.explain(userId, outside);
+    assert.match(english.sentence, /^Not in "Like everybody \(2\)" but in "Ours"/);
+  });
+
   test('the quick reader of variants says what the model says, whatever was read before', async () => {
     const model = await shop.models.active();
     const histories = await historiesOf(shop.store, shop.userIds.slice(0, 3));
