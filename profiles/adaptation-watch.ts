@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Guardrail, type StoredGuardrail } from '../fusion/index.ts';
 import type { Json, Store } from '../store/index.ts';
 import type { FreshProfile } from './encode.ts';
@@ -35,7 +36,7 @@ export class AdaptationWatch {
   #watched: string | null = null;
   /** Sums under two policies are not comparable. */
   #revision = 0;
-  readonly #sums = new Map<string, Sums>();
+  readonly #sums = new LRUCache<string, Sums>({ max: REMEMBERED });
   #pending: number[] = [];
   readonly #read = new Map<string, { readonly at: number; readonly guardrail: StoredGuardrail }>();
 
@@ -115,12 +116,7 @@ export class AdaptationWatch {
       if (events < EVENTS_OBSERVED) return;
       this.#pending.push((sums.gain - known.gain) / events);
     }
-    this.#sums.delete(stream);
     this.#sums.set(stream, sums);
-    if (this.#sums.size > REMEMBERED) {
-      const [oldest] = this.#sums.keys();
-      this.#sums.delete(oldest);
-    }
   }
 
   async #startOf(modelId: string): Promise<StoredGuardrail> {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   type AdaptationModel,
   FusionModel,
@@ -58,7 +59,7 @@ export class ModelRegistry {
   readonly #modalities: ModalityRegistry;
   readonly #settings: ModelRegistrySettings;
   readonly #loaded = new Map<string, Promise<ArrivedItems>>();
-  readonly #revised = new Map<string, Revised>();
+  readonly #revised = new LRUCache<string, Revised>({ max: REVISIONS_KEPT });
 
   constructor(
     store: Store,
@@ -145,10 +146,6 @@ export class ModelRegistry {
     const model = this.#revise(from, revision);
     this.#revised.set(key, { from, model });
     model.catch(() => this.#revised.delete(key));
-    if (this.#revised.size > REVISIONS_KEPT) {
-      const [oldest] = this.#revised.keys();
-      this.#revised.delete(oldest);
-    }
     return model;
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Contribution, ScoredItem } from '../fusion/index.ts';
 import type { ProfileRow, Store } from '../store/index.ts';
 import { instantOf } from './encode.ts';
@@ -32,7 +33,7 @@ interface Remembered {
 export class Recommender {
   readonly #store: Store;
   readonly #models: ModelRegistry;
-  readonly #remembered = new Map<string, Remembered>();
+  readonly #remembered = new LRUCache<string, Remembered>({ max: REMEMBERED });
 
   constructor(store: Store, models: ModelRegistry) {
     this.#store = store;
@@ -103,12 +104,8 @@ export class Recommender {
   }
 
   #remember(row: Served, items: readonly ScoredItem[], arrivals: number): void {
-    const key = keyOf(row);
-    this.#remembered.delete(key);
-    this.#remembered.set(key, { throughSequence: row.throughSequence, arrivals, items });
-    if (this.#remembered.size <= REMEMBERED) return;
-    const [oldest] = this.#remembered.keys();
-    this.#remembered.delete(oldest);
+    const { throughSequence } = row;
+    this.#remembered.set(keyOf(row), { throughSequence, arrivals, items });
   }
 }
 

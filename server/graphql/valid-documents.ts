@@ -1,4 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { refused } from './refused.ts';
 
 const MAXIMUM_TOKENS = 5_000;
@@ -12,7 +13,7 @@ const KEPT_CHARACTERS = 2_000;
  */
 export class ValidDocuments {
   readonly #schema: GraphQLSchema;
-  readonly #known = new Map<string, DocumentNode>();
+  readonly #known = new LRUCache<string, DocumentNode>({ max: KEPT });
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
@@ -21,10 +22,7 @@ export class ValidDocuments {
   /** @returns the document, or what is wrong with it */
   read(text: string): DocumentNode | readonly GraphQLError[] {
     const known = this.#known.get(text);
-    if (known !== undefined) {
-      this.#keep(text, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     let document: DocumentNode;
     try {
       document = parse(text, { maxTokens: MAXIMUM_TOKENS });
@@ -33,16 +31,7 @@ export class ValidDocuments {
     }
     const invalid = validate(this.#schema, document);
     if (invalid.length > 0) return invalid;
-    if (text.length <= KEPT_CHARACTERS) this.#keep(text, document);
+    if (text.length <= KEPT_CHARACTERS) this.#known.set(text, document);
     return document;
-  }
-
-  /** As the last of all; whichever nobody has sent for longest goes. */
-  #keep(text: string, document: DocumentNode): void {
-    this.#known.delete(text);
-    this.#known.set(text, document);
-    if (this.#known.size <= KEPT) return;
-    const [oldest] = this.#known.keys();
-    this.#known.delete(oldest!);
   }
 }
