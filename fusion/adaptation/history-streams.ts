@@ -1,4 +1,4 @@
-import type { UserHistory } from '../data/user-history.ts';
+import type { Event } from '../data/event.ts';
 import type { StreamEvent } from './adaptation-model.ts';
 
 /** What must be known of a modality to read its events as a stream. */
@@ -9,11 +9,12 @@ export interface StreamModality {
 }
 
 /**
- * A user's events of one modality that mean interest in a known item, in order of time.
- * @param asOf milliseconds since the epoch; later events are not read
+ * Events of one modality that mean interest in a known item, in order of time.
+ * @param events in order of time; those of other modalities, and later than `asOf`, are not read
+ * @param asOf milliseconds since the epoch
  */
 export function streamEvents(
-  { events }: UserHistory,
+  events: readonly Event[],
   { name, sequenceTypes }: StreamModality,
   indexOf: (itemId: string) => number,
   asOf = Number.POSITIVE_INFINITY,

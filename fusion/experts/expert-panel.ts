@@ -93,7 +93,14 @@ export class ExpertPanel {
 
   /** [states] */
   state(history: IndexedHistory): Float32Array {
-    return Float32Array.from(this.seats.flatMap(({ expert }) => [...expert.state(history)]));
+    const parts = this.seats.map(({ expert }) => expert.state(history));
+    const states = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let from = 0;
+    for (const part of parts) {
+      states.set(part, from);
+      from += part.length;
+    }
+    return states;
   }
 
   /**

@@ -1,6 +1,5 @@
 import {
   type AdaptationModel,
-  adaptationFromParts,
   adaptationToParts,
   type Choice,
   recencyKernel,
@@ -8,18 +7,19 @@ import {
   type StreamModality,
   streamEvents,
 } from '../adaptation/index.ts';
+import type { Event } from '../data/event.ts';
 import type { Item } from '../data/item.ts';
 import type { UserHistory } from '../data/user-history.ts';
 import type { SparseMatrix } from '../linear/index.ts';
+import { eventsByModality } from '../modalities/events-of.ts';
 import type { FeatureContext } from '../modalities/feature-context.ts';
-import { ModalityRegistry } from '../modalities/registry.ts';
+import type { ModalityRegistry } from '../modalities/registry.ts';
 import type {
   AdaptedModality,
   CandidateInput,
   HistoryReader,
   InputSchema,
   Interest,
-  ItemSequence,
   LabelSchema,
   ModalityInput,
   ModalitySummary,
@@ -31,15 +31,15 @@ import { Catalog } from './catalog.ts';
 import { ExpertPanel } from './expert-panel.ts';
 import { HistoryIndexer } from './history-indexer.ts';
 import type { IndexedHistory } from './indexed-history.ts';
-import { PartsError, PartsReader, PartsWriter } from './parts.ts';
+import { itemSequence, NO_ITEMS } from './item-sequence.ts';
+import { PartsWriter } from './parts.ts';
 import { interestsOf, placesOf } from './read-outs.ts';
 
-const PREFIX = 'reader/';
-const DAY_MS = 86_400_000;
+/** How the names of a stored reader's parts start. */
+export const PREFIX = 'reader/';
 /** In the place of the id of a user who was forgotten; nobody has it. */
 const FORGOTTEN = '';
-/** Longer sequences than any network reads are not built. */
-const LONGEST_SEQUENCE = 100;
+const NO_EVENTS: readonly Event[] = [];
 
 /** What is fixed when a reader is made, beside the experts. */
 export interface ReaderContent {
@@ -58,6 +58,16 @@ interface Arrived {
   readonly panel: ExpertPanel;
 }
 
+/** A history as of an instant, taken apart once for all that is read of it. */
+interface Reading {
+  readonly history: UserHistory;
+  readonly asOf: number;
+  /** Its events up to then, by modality. */
+  readonly parts: ReadonlyMap<string, readonly Event[]>;
+  /** Null until somebody asks. */
+  indexed: IndexedHistory | null;
+}
+
 /** Turns histories into the network's numbers by the modalities' features and the fitted experts. */
 export class ExpertReader implements HistoryReader {
   readonly schema: InputSchema;
@@ -68,7 +78,12 @@ export class ExpertReader implements HistoryReader {
   readonly #panel: ExpertPanel;
   /** By name: what the network reads of a modality that a user does not have. */
   readonly #absent: ReadonlyMap<string, ModalityInput>;
-  #indexed: { history: UserHistory; asOf: number; indexed: IndexedHistory } | null = null;
+  /** The known item that an event counts as in adaptation; -1 for none. */
+  readonly #itemOf: (itemId: string) => number;
+  /** What features may ask: made once, since they ask at every event. */
+  readonly #item: FeatureContext['item'];
+  readonly #priceRank: FeatureContext['priceRank'];
+  #reading: Reading | null = null;
 
   constructor(
     private readonly registry: ModalityRegistry,
@@ -82,6 +97,14 @@ export class ExpertReader implements HistoryReader {
     this.#panel = arrived?.panel ?? panel;
     this.itemIds = this.#catalog.ids;
     this.#indexer = new HistoryIndexer(modalities, this.#catalog, content.userIds);
+    const { arrivals } = arrived ?? {};
+    // Adaptation knows the items of the fit: an arrival counts as the one that it is most like.
+    this.#itemOf = (id) => {
+      const item = this.#catalog.indexOf(id);
+      return arrivals === undefined ? item : arrivals.nearestTo(item);
+    };
+    this.#item = (id) => this.#catalog.itemOf(id);
+    this.#priceRank = (id) => this.#catalog.priceRankOf(id);
     const context = this.#context(0);
     this.schema = {
       modalities: modalities.map((modality) => {
@@ -101,7 +124,7 @@ export class ExpertReader implements HistoryReader {
     };
     this.#absent = new Map(
       this.schema.modalities.map(({ name, featureNames, sequenceTypes }) => {
-        const sequence = sequenceTypes === null ? null : emptySequence();
+        const sequence = sequenceTypes === null ? null : NO_ITEMS;
         return [
           name,
           { present: false, features: new Float32Array(featureNames.length), sequence },
@@ -150,11 +173,14 @@ export class ExpertReader implements HistoryReader {
   }
 
   choices(history: UserHistory, asOf: number): readonly AdaptedModality[] {
-    return this.schema.modalities.flatMap(({ name }) => {
-      const followed = this.#follow(history, name, asOf);
-      if (followed === null) return [];
-      return [{ modality: name, events: followed.items.length, ...followed.choice }];
-    });
+    const adapted: AdaptedModality[] = [];
+    for (const modality of this.schema.modalities) {
+      const followed = this.#follow(history, modality, asOf);
+      if (followed === null) continue;
+      const { events, choice } = followed;
+      adapted.push({ modality: modality.name, events: events.length, ...choice });
+    }
+    return adapted;
   }
 
   read(history: UserHistory, asOf: number): UserInput {
@@ -167,7 +193,8 @@ export class ExpertReader implements HistoryReader {
   readModality(name: string, history: UserHistory, asOf: number): ModalityInput {
     const place = this.schema.modalities.findIndex((modality) => modality.name === name);
     const { featureNames, sequenceTypes } = this.schema.modalities[place];
-    const own = this.registry.get(name).features(history, this.#context(asOf));
+    const events = this.#eventsOf(history, name, asOf);
+    const own = this.registry.get(name).features({ ...history, events }, this.#context(asOf));
     if (!own) return this.#absent.get(name)!;
     const features = new Float32Array(featureNames.length);
     features.set(own);
@@ -177,7 +204,7 @@ export class ExpertReader implements HistoryReader {
       if (fitted) features.set(fitted, own.length);
     }
     const sequence =
-      sequenceTypes === null ? null : this.#sequence(history, asOf, name, sequenceTypes);
+      sequenceTypes === null ? null : itemSequence(events, sequenceTypes, this.#catalog, asOf);
     return { present: true, features, sequence };
   }
 
@@ -209,8 +236,8 @@ export class ExpertReader implements HistoryReader {
   }
 
   summaries(history: UserHistory, asOf: number): readonly ModalitySummary[] {
-    return this.registry.list().map(({ name }) => {
-      const events = history.events.filter((event) => event.modality === name && event.at <= asOf);
+    return this.schema.modalities.map(({ name }) => {
+      const events = this.#eventsOf(history, name, asOf);
       return { name, events: events.length, lastAt: events.at(-1)?.at ?? null };
     });
   }
@@ -237,48 +264,58 @@ export class ExpertReader implements HistoryReader {
       .parts;
   }
 
+  #read(history: UserHistory, asOf: number): Reading {
+    const last = this.#reading;
+    if (last?.history === history && last.asOf === asOf) return last;
+    const parts = eventsByModality(history.events, asOf);
+    this.#reading = { history, asOf, parts, indexed: null };
+    return this.#reading;
+  }
+
+  #eventsOf(history: UserHistory, modality: string, asOf: number): readonly Event[] {
+    return this.#read(history, asOf).parts.get(modality) ?? NO_EVENTS;
+  }
+
   #index(history: UserHistory, asOf: number): IndexedHistory {
-    const last = this.#indexed;
-    if (last?.history === history && last.asOf === asOf) return last.indexed;
-    const indexed = this.#indexer.index(history, asOf, (modality) =>
-      this.#recency(history, modality, asOf),
+    const reading = this.#read(history, asOf);
+    reading.indexed ??= this.#indexer.index(
+      history,
+      asOf,
+      (modality) => this.#recency(history, modality, asOf),
+      reading.parts,
     );
-    this.#indexed = { history, asOf, indexed };
-    return indexed;
+    return reading.indexed;
   }
 
   /** What was chosen for a modality's events; null without a policy, and without events of known items. */
   #follow(
     history: UserHistory,
-    name: string,
+    modality: StreamModality,
     asOf: number,
-  ): { readonly items: readonly number[]; readonly choice: Choice } | null {
-    const { adaptation, schema } = this;
-    const modality = schema.modalities.find((own) => own.name === name);
-    if (adaptation === null || modality === undefined) return null;
+  ): { readonly events: readonly StreamEvent[]; readonly choice: Choice } | null {
+    const { adaptation } = this;
+    if (adaptation === null) return null;
     const events = this.#stream(history, modality, asOf);
     if (events.length === 0) return null;
-    const choice = adaptation.choose(`${history.userId} ${name}`, events);
-    return { items: events.map(({ item }) => item), choice };
+    const choice = adaptation.choose(`${history.userId} ${modality.name}`, events);
+    return { events, choice };
   }
 
   #stream(history: UserHistory, modality: StreamModality, asOf: number): StreamEvent[] {
-    const known = (id: string) => {
-      const item = this.#catalog.indexOf(id);
-      // Adaptation knows the items of the fit: an arrival counts as the one that it is most like.
-      return this.arrived === null ? item : this.arrived.arrivals.nearestTo(item);
-    };
-    return streamEvents(history, modality, known, asOf);
+    return streamEvents(this.#eventsOf(history, modality.name, asOf), modality, this.#itemOf, asOf);
   }
 
   /** How much each item counts by its last event. */
   #recency(history: UserHistory, name: string, asOf: number): ReadonlyMap<number, number> | null {
     if (!this.adaptation?.steers) return null;
-    const followed = this.#follow(history, name, asOf);
+    const modality = this.schema.modalities.find((own) => own.name === name);
+    const followed = modality === undefined ? null : this.#follow(history, modality, asOf);
     if (followed === null) return null;
-    const { items, choice } = followed;
-    const kernel = recencyKernel(choice, items.length);
-    const counts = new Map(items.map((item, place) => [item, kernel[items.length - 1 - place]]));
+    const { events, choice } = followed;
+    const kernel = recencyKernel(choice, events.length);
+    const counts = new Map(
+      events.map(({ item }, place) => [item, kernel[events.length - 1 - place]]),
+    );
     if (this.arrived === null) return counts;
     const { arrivals } = this.arrived;
     const own = history.events.map(({ itemId }) => this.#catalog.indexOf(itemId ?? ''));
@@ -290,76 +327,11 @@ export class ExpertReader implements HistoryReader {
   }
 
   #context(asOf: number): FeatureContext {
-    return {
-      asOf,
-      categories: this.content.categories,
-      item: (id) => this.#catalog.itemOf(id),
-      priceRank: (id) => this.#catalog.priceRankOf(id),
-    };
+    const { categories } = this.content;
+    return { asOf, categories, item: this.#item, priceRank: this.#priceRank };
   }
-
-  #sequence(
-    history: UserHistory,
-    asOf: number,
-    modality: string,
-    types: readonly string[],
-  ): ItemSequence {
-    const events = history.events
-      .filter(
-        (event) =>
-          event.modality === modality &&
-          event.at <= asOf &&
-          event.itemId !== null &&
-          types.includes(event.type),
-      )
-      .slice(-LONGEST_SEQUENCE);
-    return {
-      items: Int32Array.from(events, (event) => this.#catalog.indexOf(event.itemId ?? '')),
-      types: Uint8Array.from(events, (event) => types.indexOf(event.type)),
-      ages: Float32Array.from(events, (event) => (asOf - event.at) / DAY_MS),
-    };
-  }
-}
-
-/**
- * Makes a function that restores readers. A reader knows the modalities that it was trained with;
- * those that were registered since are for the next training.
- * @throws {PartsError} (from the returned function) where a part or a modality is missing
- */
-export function readerLoader(
-  registry: ModalityRegistry,
-): (parts: ReadonlyMap<string, Uint8Array>) => ExpertReader {
-  return (parts) => {
-    const reader = new PartsReader(parts);
-    const stored = new PartsReader(reader.within(PREFIX));
-    const own = trainedWith(registry, stored.json<string[]>('modalities'));
-    const catalog = new Catalog(stored.json<Item[]>('items'));
-    const panel = ExpertPanel.fromParts(own, (prefix) => stored.within(prefix), catalog);
-    const content = {
-      catalog,
-      userIds: stored.json<string[]>('users'),
-      categories: stored.json<string[]>('categories'),
-      labels: stored.json<LabelSchema[]>('labels'),
-    };
-    const adaptation = adaptationFromParts(reader.within(PREFIX));
-    return new ExpertReader(own, content, panel, adaptation);
-  };
-}
-
-function trainedWith(registry: ModalityRegistry, names: readonly string[]): ModalityRegistry {
-  const missing = names.filter((name) => !registry.has(name));
-  if (missing.length > 0) {
-    throw new PartsError(
-      `The stored model was trained with ${missing.join(', ')}, which no modality is registered for. Name its package under \`modalities:\` in portrait.yaml, or train the model again.`,
-    );
-  }
-  return names.reduce((own, name) => own.register(registry.get(name)), new ModalityRegistry());
 }
 
 function interactionTypes(types: Readonly<Record<string, { readonly weight: number }>>): string[] {
   return Object.entries(types).flatMap(([name, { weight }]) => (weight > 0 ? [name] : []));
-}
-
-function emptySequence(): ItemSequence {
-  return { items: new Int32Array(0), types: new Uint8Array(0), ages: new Float32Array(0) };
 }

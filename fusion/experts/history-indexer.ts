@@ -1,5 +1,6 @@
 import type { Event } from '../data/event.ts';
 import type { UserHistory } from '../data/user-history.ts';
+import { eventsByModality } from '../modalities/events-of.ts';
 import type { Modality } from '../modalities/modality.ts';
 import type { Catalog } from './catalog.ts';
 import type { IndexedHistory, IndexedModality, Interactions, Points } from './indexed-history.ts';
@@ -11,6 +12,14 @@ interface Visit {
   at: number;
 }
 
+/** Where a user was at an event. */
+interface Found {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly at: number;
+  readonly item: number;
+}
+
 /** How much the items of a modality's events count beside the last one, by item; null for as usual. */
 export type RecencyOf = (modality: string) => ReadonlyMap<number, number> | null;
 
@@ -19,22 +28,36 @@ class InteractionCollector {
   readonly #visits = new Map<number, Visit>();
 
   add(item: number, weight: number, at: number): void {
-    const known = this.#visits.get(item);
-    this.#visits.delete(item);
-    this.#visits.set(item, { item, doubt: (known?.doubt ?? 1) * (1 - weight), at });
+    const visits = this.#visits;
+    const known = visits.get(item);
+    if (known === undefined) {
+      visits.set(item, { item, doubt: 1 - weight, at });
+      return;
+    }
+    known.doubt *= 1 - weight;
+    known.at = at;
+    visits.delete(item);
+    visits.set(item, known);
   }
 
   collect(): Interactions {
-    const visits = [...this.#visits.values()];
-    if (visits.length === 0) return NOTHING;
-    return {
-      items: Int32Array.from(visits, (visit) => visit.item),
-      weights: Float32Array.from(visits, (visit) => 1 - visit.doubt),
-      at: Float64Array.from(visits, (visit) => visit.at),
-    };
+    const { size } = this.#visits;
+    if (size === 0) return NOTHING;
+    const items = new Int32Array(size);
+    const weights = new Float32Array(size);
+    const at = new Float64Array(size);
+    let place = 0;
+    for (const visit of this.#visits.values()) {
+      items[place] = visit.item;
+      weights[place] = 1 - visit.doubt;
+      at[place] = visit.at;
+      place += 1;
+    }
+    return { items, weights, at };
   }
 }
 
+const NOBODY = new Int32Array(0);
 const NOTHING: Interactions = {
   items: new Int32Array(0),
   weights: new Float32Array(0),
@@ -47,40 +70,54 @@ const NOWHERE: Points = {
   items: new Int32Array(0),
 };
 
+/** What the indexer must know of a modality at every event. */
+interface KnownModality {
+  readonly eventTypes: Modality['eventTypes'];
+  readonly greatestWeight: number;
+}
+
 /** Turns histories into indices of one fit. Events of unregistered modalities or types are left out. */
 export class HistoryIndexer {
   readonly #rows: ReadonlyMap<string, number>;
-  readonly #greatestWeights: ReadonlyMap<string, number>;
+  readonly #known: ReadonlyMap<string, KnownModality>;
 
   /** @param userIds the users of the fit in byte order */
   constructor(
-    private readonly modalities: readonly Modality[],
+    modalities: readonly Modality[],
     private readonly catalog: Catalog,
     userIds: readonly string[],
   ) {
     this.#rows = new Map(userIds.map((id, row) => [id, row]));
-    this.#greatestWeights = new Map(
-      modalities.map((modality) => [
-        modality.name,
-        Math.max(0, ...Object.values(modality.eventTypes).map((type) => type.weight)),
+    this.#known = new Map(
+      modalities.map(({ name, eventTypes }) => [
+        name,
+        {
+          eventTypes,
+          greatestWeight: Math.max(0, ...Object.values(eventTypes).map((type) => type.weight)),
+        },
       ]),
     );
   }
 
-  /** @param asOf milliseconds since the epoch; later events are not read */
-  index(history: UserHistory, asOf: number, recencyOf: RecencyOf = () => null): IndexedHistory {
+  /**
+   * @param asOf milliseconds since the epoch; later events are not read
+   * @param parts the history's events up to then by modality, where that is known
+   */
+  index(
+    history: UserHistory,
+    asOf: number,
+    recencyOf: RecencyOf = () => null,
+    parts = eventsByModality(history.events, asOf),
+  ): IndexedHistory {
     const all = new InteractionCollector();
-    const perModality = new Map<string, IndexedModality>();
-    for (const modality of this.modalities) {
-      const events = history.events.filter(
-        (event) => event.modality === modality.name && event.at <= asOf,
-      );
-      perModality.set(modality.name, this.#indexModality(modality, events, recencyOf));
-    }
     for (const event of history.events) {
       if (event.at > asOf) continue;
-      const interaction = this.#interactionOf(event);
-      if (interaction) all.add(interaction.item, interaction.weight, event.at);
+      const known = this.#known.get(event.modality);
+      if (known !== undefined) this.#collect(event, known, all);
+    }
+    const perModality = new Map<string, IndexedModality>();
+    for (const [name, known] of this.#known) {
+      perModality.set(name, this.#indexModality(name, known, parts.get(name) ?? [], recencyOf));
     }
     return {
       userId: history.userId,
@@ -91,20 +128,23 @@ export class HistoryIndexer {
     };
   }
 
-  /** The item of an event that says something of interest, with the weight relative to its modality. */
-  #interactionOf(event: Event): { item: number; weight: number } | null {
-    if (event.itemId === null) return null;
-    const modality = this.modalities.find(({ name }) => name === event.modality);
-    const weight = modality?.eventTypes[event.type]?.weight ?? 0;
-    if (weight <= 0) return null;
+  /** Adds the item of an event that says something of interest, with the weight relative to its modality. */
+  #collect(
+    event: Event,
+    { eventTypes, greatestWeight }: KnownModality,
+    into: InteractionCollector,
+  ): void {
+    if (event.itemId === null) return;
+    const weight = eventTypes[event.type]?.weight ?? 0;
+    if (weight <= 0) return;
     const item = this.catalog.indexOf(event.itemId);
-    if (item < 0) return null;
     // Relative, so that a modality whose strongest event is a visit is not a weak one.
-    return { item, weight: weight / (this.#greatestWeights.get(event.modality) ?? 1) };
+    if (item >= 0) into.add(item, weight / greatestWeight, event.at);
   }
 
   #indexModality(
-    modality: Modality,
+    name: string,
+    known: KnownModality,
     events: readonly Event[],
     recencyOf: RecencyOf,
   ): IndexedModality {
@@ -112,34 +152,38 @@ export class HistoryIndexer {
     const others = new Set<string>();
     let count = 0;
     for (const event of events) {
-      if (!(event.type in modality.eventTypes)) continue;
+      if (!(event.type in known.eventTypes)) continue;
       count += 1;
-      const interaction = this.#interactionOf(event);
-      if (interaction) collector.add(interaction.item, interaction.weight, event.at);
+      this.#collect(event, known, collector);
       if (event.otherUserId !== null) others.add(event.otherUserId);
     }
-    const relations = Int32Array.from(others, (id) => this.#rows.get(id) ?? -1)
-      .filter((row) => row >= 0)
-      .sort();
     const interactions = collector.collect();
     return {
       interactions,
       recency() {
-        const recency = recencyOf(modality.name);
+        const recency = recencyOf(name);
         return recency && Float64Array.from(interactions.items, (item) => recency.get(item) ?? 0);
       },
       points: this.#points(events),
-      relations,
+      relations: this.#relations(others),
       relationCount: others.size,
       events: count,
     };
   }
 
+  /** The rows of other users that the fit knows, ascending. */
+  #relations(others: ReadonlySet<string>): Int32Array {
+    if (others.size === 0) return NOBODY;
+    return Int32Array.from(others, (id) => this.#rows.get(id) ?? -1)
+      .filter((row) => row >= 0)
+      .sort();
+  }
+
   #points(events: readonly Event[]): Points {
-    const found: { latitude: number; longitude: number; at: number; item: number }[] = [];
+    const found: Found[] = [];
     for (const event of events) {
-      const item = event.itemId === null ? -1 : this.catalog.indexOf(event.itemId);
       const { latitude, longitude } = event.attributes;
+      const item = event.itemId === null ? -1 : this.catalog.indexOf(event.itemId);
       if (typeof latitude === 'number' && typeof longitude === 'number') {
         found.push({ latitude, longitude, at: event.at, item });
       } else if (item >= 0 && this.catalog.hasPlace(item)) {

@@ -1,5 +1,6 @@
-export { ExpertReader, readerLoader } from './expert-reader.ts';
+export { ExpertReader } from './expert-reader.ts';
 export { InteractionExpert } from './interactions/interaction-expert.ts';
+export { readerLoader } from './load-reader.ts';
 export { noExpert } from './no-expert.ts';
 export { PREPARE_DEFAULTS, type PrepareSettings } from './preparation/prepare-settings.ts';
 export {

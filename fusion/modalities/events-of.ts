@@ -5,3 +5,18 @@ import type { UserHistory } from '../data/user-history.ts';
 export function eventsOf(history: UserHistory, modality: string, asOf: number): Event[] {
   return history.events.filter((event) => event.modality === modality && event.at <= asOf);
 }
+
+/** The events up to an instant (milliseconds since the epoch) of each modality that has some, in their order. */
+export function eventsByModality(
+  events: readonly Event[],
+  asOf: number,
+): ReadonlyMap<string, readonly Event[]> {
+  const parts = new Map<string, Event[]>();
+  for (const event of events) {
+    if (event.at > asOf) continue;
+    const own = parts.get(event.modality);
+    if (own === undefined) parts.set(event.modality, [event]);
+    else own.push(event);
+  }
+  return parts;
+}

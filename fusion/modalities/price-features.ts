@@ -11,10 +11,13 @@ const UNKNOWN = 0.5;
  * somebody looks for what is cheap shows in a choice among saucepans, not between a saucepan and a sofa.
  */
 export function priceFeatures(events: readonly Event[], context: FeatureContext): number[] {
-  const ranks = events.flatMap(({ itemId }) => {
+  let known = 0;
+  let sum = 0;
+  for (const { itemId } of events) {
     const rank = itemId === null ? null : context.priceRank(itemId);
-    return rank === null ? [] : [rank];
-  });
-  if (ranks.length === 0) return [UNKNOWN];
-  return [ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length];
+    if (rank === null) continue;
+    known += 1;
+    sum += rank;
+  }
+  return [known === 0 ? UNKNOWN : sum / known];
 }

@@ -14,24 +14,45 @@ export const rhythmFeatureNames = [
 
 /** How long ago, how often, how regularly. @param at instants ascending, at least one */
 export function rhythmFeatures(at: readonly number[], asOf: number): number[] {
-  const days = (time: number): number => Math.max(asOf - time, 0) / DAY_MS;
-  const within = (limit: number): number => at.filter((time) => days(time) <= limit).length;
-  const gaps = at.slice(1).map((time, place) => (time - at[place]) / DAY_MS);
-  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / Math.max(gaps.length, 1);
-  const square = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / Math.max(gaps.length, 1);
+  const { length } = at;
+  let week = 0;
+  let month = 0;
+  let quarter = 0;
+  for (let event = 0; event < length; event += 1) {
+    const days = daysBefore(asOf, at[event]);
+    if (days <= 7) week += 1;
+    if (days <= 30) month += 1;
+    if (days <= 90) quarter += 1;
+  }
+  const gaps = Math.max(length - 1, 1);
+  let sum = 0;
+  for (let event = 1; event < length; event += 1) sum += (at[event] - at[event - 1]) / DAY_MS;
+  const mean = sum / gaps;
+  let square = 0;
+  for (let event = 1; event < length; event += 1) {
+    square += ((at[event] - at[event - 1]) / DAY_MS - mean) ** 2;
+  }
   return [
-    Math.log1p(days(at[at.length - 1])),
-    Math.log1p(days(at[0])),
-    Math.log1p(within(7)),
-    Math.log1p(within(30)),
-    Math.log1p(within(90)),
-    Math.log1p(at.length),
+    Math.log1p(daysBefore(asOf, at[length - 1])),
+    Math.log1p(daysBefore(asOf, at[0])),
+    Math.log1p(week),
+    Math.log1p(month),
+    Math.log1p(quarter),
+    Math.log1p(length),
     Math.log1p(mean),
-    Math.log1p(Math.sqrt(square)),
+    Math.log1p(Math.sqrt(square / gaps)),
   ];
 }
 
-/** Distinct instants of some events, ascending. */
+function daysBefore(asOf: number, at: number): number {
+  return Math.max(asOf - at, 0) / DAY_MS;
+}
+
+/** Distinct instants of some events in order of time, ascending. */
 export function instantsOf(events: readonly Event[]): number[] {
-  return [...new Set(events.map((event) => event.at))];
+  const instants: number[] = [];
+  for (const { at } of events) {
+    if (at !== instants[instants.length - 1]) instants.push(at);
+  }
+  return instants;
 }

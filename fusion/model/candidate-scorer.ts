@@ -123,7 +123,7 @@ export class CandidateScorer {
     const units = this.#output.length;
     const base = this.#state.bias.slice();
     const players = Array.from({ length: modalities }, () => new Float32Array(units));
-    const add = (owner: number, value: number, kernel: Float32Array, row: number) => {
+    const add = (owner: number, value: number, kernel: ArrayLike<number>, row: number) => {
       const target = owner < 0 ? base : players[owner];
       for (let unit = 0; unit < units; unit += 1)
         target[unit] += value * kernel[row * units + unit];

@@ -100,13 +100,12 @@ export class FusionNetwork {
   encode(input: UserInput): EncodedUser {
     this.#check(input);
     const { modalities } = this.schema;
-    const present = Uint8Array.from(input.modalities, (modality) => (modality.present ? 1 : 0));
+    const present = presentOf(input);
     const experts = modalities.map((_, index) =>
       present[index] === 0 ? null : this.expertOf(index, input.modalities[index]),
     );
     const { mean, precision, weights } = this.fuse(experts);
-    const state = new Float32Array(gateInputs(this.schema));
-    this.normaliser.state(input.state, 0, present, state, 0);
+    const state = this.#stateOf(input, present);
     return {
       mean,
       precision,
@@ -119,8 +118,23 @@ export class FusionNetwork {
       ),
       present,
       state,
-      gates: linear(linear(state, this.#gates.hidden).map(Math.tanh), this.#gates.output),
+      gates: this.#gatesOf(state),
     };
+  }
+
+  /** The gates alone, as `encode` gives them: what the modalities' encoders say is nothing to them. */
+  gates(input: UserInput): Float32Array {
+    return this.#gatesOf(this.#stateOf(input, presentOf(input)));
+  }
+
+  #stateOf(input: UserInput, present: Uint8Array): Float32Array {
+    const state = new Float32Array(gateInputs(this.schema));
+    this.normaliser.state(input.state, 0, present, state, 0);
+    return state;
+  }
+
+  #gatesOf(state: Float32Array): Float32Array {
+    return linear(linear(state, this.#gates.hidden).map(Math.tanh), this.#gates.output);
   }
 
   /** Which of the modalities that the user has rank for them: see `Voice`. */
@@ -234,6 +248,10 @@ export class FusionNetwork {
       'The state value',
     );
   }
+}
+
+function presentOf({ modalities }: UserInput): Uint8Array {
+  return Uint8Array.from(modalities, (modality) => (modality.present ? 1 : 0));
 }
 
 /** The same user with only the named modalities: what the network says without the others. */

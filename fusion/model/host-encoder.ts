@@ -5,6 +5,9 @@ import type { NetworkSettings } from './network-settings.ts';
 import { writeToken } from './sequence-token.ts';
 import type { ItemSequence, ModalitySchema } from './user-input.ts';
 
+/** Items whose part in the attention's scores is remembered. */
+const ITEMS_KEPT = 100_000;
+
 /** A modality's opinion of where a user lies: a Gaussian with diagonal precision. */
 export interface Expert {
   /** [dimension] */
@@ -24,6 +27,12 @@ export class HostEncoder {
   readonly #input: Float32Array;
   readonly #pooled: Float32Array;
   readonly #hidden: readonly [Float32Array, Float32Array];
+  /** What the attention reads of a position beside the item's vector. */
+  readonly #extras: Float32Array;
+  /** [positions, heads], and of one head what its scores are raised to, [positions]. */
+  readonly #scores: Float32Array;
+  readonly #raised: Float64Array;
+  readonly #scoresOfItems = new Map<number, Float32Array>();
 
   constructor(
     private readonly modality: ModalitySchema,
@@ -45,6 +54,10 @@ export class HostEncoder {
     this.#pooled = this.#input.subarray(features);
     const hidden = ({ outputs }: HostLayer) => new Float32Array(outputs);
     this.#hidden = [hidden(this.#first), hidden(this.#second)];
+    const { sequenceLength } = settings;
+    this.#extras = new Float32Array(tokenExtras(modality));
+    this.#scores = new Float32Array(sequenceLength * attentionHeads);
+    this.#raised = new Float64Array(sequenceLength);
   }
 
   /** @param features [features], standardised */
@@ -70,29 +83,63 @@ export class HostEncoder {
     const start = Math.max(0, sequence.items.length - sequenceLength);
     const { values } = this.items;
     const rows: number[] = [];
-    const scores: Float32Array[] = [];
-    const token = new Float32Array(sequenceDimension + tokenExtras(this.modality));
     for (let position = start; position < sequence.items.length; position += 1) {
-      if (sequence.items[position] < 0) continue;
-      const row = sequence.items[position] * sequenceDimension;
-      token.fill(0, sequenceDimension);
-      for (let axis = 0; axis < sequenceDimension; axis += 1) token[axis] = values[row + axis];
-      writeToken(this.modality, sequence, position, token, sequenceDimension);
-      rows.push(row);
-      scores.push(linear(token, attention));
+      const item = sequence.items[position];
+      if (item < 0) continue;
+      this.#score(attention, sequence, position, rows.length);
+      rows.push(item * sequenceDimension);
     }
+    const scores = this.#scores;
     for (let head = 0; head < attentionHeads; head += 1) {
       let highest = Number.NEGATIVE_INFINITY;
-      for (const score of scores) highest = Math.max(highest, score[head]);
-      const raised = scores.map((score) => Math.exp(score[head] - highest));
+      for (let token = 0; token < rows.length; token += 1) {
+        highest = Math.max(highest, scores[token * attentionHeads + head]);
+      }
       let total = 0;
-      for (const value of raised) total += value;
-      for (let index = 0; index < rows.length; index += 1) {
-        const weight = raised[index] / total;
+      for (let token = 0; token < rows.length; token += 1) {
+        const raised = Math.exp(scores[token * attentionHeads + head] - highest);
+        this.#raised[token] = raised;
+        total += raised;
+      }
+      const to = head * sequenceDimension;
+      for (let token = 0; token < rows.length; token += 1) {
+        const weight = this.#raised[token] / total;
+        const from = rows[token];
         for (let axis = 0; axis < sequenceDimension; axis += 1) {
-          pooled[head * sequenceDimension + axis] += weight * values[rows[index] + axis];
+          pooled[to + axis] += weight * values[from + axis];
         }
       }
     }
+  }
+
+  /** Writes what each head makes of one position, the `token`th of those that are read. */
+  #score(attention: HostLayer, sequence: ItemSequence, position: number, token: number): void {
+    const { attentionHeads, sequenceDimension } = this.settings;
+    const known = this.#itemScores(attention, sequence.items[position]);
+    const extras = this.#extras.fill(0);
+    writeToken(this.modality, sequence, position, extras, 0);
+    const to = token * attentionHeads;
+    for (let head = 0; head < attentionHeads; head += 1) this.#scores[to + head] = known[head];
+    for (let extra = 0; extra < extras.length; extra += 1) {
+      const value = extras[extra];
+      if (value === 0) continue;
+      const row = (sequenceDimension + extra) * attentionHeads;
+      for (let head = 0; head < attentionHeads; head += 1) {
+        this.#scores[to + head] += value * attention.kernel[row + head];
+      }
+    }
+  }
+
+  /** What each head makes of an item wherever it stands, [heads]: the beginning of a score's sum. */
+  #itemScores(attention: HostLayer, item: number): Float32Array {
+    let known = this.#scoresOfItems.get(item);
+    if (known === undefined) {
+      const { sequenceDimension } = this.settings;
+      const from = item * sequenceDimension;
+      known = linear(this.items.values.subarray(from, from + sequenceDimension), attention);
+      if (this.#scoresOfItems.size >= ITEMS_KEPT) this.#scoresOfItems.clear();
+      this.#scoresOfItems.set(item, known);
+    }
+    return known;
   }
 }

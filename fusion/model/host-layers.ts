@@ -1,22 +1,28 @@
 import type { ParameterLayout } from '../tensor/index.ts';
 
-/** A dense layer as plain arrays: kernel [inputs, outputs] row by row, bias [outputs]. */
+/** A dense layer as plain arrays. */
 export interface HostLayer {
-  readonly kernel: Float32Array;
+  /** [inputs, outputs] row by row, in double precision: to widen every weight at every use takes longer. */
+  readonly kernel: Float64Array;
+  /** [outputs] */
   readonly bias: Float32Array;
   readonly outputs: number;
 }
 
+/** A trained layer: what is learned later does not show in it. */
 export function hostLayer(layout: ParameterLayout, flat: Float32Array, name: string): HostLayer {
   return {
-    kernel: layout.view(`${name}/kernel`, flat),
+    kernel: Float64Array.from(layout.view(`${name}/kernel`, flat)),
     bias: layout.view(`${name}/bias`, flat),
     outputs: layout.get(`${name}/bias`).size,
   };
 }
 
+/** Where a row is not zero, while it is multiplied. */
+let places = new Int32Array(1024);
+
 /**
- * x · kernel + bias for one row, [inputs] to [outputs].
+ * x · kernel + bias for one row, [inputs] to [outputs], each sum rounded to single precision.
  * @param result where it is written, and given back; a new array if nothing is said
  */
 export function linear(
@@ -25,10 +31,34 @@ export function linear(
   result: Float32Array = new Float32Array(outputs),
 ): Float32Array {
   result.set(bias);
+  if (x.length > places.length) places = new Int32Array(2 * x.length);
+  let count = 0;
   for (let input = 0; input < x.length; input += 1) {
-    const value = x[input];
-    if (value === 0) continue;
-    const row = input * outputs;
+    if (x[input] === 0) continue;
+    places[count] = input;
+    count += 1;
+  }
+  // Four inputs at a time: an output is read and written once for four multiplications.
+  let at = 0;
+  for (; at + 3 < count; at += 4) {
+    const a = x[places[at]];
+    const b = x[places[at + 1]];
+    const c = x[places[at + 2]];
+    const d = x[places[at + 3]];
+    const ofA = places[at] * outputs;
+    const ofB = places[at + 1] * outputs;
+    const ofC = places[at + 2] * outputs;
+    const ofD = places[at + 3] * outputs;
+    for (let output = 0; output < outputs; output += 1) {
+      const two = Math.fround(
+        Math.fround(result[output] + a * kernel[ofA + output]) + b * kernel[ofB + output],
+      );
+      result[output] = Math.fround(two + c * kernel[ofC + output]) + d * kernel[ofD + output];
+    }
+  }
+  for (; at < count; at += 1) {
+    const value = x[places[at]];
+    const row = places[at] * outputs;
     for (let output = 0; output < outputs; output += 1) {
       result[output] += value * kernel[row + output];
     }

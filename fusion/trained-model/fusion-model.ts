@@ -13,6 +13,7 @@ import {
   bestCandidates,
   bytesToJson,
   type CandidateInput,
+  type ColumnSchema,
   checkSameFeatures,
   type EncodedProfile,
   type EncodedUser,
@@ -35,6 +36,8 @@ import {
 } from '../model/index.ts';
 import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/index.ts';
 import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
+
+type NamedValue = ProfileModality['features'][number];
 
 /** Candidates that the experts are asked for. */
 const CANDIDATES = 300;
@@ -276,28 +279,43 @@ export class FusionModel {
     const { schema } = this.network;
     const heard = this.network.heard(input);
     const isWhole = input.modalities.filter(({ present }) => present).length === heard.length;
-    const { gates: all } = isWhole ? user : this.#ranking(input).user;
-    const summaries = new Map(
-      this.reader.summaries(history, asOf).map((summary) => [summary.name, summary]),
-    );
+    const gates = isWhole ? user.gates : this.network.gates(withOnly(schema, input, heard));
+    const summaries = this.reader.summaries(history, asOf);
     return schema.modalities.map(({ name, featureNames }, index) => {
       const present = user.present[index] === 1;
-      const gates = schema.columns.flatMap(({ modality }, column) =>
-        modality === name ? [all[column]] : [],
-      );
-      const trust = gates.reduce((sum, gate) => sum + gate, 0) / Math.max(1, gates.length);
       const { features } = input.modalities[index];
+      const summary = summaries.find((own) => own.name === name);
       return {
         name,
         present,
         weight: user.modalities[index].weight,
-        gate: present && !heard.includes(name) ? 0 : trust,
-        events: summaries.get(name)?.events ?? 0,
-        lastAt: summaries.get(name)?.lastAt ?? null,
-        features: present
-          ? featureNames.map((feature, at) => ({ name: feature, value: features[at] }))
-          : [],
+        gate: present && !heard.includes(name) ? 0 : meanGate(schema.columns, name, gates),
+        events: summary?.events ?? 0,
+        lastAt: summary?.lastAt ?? null,
+        features: present ? namedValues(featureNames, features) : [],
       };
     });
   }
+}
+
+/** The mean gate of a modality's columns; 0 where it has none. */
+function meanGate(
+  columns: readonly ColumnSchema[],
+  modality: string,
+  gates: ArrayLike<number>,
+): number {
+  let sum = 0;
+  let count = 0;
+  for (let column = 0; column < columns.length; column += 1) {
+    if (columns[column].modality !== modality) continue;
+    sum += gates[column];
+    count += 1;
+  }
+  return sum / Math.max(1, count);
+}
+
+function namedValues(names: readonly string[], values: ArrayLike<number>): NamedValue[] {
+  const named = new Array<NamedValue>(names.length);
+  for (let at = 0; at < names.length; at += 1) named[at] = { name: names[at], value: values[at] };
+  return named;
 }

@@ -32,7 +32,7 @@ export function fitRecency(
   const streams = users.flatMap((history, user): LoggedStream[] =>
     modalities.map((modality) => {
       const known = (id: string) => catalog.indexOf(id);
-      const events = streamEvents(history, modality, known, instantOf(history));
+      const events = streamEvents(history.events, modality, known, instantOf(history));
       return { user, items: events.map(({ item }) => item), at: events.map(({ at }) => at) };
     }),
   );

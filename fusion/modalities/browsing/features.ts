@@ -1,4 +1,4 @@
-import type { Event } from '../../data/event.ts';
+import type { Event, Scalar } from '../../data/event.ts';
 import type { UserHistory } from '../../data/user-history.ts';
 import { categoryFeatureNames, categoryFeatures } from '../category-features.ts';
 import { clockFeatureNames, clockFeatures } from '../clock-features.ts';
@@ -11,6 +11,7 @@ import { browsingEventTypes } from './event-types.ts';
 /** Pages and actions count towards visits and rhythm; what they are about differs from shop to shop. */
 const UNCOUNTED = new Set(['page', 'action']);
 const TYPES = Object.keys(browsingEventTypes).filter((type) => !UNCOUNTED.has(type));
+const [VIEW, SEARCH, CART] = ['view', 'search', 'cart'].map((type) => TYPES.indexOf(type));
 /** A pause this long ends a session. */
 const SESSION_GAP_MS = 30 * 60_000;
 /** Two events closer than this follow faster than a person reads. */
@@ -43,55 +44,79 @@ export function browsingFeatures(
 ): Float32Array | null {
   const events = eventsOf(history, 'browsing', context.asOf);
   if (events.length === 0) return null;
-  const counts = TYPES.map((type) => events.filter((event) => event.type === type).length);
-  const countOf = (type: string): number => counts[TYPES.indexOf(type)];
+  const counts = new Array<number>(TYPES.length).fill(0);
+  const withItem: Event[] = [];
+  const items = new Set<string | null>();
+  const devices = new Set<Scalar>();
+  const gaps: number[] = [];
+  let dwells = 0;
+  let dwelt = 0;
+  let fast = 0;
+  for (let place = 0; place < events.length; place += 1) {
+    const event = events[place];
+    const type = TYPES.indexOf(event.type);
+    if (type >= 0) counts[type] += 1;
+    if (event.itemId !== null) {
+      withItem.push(event);
+      items.add(event.itemId);
+    }
+    if (event.value !== null && event.value > 0 && event.type !== 'cart') {
+      dwells += 1;
+      dwelt += event.value;
+    }
+    const device = event.attributes.device ?? null;
+    if (device !== null) devices.add(device);
+    if (place === 0) continue;
+    const gap = event.at - events[place - 1].at;
+    if (gap < FAST_MS) fast += 1;
+    gaps.push(gap);
+  }
+  gaps.sort(ascending);
   const sessions = sessionsOf(events);
-  const seconds = sessions.reduce((sum, session) => sum + session.seconds, 0);
-  const dwells = events.flatMap((event) =>
-    event.value !== null && event.value > 0 && event.type !== 'cart' ? [event.value] : [],
-  );
-  const gaps = events.slice(1).map((event, place) => event.at - events[place].at);
-  const sorted = [...gaps].sort((left, right) => left - right);
-  const withItem = events.filter((event) => event.itemId !== null);
-  const devices = new Set(events.map((event) => event.attributes.device ?? null));
-  devices.delete(null);
   return Float32Array.from([
     ...rhythmFeatures(instantsOf(events), context.asOf),
     ...counts.map(Math.log1p),
-    countOf('search') / events.length,
-    Math.log1p(sessions.length),
-    Math.log1p(events.length / sessions.length),
-    Math.log1p(seconds / sessions.length),
-    Math.log1p(dwells.reduce((sum, value) => sum + value, 0) / Math.max(dwells.length, 1)),
-    gaps.filter((gap) => gap < FAST_MS).length / Math.max(gaps.length, 1),
-    Math.log1p((sorted[sorted.length >> 1] ?? 0) / 1000),
+    counts[SEARCH] / events.length,
+    Math.log1p(sessions.count),
+    Math.log1p(events.length / sessions.count),
+    Math.log1p(sessions.seconds / sessions.count),
+    Math.log1p(dwelt / Math.max(dwells, 1)),
+    fast / Math.max(gaps.length, 1),
+    Math.log1p((gaps[gaps.length >> 1] ?? 0) / 1000),
     devices.size,
-    new Set(withItem.map((event) => event.itemId)).size / Math.max(withItem.length, 1),
-    countOf('cart') / Math.max(countOf('view'), 1),
+    items.size / Math.max(withItem.length, 1),
+    counts[CART] / Math.max(counts[VIEW], 1),
     ...priceFeatures(withItem, context),
     ...clockFeatures(events),
     ...categoryFeatures(withItem, context),
   ]);
 }
 
-/** Visits of the shop: by the source's session id where it gives one, by pauses otherwise. */
-function sessionsOf(events: readonly Event[]): { seconds: number }[] {
-  const sessions: { seconds: number }[] = [];
+function ascending(left: number, right: number): number {
+  return left - right;
+}
+
+/** Visits of the shop: by the source's session id where it gives one, by pauses otherwise; how long in sum. */
+function sessionsOf(events: readonly Event[]): { count: number; seconds: number } {
+  let count = 0;
+  let seconds = 0;
   let start = Number.NaN;
   let last: Event | null = null;
   for (const event of events) {
-    const id = event.attributes.sessionId ?? null;
-    const goesOn =
-      last !== null &&
-      (id !== null
-        ? id === (last.attributes.sessionId ?? null)
-        : event.at - last.at <= SESSION_GAP_MS);
-    if (!goesOn) {
-      sessions.push({ seconds: 0 });
+    if (last === null || !goesOn(last, event)) {
+      if (last !== null) seconds += (last.at - start) / 1000;
+      count += 1;
       start = event.at;
     }
-    sessions[sessions.length - 1].seconds = (event.at - start) / 1000;
     last = event;
   }
-  return sessions;
+  if (last !== null) seconds += (last.at - start) / 1000;
+  return { count, seconds };
+}
+
+/** Whether an event belongs to the visit of the one before it. */
+function goesOn(last: Event, event: Event): boolean {
+  const id = event.attributes.sessionId ?? null;
+  if (id !== null) return id === (last.attributes.sessionId ?? null);
+  return event.at - last.at <= SESSION_GAP_MS;
 }

@@ -295,6 +295,7 @@ export class SocialExpert implements FittedExpert {
   }
 
   #cosines(history: IndexedHistory, friends: Int32Array): Float64Array {
+    if (friends.length === 0) return new Float64Array(0);
     const { items, weights } = history.interactions;
     const own = new Map(Array.from(items, (item, place) => [item, weights[place]]));
     const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight, 0)) || 1;
