@@ -13,7 +13,7 @@ import { type SubsetScores, subsetFigures, subsetsOf } from './subsets.ts';
 const LIST_LENGTH = 20;
 const CANDIDATES = 300;
 /** Users who are judged at most, evenly among those who can be. */
-const JUDGED = 500;
+const JUDGED = 1000;
 
 /**
  * One model is trained on what happened before the cut, and serves the same users with every subset of the
@@ -64,7 +64,9 @@ export async function judgeShop(
   }
   const figures = { ...subsetFigures(name, results), [`${name}_users`]: judged.length };
   const { backend } = model.metrics as { readonly backend: string };
-  return { figures, settings: { prepare, candidates: CANDIDATES, judged: JUDGED, cut }, backend };
+  const { voices } = model.network.content;
+  const settings = { prepare, candidates: CANDIDATES, judged: JUDGED, cut, voices };
+  return { figures, settings, backend };
 }
 
 function targetsOf(

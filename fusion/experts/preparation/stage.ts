@@ -24,20 +24,28 @@ export interface Stage {
   isNew?(history: UserHistory): boolean;
 }
 
-/** Stages with one cut through time for all users, as a living shop has it. */
+/**
+ * Stages that cut through time at the same instants for all users, as a living shop has it. How much each expert
+ * deserves changes with time, and from several cuts the network learns what holds at all of them.
+ * @param shares of all events that lie before each training stage's cut, and before that of validation; each
+ * stage's targets are of as many events as those of validation
+ */
 export function timeStages(
   users: readonly UserHistory[],
-  shares: { readonly train: number; readonly validation: number },
+  shares: { readonly train: readonly number[]; readonly validation: number },
 ): Stage[] {
   const times = users.flatMap((user) => user.events.map((event) => event.at));
   const sorted = Float64Array.from(times).sort();
   if (sorted.length === 0) return [];
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
+  const reach = 1 - shares.validation;
   const end = sorted[sorted.length - 1];
   const stage = (name: string, split: Stage['split'], asOf: number, until: number): Stage[] =>
     asOf < until ? [{ name, split, cut: () => ({ asOf, until }) }] : [];
   return [
-    ...stage('train', 'train', at(shares.train), at(shares.validation)),
+    ...shares.train.flatMap((share, index) =>
+      stage(`train ${index + 1}`, 'train', at(share), at(share + reach)),
+    ),
     ...stage('validation', 'validation', at(shares.validation), end),
   ];
 }

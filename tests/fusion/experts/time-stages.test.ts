@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { timeStages } from '../../../fusion/experts/index.ts';
+import { PREPARE_DEFAULTS } from '../../../fusion/experts/preparation/prepare-settings.ts';
+import type { Event, UserHistory } from '../../../fusion/index.ts';
+
+/** Two users, of whose 101 events one comes a minute. */
+const users = [0, 1].map((user): UserHistory => {
+  const own = Array.from({ length: 101 }, (_, minute) => minute).filter((k) => k % 2 === user);
+  const events = own.map((minute): Event => {
+    const place = { modality: 'browsing', type: 'view', itemId: 'item', otherUserId: null };
+    return { id: `e${minute}`, at: minute * 60_000, value: null, attributes: {}, ...place };
+  });
+  return { userId: `user${user}`, traits: {}, events };
+});
+
+describe('timeStages', () => {
+  test('cuts everybody at the same instants, and gives every stage as much to foretell', () => {
+    const stages = timeStages(users, { train: [0.25, 0.5], validation: 0.75 });
+    const cuts = stages.map(({ name, split, cut }) => ({ name, split, ...cut(users[0]) }));
+    const minutes = (from: number, to: number) => ({ asOf: from * 60_000, until: to * 60_000 });
+    assert.deepEqual(cuts, [
+      { name: 'train 1', split: 'train', ...minutes(25, 50) },
+      { name: 'train 2', split: 'train', ...minutes(50, 75) },
+      { name: 'validation', split: 'validation', ...minutes(75, 100) },
+    ]);
+    for (const { cut } of stages) assert.deepEqual(cut(users[0]), cut(users[1]));
+  });
+
+  test('nobody has done anything: nothing to learn from', () => {
+    assert.deepEqual(timeStages([], { train: [0.5], validation: 0.8 }), []);
+  });
+
+  test('by default learns from more than one cut, none of which reaches into validation', () => {
+    const stages = PREPARE_DEFAULTS.stages(users);
+    const training = stages.filter(({ split }) => split === 'train');
+    const [validation] = stages.filter(({ split }) => split === 'validation');
+    assert.ok(training.length > 1);
+    for (const { cut } of training) {
+      assert.ok(cut(users[0])!.until <= validation.cut(users[0])!.asOf);
+    }
+  });
+});
