@@ -1,9 +1,20 @@
 import { AdaptationPolicy } from './adaptation-policy.ts';
-import { type Choice, equalChoice, FEWEST_EVENTS, fixedChoice, policyChoice } from './choice.ts';
+import {
+  type Choice,
+  equalChoice,
+  FEWEST_EVENTS,
+  fixedChoice,
+  policyChoice,
+  type Remembered,
+  rememberedOf,
+} from './choice.ts';
 import type { GuardrailState } from './guardrail.ts';
 import type { GuardrailEvidence } from './guardrail-test.ts';
 import type { ItemSpace } from './item-space.ts';
 import { StreamCache } from './stream-cache.ts';
+
+/** Streams of more events are not common. */
+const COMMON = 500;
 
 /** One event of a stream: what is compared to see that a stream has only grown. */
 export interface StreamEvent {
@@ -17,6 +28,9 @@ export interface StreamEvent {
 /** A policy with the items that it speaks of and what held-out people said of it. Immutable. */
 export class AdaptationModel {
   readonly #cache: StreamCache;
+  /** By number of events, for numbers that are common: powers take longer than all else about a choice. */
+  readonly #remembered: Remembered[] = [];
+  readonly #fixed: Choice[] = [];
 
   constructor(
     readonly policy: AdaptationPolicy,
@@ -66,14 +80,24 @@ export class AdaptationModel {
    * @param events in order of time
    */
   choose(owner: string, events: readonly StreamEvent[]): Choice {
+    const { settings } = this.policy;
+    const remembered = this.#rememberedAfter(events.length);
     // What came before is followed once it counts: most users never come so far.
-    if (events.length < FEWEST_EVENTS) return fixedChoice(this.policy.settings, events.length);
-    const followed = this.#cache.follow(owner, events);
-    if (this.decides === 'EQUAL_MIXTURE') {
-      return equalChoice(followed.stream, this.policy.settings, events.length);
+    if (events.length < FEWEST_EVENTS) {
+      this.#fixed[events.length] ??= fixedChoice(settings, remembered);
+      return this.#fixed[events.length];
     }
+    const followed = this.#cache.follow(owner, events);
     const { stream, decision } = followed;
-    followed.choice ??= policyChoice(stream, decision, this.policy, events.length);
+    if (this.decides === 'EQUAL_MIXTURE') return equalChoice(stream, settings, remembered);
+    followed.choice ??= policyChoice(stream, decision, this.policy, remembered);
     return followed.choice;
+  }
+
+  #rememberedAfter(events: number): Remembered {
+    const { kept } = this.policy.settings;
+    if (events > COMMON) return rememberedOf(kept, events);
+    this.#remembered[events] ??= rememberedOf(kept, events);
+    return this.#remembered[events];
   }
 }

@@ -35,10 +35,12 @@ export interface Choice {
   readonly judged: number;
 }
 
+/** What each rate remembers, in events, [rates]. */
+export type Remembered = Float64Array;
+
 /** The choice after so few events that no policy is asked. */
-export function fixedChoice({ kept, equal }: StreamSettings, events: number): Choice {
+export function fixedChoice({ kept, equal }: StreamSettings, remembered: Remembered): Choice {
   const weights = kept.map((own) => (own === FIXED_KEPT ? 1 : 0));
-  const remembered = rememberedOf(kept, events);
   const lastShare = shareOfLast(weights, remembered);
   return {
     mode: 'FIXED',
@@ -58,10 +60,9 @@ export function policyChoice(
   stream: TasteStream,
   { weights, reencodes }: Decision,
   policy: AdaptationPolicy,
-  events: number,
+  remembered: Remembered,
 ): Choice {
   const { kept, equal } = policy.settings;
-  const remembered = rememberedOf(kept, events);
   const usual = shareOfLast(equal, remembered);
   const lastShare = shareOfLast(weights, remembered);
   const countsAs = lastShare / usual;
@@ -86,12 +87,12 @@ export function policyChoice(
 export function equalChoice(
   { gained }: Pick<TasteStream, 'gained'>,
   { kept, equal }: Pick<StreamSettings, 'kept' | 'equal'>,
-  events: number,
+  remembered: Remembered,
 ): Choice {
   return {
     mode: 'EQUAL_MIXTURE',
     rates: sharesOf(equal, kept),
-    lastShare: shareOfLast(equal, rememberedOf(kept, events)),
+    lastShare: shareOfLast(equal, remembered),
     countsAs: 1,
     reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',
     reencoded: false,
@@ -107,13 +108,13 @@ function sharesOf(weights: ArrayLike<number>, kept: readonly number[]): Choice['
 }
 
 /** What each rate remembers after so many events, Σ kept^age. */
-function rememberedOf(kept: readonly number[], events: number): Float64Array {
+export function rememberedOf(kept: readonly number[], events: number): Remembered {
   const count = Math.max(1, events);
   return Float64Array.from(kept, (own) => (own === 1 ? count : (1 - own ** count) / (1 - own)));
 }
 
 /** The last event's share of what each rate remembers, in the mixture. */
-function shareOfLast(weights: ArrayLike<number>, remembered: Float64Array): number {
+function shareOfLast(weights: ArrayLike<number>, remembered: Remembered): number {
   let share = 0;
   let total = 0;
   for (let rate = 0; rate < remembered.length; rate += 1) {
