@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import { CopySource } from './copy-source.ts';
 import { StoreUnavailableError, StoreUsageError, StoreValueError, sqlState } from './errors.ts';
+import type { Json } from './json.ts';
 import type { Topic } from './listeners.ts';
 import type { Memory } from './memory.ts';
 
@@ -21,6 +22,8 @@ export interface SharedState {
   readonly channel: string | null;
   /** What the only writer of the store need not ask; null where there may be others. */
   readonly memory: Memory | null;
+  /** Forms of documents that are stored, by their ids: they never change and are never taken away. */
+  readonly forms: Map<string, Json>;
   statements: number;
   closed: boolean;
 }
@@ -36,7 +39,7 @@ export class StoreContext {
   readonly modelId: string | null;
   readonly #executor: Kysely<unknown>;
   readonly #told = new Set<Topic>();
-  readonly #lessons: ((memory: Memory) => void)[] = [];
+  readonly #afterCommit: (() => void)[] = [];
   #trustsMemory = true;
 
   constructor(
@@ -152,9 +155,20 @@ export class StoreContext {
     this.learn((memory) => memory.forgetAnswers());
   }
 
+  /** Whether anything is learned from this transaction. */
+  get learns(): boolean {
+    return this.inTransaction && this.shared.memory !== null;
+  }
+
   /** Notes what was read or written, for when the transaction has committed. */
   learn(lesson: (memory: Memory) => void): void {
-    if (this.inTransaction && this.shared.memory !== null) this.#lessons.push(lesson);
+    const { memory } = this.shared;
+    if (this.inTransaction && memory !== null) this.#afterCommit.push(() => lesson(memory));
+  }
+
+  /** Notes what this transaction stored that stays for good, for when it has committed. */
+  afterCommit(note: () => void): void {
+    if (this.inTransaction) this.#afterCommit.push(note);
   }
 
   /** Runs work in a transaction: the one that is open here, or a new one, done again on conflicts. */
@@ -186,7 +200,7 @@ export class StoreContext {
   async #once<Result>(work: (context: StoreContext) => Promise<Result>): Promise<Result> {
     const { shared } = this;
     let told: ReadonlySet<Topic> = new Set();
-    let lessons: readonly ((memory: Memory) => void)[] = [];
+    let afterCommit: readonly (() => void)[] = [];
     const result = await shared.database.transaction().execute((transaction) => {
       const inside = new StoreContext(shared, transaction, true, this.modelId);
       const scope = { state: shared, open: true };
@@ -195,14 +209,14 @@ export class StoreContext {
           return await work(inside);
         } finally {
           told = inside.told;
-          lessons = inside.#lessons;
+          afterCommit = inside.#afterCommit;
           scope.open = false;
         }
       });
     });
     // Nothing may be awaited before this: the next transaction gets the session now, does not wait for the
     // answer to its BEGIN, and its work begins a few turns of promises later.
-    if (shared.memory !== null) for (const lesson of lessons) lesson(shared.memory);
+    for (const note of afterCommit) note();
     for (const topic of told) shared.announce(topic);
     return result;
   }

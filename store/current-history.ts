@@ -67,16 +67,49 @@ export async function currentHistories(
     ]),
   );
   if (found.size === 0) return found;
+  const unknown = remembered(context, found);
+  if (unknown.length === 0) return found;
+  // In a transaction what was read is learned in its turn among what others store.
+  const isLearned = !context.inTransaction && context.shared.memory !== null;
+  if (isLearned) await context.transaction((inside) => readInto(found, inside, unknown));
+  else await readInto(found, context, unknown);
+  return found;
+}
+
+/** Fills in what is known without asking. @returns the users of whom nothing is */
+function remembered(context: StoreContext, found: Map<string, CurrentHistory>): string[] {
+  const { memory } = context.shared;
+  // A transaction may have written what nobody has learned yet.
+  if (memory === null || context.inTransaction) return [...found.keys()];
+  // News are those since the profile of the model that serves.
+  const forgotten = context.modelId === null ? memory.forgotten : Number.NaN;
+  const unknown: string[] = [];
+  for (const userId of found.keys()) {
+    const known = memory.histories.of(userId, forgotten);
+    if (known === undefined) unknown.push(userId);
+    else found.set(userId, read({ ...known, isCut: false }, inOrder));
+  }
+  return unknown;
+}
+
+async function readInto(
+  found: Map<string, CurrentHistory>,
+  context: StoreContext,
+  userIds: readonly string[],
+): Promise<void> {
+  const rows = await context.rows(plainHistories(context, userIds));
+  context.learn(({ histories }) => {
+    for (const row of rows) histories.learn(row);
+  });
   const others: string[] = [];
-  for (const row of await context.rows(plainHistories(context, [...found.keys()]))) {
+  for (const row of rows) {
     if (!row.isPlain) others.push(row.userId);
     else found.set(row.userId, read({ ...row, isCut: false }, inOrder));
   }
-  if (others.length > 0) {
-    for (const row of await context.rows(decidedHistories(others)))
-      found.set(row.userId, read({ ...row, news: null }));
+  if (others.length === 0) return;
+  for (const row of await context.rows(decidedHistories(others))) {
+    found.set(row.userId, read({ ...row, news: null }));
   }
-  return found;
 }
 
 /** A SELECT of users of whom it has to be decided which rows count. */

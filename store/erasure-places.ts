@@ -80,6 +80,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   adaptation_revisions: 'weights that all users share; named on the receipt',
   audiences: 'how far each was delivered',
   consumers: 'places in the change feed',
+  document_forms: 'keys and lists of names that many profiles have in common',
   erased_ids: 'keyed hashes, so that what comes late is turned away',
   erasure_farewells: 'the bare user id until everybody was told, then gone',
   erasure_key: 'the key of those hashes',

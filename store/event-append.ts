@@ -107,6 +107,9 @@ async function insertEvents(
   events: readonly NewEvent[],
   identities: ReadonlyMap<string, Identity>,
 ): Promise<Appended> {
+  context.learn(({ histories }) => {
+    for (const { userId } of events) histories.drop(userId);
+  });
   const merged = [...identities.values()].some(({ joined }) => joined);
   const touched = new Set<string>();
   let inserted = 0;
@@ -130,7 +133,13 @@ async function copyEvents(
   const joined = events.filter(({ userId }) => identities.get(userId)!.joined);
   if (joined.length > 0 && (await someKnown(context, joined))) return null;
   const now = context.shared.clock();
-  const columns = { ...COLUMNS, received_at: integer<NewEvent>(() => now) };
+  const first = await drawSequences(context, events.length);
+  let next = first;
+  const columns = {
+    ...COLUMNS,
+    sequence: integer<NewEvent>(() => next++),
+    received_at: integer<NewEvent>(() => now),
+  };
   const touched = new Set(events.map(({ userId }) => identities.get(userId)!.root));
   const changes = {
     user_id: key((userId: string) => userId),
@@ -141,7 +150,17 @@ async function copyEvents(
   if (!(await context.copy('events', Object.keys(columns), copied))) return null;
   const noted = copyText('changes', [...touched], changes);
   await context.copy('changes', Object.keys(changes), noted);
+  context.learn(({ histories }) => {
+    for (const [place, event] of events.entries()) histories.add(event, first + place);
+  });
   return { inserted: events.length, touched };
+}
+
+/** So many sequences on end, where nobody else draws any. @returns the first of them */
+async function drawSequences(context: StoreContext, count: number): Promise<number> {
+  const { last } = await context.row(sql<{ last: number }>`select
+    setval('history_sequence', nextval('history_sequence') + ${count - 1}::bigint) as last`);
+  return last - count + 1;
 }
 
 /** Whether one of the events of users with several identities is stored under another of these. */

@@ -1,4 +1,6 @@
+import { HistoryMemory } from './history-memory.ts';
 import type { ItemRow } from './item-row.ts';
+import type { NewProfile } from './profile-row.ts';
 import { compareBytes } from './values.ts';
 
 /** What a user id stands for. */
@@ -8,6 +10,9 @@ export interface Identity {
   /** Whether that user is made of several identities. */
   readonly joined: boolean;
 }
+
+/** The question which model serves. */
+export const ACTIVE_MODEL = 'the active model';
 
 interface KnownUser {
   readonly userId: string;
@@ -32,6 +37,8 @@ export class Memory {
   readonly #items = new Map<string, Version>();
   /** Small answers by what was asked: which model serves, which segments there are. */
   readonly #answers = new Map<string, unknown>();
+  /** What users did, of those who came lately. */
+  readonly histories = new HistoryMemory();
   /** Counts how often answers were forgotten: one that was read before may not be learned after. */
   forgotten = 0;
   /** How many more batches are to be looked up before they are written, because one met known rows. */
@@ -74,6 +81,14 @@ export class Memory {
     this.forgotten += 1;
   }
 
+  /** A profile was stored. */
+  saw({ userId, modelId, throughSequence }: NewProfile): void {
+    // Of a model that no longer serves, or of which that is not known, it says nothing.
+    const serves = this.answerTo<{ readonly id: string } | null>(ACTIVE_MODEL)?.id === modelId;
+    if (serves) this.histories.saw(userId, { throughSequence, forgotten: this.forgotten });
+    else this.histories.drop(userId);
+  }
+
   learnEntry(entry: string, userId: string): void {
     this.#makeRoom();
     this.#entries.set(entry, this.#user(userId));
@@ -88,6 +103,8 @@ export class Memory {
 
   learnMerge(loser: string, survivor: string): void {
     this.learnIdentity(survivor, { root: survivor, joined: true });
+    this.histories.drop(loser);
+    this.histories.drop(survivor);
     const known = this.#users.get(loser);
     if (known !== undefined) known.into = this.#user(survivor);
   }
@@ -100,6 +117,11 @@ export class Memory {
   }
 
   clear(): void {
+    this.histories.clear();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#users.clear();
     this.#entries.clear();
     this.#items.clear();
@@ -115,7 +137,7 @@ export class Memory {
   }
 
   #makeRoom(): void {
-    if (this.#users.size + this.#entries.size + this.#items.size >= MOST_THINGS) this.clear();
+    if (this.#users.size + this.#entries.size + this.#items.size >= MOST_THINGS) this.#forget();
   }
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { RangeLostError, StoreConflictError } from './errors.ts';
 import type { Json } from './json.ts';
+import { ACTIVE_MODEL } from './memory.ts';
 import { isOf, placeOfModel, switchModel } from './model-switch.ts';
 import { modelOf, SERVING } from './served-model.ts';
 import { textArray } from './unnest.ts';
@@ -147,7 +148,7 @@ export class ModelTable {
 
   /** The model that the store speaks of: the one that it is bound to, or the one that serves. */
   active(): Promise<ModelRow | null> {
-    return this.#context.remembered('the active model', async () => {
+    return this.#context.remembered(ACTIVE_MODEL, async () => {
       const [row] = await this.#context.rows(
         sql<ModelRow>`${SELECT} where m.id = ${modelOf(this.#context)}`,
       );

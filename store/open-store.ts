@@ -69,6 +69,7 @@ export async function openEmbeddedStore(
     announce: (topic) => listeners.wake(topic),
     channel: null,
     memory: new Memory(),
+    forms: new Map(),
     statements: 0,
     closed: false,
   };

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { LONGEST_HISTORY } from './event-effective.ts';
+import type { StoredHistory } from './history-memory.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
@@ -29,16 +30,20 @@ export interface PlainHistory {
 export function plainHistories(
   context: StoreContext,
   userIds: readonly string[],
-): RawBuilder<PlainHistory> {
+): RawBuilder<StoredHistory> {
+  // Only who remembers histories asks, and such a database knows the function.
+  const records = context.learns
+    ? sql`string_agg(crc32(convert_to(concat_ws(E'\u0001', source_id, stream, record_key, part), 'UTF8'))::text, ' ')`
+    : sql`null`;
   // `lateral ... offset 0`: see `effectiveEvents`.
-  return sql<PlainHistory>`select u.user_id as "userId",
+  return sql<StoredHistory>`select u.user_id as "userId",
       u.merged_into is null and e.read < ${LONGEST_HISTORY}::int and e.records = e.read
         and not coalesce(e.deleted, false)
         and (select other.user_id from users other where other.merged_into = u.user_id limit 1) is null
         and (select m.user_id from user_merges m where m.user_id = u.user_id limit 1) is null as "isPlain",
       greatest(e.last, t.last,
         (select max(r.sequence) from user_removals r where r.user_id = u.user_id), 0)
-        as "throughSequence", e.events, t.traits,
+        as "throughSequence", e.events, e.identities as records, t.traits,
       case when p.seen >= greatest(t.last, (select max(r.sequence) from user_removals r
         where r.user_id = u.user_id)) is not false then e.news end as news
     from unnest(${textArray(userIds)}) wanted (user_id)
@@ -51,7 +56,7 @@ export function plainHistories(
       select json_agg(json_build_array(id, modality, type, at, item_id, other_user_id, value,
           attributes))::text as events, count(*) as read,
         count(distinct hash_record_extended((source_id, stream, record_key, part), 0)) as records,
-        bool_or(deleted) as deleted, max(sequence) as last,
+        ${records} as identities, bool_or(deleted) as deleted, max(sequence) as last,
         string_agg(modality, ' ') filter (where sequence > p.seen) as news
       from (select * from events where events.user_id = u.user_id
         limit ${LONGEST_HISTORY}::int) own offset 0

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { type DocumentForm, DocumentForms } from './document-form.ts';
 import type { NewProfile } from './profile-row.ts';
 import { isServed } from './served-model.ts';
-import { integer, jsonText, key, pieces, unnest, vector } from './unnest.ts';
+import { checked, integer, key, pieces, unnest, vector } from './unnest.ts';
 
 const AT_ONCE = 1_000;
+const FORMS = new DocumentForms();
 
 interface Upserted {
   /** A JSON list of user ids with their versions: a row each would take longer on the way here. */
@@ -18,15 +20,29 @@ export class PreparedProfiles {
   /** The last one of each user. */
   readonly latest: ReadonlyMap<string, NewProfile>;
   readonly statements: readonly RawBuilder<Upserted>[];
+  /** What their summaries go by; to be stored with them. */
+  readonly forms: ReadonlySet<DocumentForm>;
 
   /** @throws {StoreValueError} naming the column of a value that cannot be stored */
   constructor(profiles: readonly NewProfile[]) {
     this.latest = new Map(profiles.map((profile) => [profile.userId, profile]));
-    this.statements = [...pieces([...this.latest.values()], AT_ONCE)].map(upsertProfiles);
+    const forms = new Set<DocumentForm>();
+    const summary = (profile: NewProfile) => {
+      const { text, form } = FORMS.take(profile.summary, 'profiles.summary');
+      if (form !== null) forms.add(form);
+      return text;
+    };
+    this.statements = [...pieces([...this.latest.values()], AT_ONCE)].map((piece) =>
+      upsertProfiles(piece, summary),
+    );
+    this.forms = forms;
   }
 }
 
-function upsertProfiles(profiles: readonly NewProfile[]): RawBuilder<Upserted> {
+function upsertProfiles(
+  profiles: readonly NewProfile[],
+  summary: (profile: NewProfile) => string,
+): RawBuilder<Upserted> {
   const columns = {
     user_id: key<NewProfile>((profile) => profile.userId),
     through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
@@ -34,7 +50,7 @@ function upsertProfiles(profiles: readonly NewProfile[]): RawBuilder<Upserted> {
     adaptation_revision: integer<NewProfile>((profile) => profile.adaptationRevision ?? 0),
     as_of: integer<NewProfile>((profile) => profile.asOf),
     vector: vector<NewProfile>((profile) => profile.vector),
-    summary: jsonText<NewProfile>((profile) => profile.summary),
+    summary: checked<NewProfile>(summary),
     computed_at: integer<NewProfile>((profile) => profile.computedAt),
   };
   const list = Object.keys(columns);

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
+import { FormTable } from './form-table.ts';
 import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
@@ -20,12 +21,6 @@ const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSe
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
 
-const read = (row: Stored): ProfileRow => ({
-  ...row,
-  vector: JSON.parse(row.vector) as number[],
-  summary: JSON.parse(row.summary) as Json,
-});
-
 /**
  * The current profile of each user, and when which version was served. Each model has profiles of its
  * own; read and compared are only those of the one model that the store speaks of.
@@ -34,9 +29,11 @@ export class ProfileTable {
   /** Every version as it is written. Each user's last one stays, also where the rest is forgotten. */
   readonly feed: HistoryFeed<ProfileHistoryRow>;
   readonly #context: StoreContext;
+  readonly #forms: FormTable;
 
   constructor(context: StoreContext) {
     this.#context = context;
+    this.#forms = new FormTable(context);
     this.feed = new HistoryFeed(context, {
       table: 'profile_history',
       columns: HISTORY,
@@ -54,9 +51,10 @@ export class ProfileTable {
    * @returns the rows as stored, without those left out
    */
   async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<ProfileRow[]> {
-    const { latest, statements } =
+    const { latest, statements, forms } =
       profiles instanceof PreparedProfiles ? profiles : new PreparedProfiles(profiles);
     return this.#context.transaction(async (inside) => {
+      await new FormTable(inside).keep(forms);
       const stored: ProfileRow[] = [];
       for (const statement of statements) {
         const { versions } = await inside.row(statement);
@@ -65,6 +63,11 @@ export class ProfileTable {
         }
       }
       if (stored.length > 0) await inside.tell('histories');
+      if (inside.modelId === null) {
+        inside.learn((memory) => {
+          for (const profile of stored) memory.saw(profile);
+        });
+      }
       return stored;
     });
   }
@@ -85,7 +88,7 @@ export class ProfileTable {
     const rows = await this.#context.rows(
       sql<Stored>`${SELECT} where user_id = any(${textArray(userIds)}) and ${this.#ours}`,
     );
-    return new Map(rows.map((row) => [row.userId, read(row)]));
+    return new Map((await this.#read(rows)).map((row) => [row.userId, row]));
   }
 
   /** Through which sequence of a user each profile has seen what the user did; users without one are left out. */
@@ -150,7 +153,7 @@ export class ProfileTable {
           order by user_id limit ${BATCH}::int`,
       );
       if (rows.length === 0) return;
-      yield rows.map(read);
+      yield await this.#read(rows);
       last = rows.at(-1)!.userId;
     }
   }
@@ -176,30 +179,47 @@ export class ProfileTable {
     return rows.map(({ userId }) => userId);
   }
 
-  /** One part of the read model of each user's profile, without reading the rest. */
+  /** One part of the read model of each user's profile. */
   async partOf(
     userIds: readonly string[],
     modelId: string,
     part: string,
   ): Promise<Map<string, Json>> {
     const rows = await this.#context.rows(
-      sql<{ userId: string; value: Json }>`select user_id as "userId",
-          summary::json -> ${part}::text as value
+      sql<Pick<Stored, 'userId' | 'summary'>>`select user_id as "userId", summary
         from profiles where user_id = any(${textArray(userIds)}) and model_id = ${modelId}`,
     );
-    return new Map(rows.map(({ userId, value }) => [userId, value]));
+    const summaries = await this.#forms.documents(rows.map(({ summary }) => summary));
+    const parts = summaries.map((summary) => (summary as Record<string, Json>)[part] ?? null);
+    return new Map(rows.map(({ userId }, place) => [userId, parts[place]!]));
   }
 
   /** Profiles by user id. */
   async page(page: KeysetPage): Promise<Page<ProfileRow>> {
     const order = [{ column: 'userId', type: 'text' as const }];
     const select = sql<Stored>`${SELECT} where ${this.#ours}`;
-    return mapPage(await readPage(this.#context, select, order, page), read);
+    const found = await readPage(this.#context, select, order, page);
+    const rows = (await this.#read(found.rows.map(({ row }) => row))).values();
+    return mapPage(found, () => rows.next().value!);
   }
 
   /** Takes away the profiles of every model, for example of an identity that was merged; history stays. */
   async remove(userIds: readonly string[]): Promise<void> {
-    await this.#context.rows(sql`delete from profiles where user_id = any(${textArray(userIds)})`);
+    await this.#context.transaction(async (inside) => {
+      await inside.rows(sql`delete from profiles where user_id = any(${textArray(userIds)})`);
+      inside.learn(({ histories }) => {
+        for (const userId of userIds) histories.drop(userId);
+      });
+    });
+  }
+
+  async #read(rows: readonly Stored[]): Promise<ProfileRow[]> {
+    const summaries = await this.#forms.documents(rows.map(({ summary }) => summary));
+    return rows.map((row, place) => ({
+      ...row,
+      vector: JSON.parse(row.vector) as number[],
+      summary: summaries[place]!,
+    }));
   }
 
   get #ours(): RawBuilder<boolean> {

@@ -57,9 +57,9 @@ export function json<Row>(of: (row: Row) => Json): InputColumn<Row> {
   return { type: 'jsonb', value: (row, place) => checkJson(of(row), place) };
 }
 
-/** JSON that is kept as the text that it was written as. */
-export function jsonText<Row>(of: (row: Row) => Json): InputColumn<Row> {
-  return { ...json(of), type: 'text' };
+/** A text that was checked where it was made. */
+export function checked<Row>(of: (row: Row) => string): InputColumn<Row> {
+  return { type: 'text', value: of };
 }
 
 /** A column of vectors, which travel as the numbers of all rows in one. */

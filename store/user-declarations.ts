@@ -50,6 +50,9 @@ export async function setTraits(context: StoreContext, rows: readonly NewTrait[]
       );
       for (const { userId } of added) changed.add(userId);
     }
+    inside.learn(({ histories }) => {
+      for (const userId of changed) histories.drop(userId);
+    });
     await noteChanges(inside, [...changed], 'trait');
   });
 }

@@ -85,6 +85,11 @@ export function checkJson(value: Json, place: string): string {
   const text = JSON.stringify(value);
   if (text === undefined)
     throw new StoreValueError(place, 'is not a JSON value', 'Use null for nothing.');
+  return checkJsonText(text, place);
+}
+
+/** What JSON was written as. @throws {StoreValueError} for NUL characters, and texts too long */
+export function checkJsonText(text: string, place: string): string {
   if (text.length > MAXIMUM_TEXT_LENGTH) {
     throw new StoreValueError(
       place,

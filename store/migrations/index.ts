@@ -27,6 +27,7 @@ import { plainSummaries } from './0026-plain-summaries.ts';
 import { policiesLearned } from './0027-policies-learned.ts';
 import { itemVersions } from './0028-item-versions.ts';
 import { itemChanges } from './0029-item-changes.ts';
+import { documentForms } from './0030-document-forms.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -58,4 +59,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0027-policies-learned': policiesLearned,
   '0028-item-versions': itemVersions,
   '0029-item-changes': itemChanges,
+  '0030-document-forms': documentForms,
 };

@@ -39,6 +39,7 @@ export async function openServerStore(
     announce: (topic) => listeners.wake(topic),
     channel,
     memory: null,
+    forms: new Map(),
     statements: 0,
     closed: false,
   };
