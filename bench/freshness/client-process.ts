@@ -41,6 +41,8 @@ const agent = new Agent({ keepAlive: true });
 /** By user, in their order. */
 const pushes = new Map<string, number[]>();
 let pushCount = 0;
+/** No message of one stretch is one of another: a user's second event is new, and not the first sent again. */
+let stretches = 0;
 await follow();
 await begun();
 
@@ -118,6 +120,7 @@ async function pushed(last: ReadonlyMap<string, Sent>): Promise<void> {
 
 async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Promise<StretchReport> {
   pushes.clear();
+  stretches += 1;
   const startedAt = performance.now();
   let slowed = 0;
   const sent: Sent[] = [];
@@ -137,7 +140,7 @@ async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Prom
     });
     for (const event of batch) last.set(event.userId, event);
     sent.push(...batch);
-    const delivered = deliver(views(numbers, `run-${firstUser}-${done}`), batch).then((times) => {
+    const delivered = deliver(views(numbers, `run-${stretches}-${done}`), batch).then((times) => {
       slowed += times;
       for (const event of batch) event.answeredAt = performance.now();
       sending.delete(delivered);
