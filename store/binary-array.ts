@@ -48,6 +48,18 @@ const ELEMENTS = {
 /** A type whose arrays can be sent as bytes. */
 export type ElementType = keyof typeof ELEMENTS;
 
+const sentOnce = new WeakSet<Uint8Array>();
+
+/** Says that an array goes into one statement once: it may then be handed over instead of copied. */
+export function sendOnce(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  sentOnce.add(array);
+  return array;
+}
+
+export function isSentOnce(array: Uint8Array): array is Uint8Array<ArrayBuffer> {
+  return sentOnce.has(array);
+}
+
 const FLOAT4 = 700;
 const HEADER = 20;
 const NULL = -1;

@@ -100,9 +100,8 @@ function formOf(value: Json | undefined, values: Leaf[]): string {
     return HOLE;
   }
   if (Array.isArray(value)) {
-    if (value.length >= SHARED_TEXTS && value.every((part) => typeof part === 'string')) {
-      return JSON.stringify(value);
-    }
+    const names = value.length < SHARED_TEXTS ? null : namesOf(value);
+    if (names !== null) return names;
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {
       text += (at === 0 ? '' : ',') + formOf(value[at], values);
@@ -114,9 +113,35 @@ function formOf(value: Json | undefined, values: Leaf[]): string {
     const part = (value as Record<string, Json | undefined>)[key];
     // JSON leaves it out.
     if (part === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${formOf(part, values)}`;
+    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values)}`;
   }
   return `{${text}}`;
+}
+
+/** Keys and lists are few, and to write one anew for each document takes most of the time. */
+const MOST_KEPT = 1_000;
+const keys = new Map<string, string>();
+const lists = new Map<string, { readonly names: readonly Json[]; readonly text: string }>();
+
+function quoted(key: string): string {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (keys.size < MOST_KEPT) keys.set(key, text);
+  return text;
+}
+
+/** A list of texts as JSON; null where something else is in it. */
+function namesOf(list: readonly Json[]): string | null {
+  const place = `${list.length} ${list[0]}`;
+  const known = lists.get(place);
+  const isKnown =
+    known?.names.length === list.length && known.names.every((name, at) => name === list[at]);
+  if (known !== undefined && isKnown) return known.text;
+  if (!list.every((part) => typeof part === 'string')) return null;
+  const text = JSON.stringify(list);
+  if (lists.size < MOST_KEPT || known !== undefined) lists.set(place, { names: [...list], text });
+  return text;
 }
 
 /** Also a key that an assignment would take for the object's prototype. */

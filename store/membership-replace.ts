@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { sendOnce } from './binary-array.ts';
 import type { StoreContext } from './context.ts';
 import type { MembershipChange, NewMembership } from './membership-row.ts';
 import { isServed, modelOf, SERVING } from './served-model.ts';
@@ -39,7 +40,9 @@ async function replacePiece(
   context: StoreContext,
   memberships: readonly NewMembership[],
 ): Promise<MembershipChange[]> {
-  const input = unnest('memberships', memberships, COLUMNS);
+  // A server's driver copies them, and there they stand in several statements.
+  const given = context.shared.kind === 'embedded' ? sendOnce : undefined;
+  const input = unnest('memberships', memberships, COLUMNS, given);
   // Verdicts of a model that does not serve wait for the day when it does: until then nobody moves.
   const model = sql<string>`coalesce(${modelOf(context)}, '')`;
   if (context.shared.kind === 'server') await holdRows(context, input, model);

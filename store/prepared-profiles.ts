@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { sendOnce } from './binary-array.ts';
 import { type DocumentForm, DocumentForms } from './document-form.ts';
 import type { NewProfile } from './profile-row.ts';
 import { isServed } from './served-model.ts';
@@ -14,7 +15,8 @@ interface Upserted {
 
 /**
  * Profiles in the bytes in which the database takes them. Made before a transaction, so that it, and
- * with it everybody who waits for the embedded store, does not wait for that.
+ * with it everybody who waits for the embedded store, does not wait for that. They can be stored once:
+ * the embedded store takes the bytes over.
  */
 export class PreparedProfiles {
   /** The last one of each user. */
@@ -60,7 +62,7 @@ function upsertProfiles(
       insert into profiles as known (${names}, version)
       select ${names}, 1 + coalesce((select max(other.version) from profiles other
         where other.user_id = input.user_id), 0)
-      from ${unnest('profiles', profiles, columns)} order by user_id
+      from ${unnest('profiles', profiles, columns, sendOnce)} order by user_id
       on conflict (user_id, model_id) do update
         set ${sql.join(updates)}, version = greatest(excluded.version, known.version + 1)
         where known.through_sequence <= excluded.through_sequence

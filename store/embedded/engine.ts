@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { isSentOnce } from '../binary-array.ts';
 import { StoreUsageError } from '../errors.ts';
 import { Mutex } from './mutex.ts';
 import type { EngineFailure, EngineReply, EngineRequest, EngineResult } from './protocol.ts';
@@ -56,7 +57,11 @@ export class EmbeddedEngine {
   }
 
   query(sql: string, parameters: readonly unknown[]): Promise<EngineResult> {
-    return this.#ask({ kind: 'query', sql, parameters: [...parameters] });
+    const bytes: ArrayBuffer[] = [];
+    for (const parameter of parameters) {
+      if (parameter instanceof Uint8Array && isSentOnce(parameter)) bytes.push(parameter.buffer);
+    }
+    return this.#ask({ kind: 'query', sql, parameters: [...parameters] }, bytes);
   }
 
   /**
@@ -87,14 +92,22 @@ export class EmbeddedEngine {
     await exited;
   }
 
-  #ask(request: Request<EngineRequest>): Promise<EngineResult> {
+  #ask(
+    request: Request<EngineRequest>,
+    handedOver: readonly ArrayBuffer[] = [],
+  ): Promise<EngineResult> {
     if (this.#ended) return Promise.reject(this.#ended);
     const deferred = Promise.withResolvers<EngineResult>();
     const id = ++this.#lastId;
     this.#waiting.set(id, deferred);
     // A store left open must not keep a finished program alive; a statement under way must.
     this.#worker.ref();
-    this.#worker.postMessage({ ...request, id });
+    try {
+      this.#worker.postMessage({ ...request, id }, handedOver);
+    } catch (error) {
+      this.#waiting.delete(id);
+      return Promise.reject(error);
+    }
     return deferred.promise;
   }
 

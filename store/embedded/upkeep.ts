@@ -4,11 +4,11 @@ import type { PGlite } from '@electric-sql/pglite';
 export interface UpkeepSettings {
   /** Between two checkpoints: what a start after a kill has to read again. */
   readonly checkpointBytes: number;
-  /** Between two vacuums: rows that were replaced meanwhile hold their place, a few thousand profiles. */
+  /** Between two vacuums: rows that were replaced elsewhere meanwhile hold their place, some ten thousand. */
   readonly vacuumBytes: number;
 }
 
-const SETTINGS: UpkeepSettings = { checkpointBytes: 256 * 2 ** 20, vacuumBytes: 16 * 2 ** 20 };
+const SETTINGS: UpkeepSettings = { checkpointBytes: 256 * 2 ** 20, vacuumBytes: 64 * 2 ** 20 };
 const COMMITS_BETWEEN_LOOKS = 32;
 
 /**
