@@ -36,6 +36,8 @@ describe('what the embedded store reads for some users', () => {
       this: engine,
       arguments: [statement, parameters],
     } of calls) {
+      // Beginning and ending a transaction read nothing, and have no plan.
+      if (/^(?:begin|commit)$/.test(statement)) continue;
       const { rows } = await (engine as EmbeddedEngine).query(`explain ${statement}`, parameters);
       plans.push(...rows.map((row) => (row as Record<string, string>)['QUERY PLAN']!));
     }
