@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, BenchmarkResult } from '../benchmark.ts';
 import { EmptyPlace } from '../empty-place.ts';
 import { answerOf } from '../http-ingest/served.ts';
+import { startFlags } from '../start-flags.ts';
 import type { Request } from './serve.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -23,7 +24,10 @@ export const subscriptions: Benchmark = {
     'Memory and push latency of 2,000 open subscriptions; on PostgreSQL where DATABASE_URL names one.',
   async run({ onProgress = () => undefined }): Promise<BenchmarkResult> {
     const place = await EmptyPlace.make();
-    const server = start('serve.ts', JSON.stringify(place.options), String(SETTINGS.subscriptions));
+    // `npm start` serves the embedded store, and `portrait serve` a server's.
+    const flags = 'url' in place.options ? [] : await startFlags();
+    const given = [JSON.stringify(place.options), String(SETTINGS.subscriptions)];
+    const server = start('serve.ts', given, flags);
     const clients = start('subscribers.ts');
     try {
       const [{ address, userIds }] = await answerOf<Subscribers>(server);
@@ -67,7 +71,7 @@ export const subscriptions: Benchmark = {
         },
         spread: {},
         baselines: {},
-        settings: SETTINGS,
+        settings: { ...SETTINGS, flags: flags.join(' ') },
         seeds: [],
         backend: place.name,
       };
@@ -79,8 +83,13 @@ export const subscriptions: Benchmark = {
   },
 };
 
-function start(script: string, ...given: string[]): ChildProcess {
-  return fork(new URL(script, import.meta.url), given, { execArgv: ['--import', 'tsx'] });
+function start(
+  script: string,
+  given: readonly string[] = [],
+  flags: readonly string[] = [],
+): ChildProcess {
+  const execArgv = [...flags, '--import', 'tsx'];
+  return fork(new URL(script, import.meta.url), given, { execArgv });
 }
 
 function cpuMs(before: State, after: State): number {

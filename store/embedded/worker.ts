@@ -21,6 +21,13 @@ if (!port) throw new Error('store/embedded/worker.ts runs as a worker thread onl
  */
 const SETTINGS = `set work_mem = '32MB'; set random_page_cost = 1.1; set enable_bitmapscan = off`;
 
+/**
+ * All that is given to the buffers is taken at once, and stays; what they do not hold is read from the
+ * system's own cache of the files in microseconds, which has the size that is free. The buffer of the log
+ * would shrink along with them.
+ */
+const BUFFERS = ['-c', 'shared_buffers=32MB', '-c', 'wal_buffers=4MB'];
+
 let database: PGlite | undefined;
 let upkeep: Upkeep | undefined;
 let statements: PreparedStatements | undefined;
@@ -31,6 +38,7 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
       ...(request.folder === null ? {} : { dataDir: request.folder }),
       ...(request.image === null ? {} : { loadDataDir: new Blob([request.image]) }),
       extensions: { vector },
+      startParams: [...PGlite.defaultStartParams, ...BUFFERS],
       parsers: { [INT8]: Number },
     });
     await database.exec(SETTINGS);
