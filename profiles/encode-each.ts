@@ -1,5 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type EncodingFailure, PreparedProfiles } from '../store/index.ts';
+import {
+  type EncodingFailure,
+  type FormedProfile,
+  formProfile,
+  PreparedProfiles,
+} from '../store/index.ts';
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
@@ -30,6 +35,7 @@ export async function encodeEach(
   at: number,
 ): Promise<EncodedEach> {
   const fresh: FreshProfile[] = [];
+  const formed: FormedProfile[] = [];
   const failures: EncodingFailure[] = [];
   let since = performance.now();
   for (const history of histories) {
@@ -42,6 +48,7 @@ export async function encodeEach(
       if (!profile.row.vector.every(Number.isFinite)) {
         throw new NotFiniteError('The fused vector is not finite.');
       }
+      formed.push(formProfile(profile.row));
       fresh.push(profile);
     } catch (error) {
       const { userId, throughSequence } = history;
@@ -49,5 +56,5 @@ export async function encodeEach(
       failures.push({ userId, modelId: model.id, throughSequence, error: name, at });
     }
   }
-  return { fresh, prepared: new PreparedProfiles(fresh.map(({ row }) => row)), failures };
+  return { fresh, prepared: new PreparedProfiles(formed), failures };
 }

@@ -60,7 +60,7 @@ export {
 } from './model-table.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { type KeysetPage, MAXIMUM_PAGE_SIZE, type Page } from './page.ts';
-export { PreparedProfiles } from './prepared-profiles.ts';
+export { type FormedProfile, formProfile, PreparedProfiles } from './prepared-profiles.ts';
 export type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
 export type { ProfileTable } from './profile-table.ts';
 export type {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sendOnce } from './binary-array.ts';
-import { type DocumentForm, DocumentForms } from './document-form.ts';
+import { type DocumentForm, DocumentForms, type FormedText } from './document-form.ts';
 import type { NewProfile } from './profile-row.ts';
 import { isServed } from './served-model.ts';
 import { checked, integer, key, pieces, unnest, vector } from './unnest.ts';
@@ -11,6 +11,17 @@ const FORMS = new DocumentForms();
 interface Upserted {
   /** A JSON list of user ids with their versions: a row each would take longer on the way here. */
   readonly versions: string;
+}
+
+/** A profile whose summary was taken apart, which is the greatest part of preparing it. */
+export interface FormedProfile {
+  readonly profile: NewProfile;
+  readonly summary: FormedText;
+}
+
+/** @throws {StoreValueError} for a summary that cannot be stored */
+export function formProfile(profile: NewProfile): FormedProfile {
+  return { profile, summary: FORMS.take(profile.summary, 'profiles.summary') };
 }
 
 /**
@@ -26,34 +37,26 @@ export class PreparedProfiles {
   readonly forms: ReadonlySet<DocumentForm>;
 
   /** @throws {StoreValueError} naming the column of a value that cannot be stored */
-  constructor(profiles: readonly NewProfile[]) {
-    this.latest = new Map(profiles.map((profile) => [profile.userId, profile]));
+  constructor(profiles: readonly FormedProfile[]) {
+    const latest = new Map(profiles.map((formed) => [formed.profile.userId, formed]));
     const forms = new Set<DocumentForm>();
-    const summary = (profile: NewProfile) => {
-      const { text, form } = FORMS.take(profile.summary, 'profiles.summary');
-      if (form !== null) forms.add(form);
-      return text;
-    };
-    this.statements = [...pieces([...this.latest.values()], AT_ONCE)].map((piece) =>
-      upsertProfiles(piece, summary),
-    );
+    for (const { summary } of latest.values()) if (summary.form !== null) forms.add(summary.form);
+    this.latest = new Map([...latest].map(([userId, { profile }]) => [userId, profile]));
+    this.statements = [...pieces([...latest.values()], AT_ONCE)].map(upsertProfiles);
     this.forms = forms;
   }
 }
 
-function upsertProfiles(
-  profiles: readonly NewProfile[],
-  summary: (profile: NewProfile) => string,
-): RawBuilder<Upserted> {
+function upsertProfiles(profiles: readonly FormedProfile[]): RawBuilder<Upserted> {
   const columns = {
-    user_id: key<NewProfile>((profile) => profile.userId),
-    through_sequence: integer<NewProfile>((profile) => profile.throughSequence),
-    model_id: key<NewProfile>((profile) => profile.modelId),
-    adaptation_revision: integer<NewProfile>((profile) => profile.adaptationRevision ?? 0),
-    as_of: integer<NewProfile>((profile) => profile.asOf),
-    vector: vector<NewProfile>((profile) => profile.vector),
-    summary: checked<NewProfile>(summary),
-    computed_at: integer<NewProfile>((profile) => profile.computedAt),
+    user_id: key<FormedProfile>(({ profile }) => profile.userId),
+    through_sequence: integer<FormedProfile>(({ profile }) => profile.throughSequence),
+    model_id: key<FormedProfile>(({ profile }) => profile.modelId),
+    adaptation_revision: integer<FormedProfile>(({ profile }) => profile.adaptationRevision ?? 0),
+    as_of: integer<FormedProfile>(({ profile }) => profile.asOf),
+    vector: vector<FormedProfile>(({ profile }) => profile.vector),
+    summary: checked<FormedProfile>(({ summary }) => summary.text),
+    computed_at: integer<FormedProfile>(({ profile }) => profile.computedAt),
   };
   const list = Object.keys(columns);
   const names = sql.join(list.map((name) => sql.ref(name)));

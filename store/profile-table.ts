@@ -4,7 +4,7 @@ import { FormTable } from './form-table.ts';
 import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
-import { PreparedProfiles } from './prepared-profiles.ts';
+import { formProfile, PreparedProfiles } from './prepared-profiles.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
@@ -52,7 +52,9 @@ export class ProfileTable {
    */
   async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<ProfileRow[]> {
     const { latest, statements, forms } =
-      profiles instanceof PreparedProfiles ? profiles : new PreparedProfiles(profiles);
+      profiles instanceof PreparedProfiles
+        ? profiles
+        : new PreparedProfiles(profiles.map(formProfile));
     return this.#context.transaction(async (inside) => {
       await new FormTable(inside).keep(forms);
       const stored: ProfileRow[] = [];
