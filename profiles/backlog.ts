@@ -1,7 +1,7 @@
 import type { Store } from '../store/index.ts';
 import { UPDATER } from './updater.ts';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 500;
 const RETRY_AFTER_MS = 1_000;
 
 export interface BacklogSettings {

@@ -8,7 +8,7 @@ const USERS_AT_ONCE = 200;
 /** Of the embedded store a transaction holds up everybody: larger ones hardly cost less an event. */
 const CHANGES_AT_ONCE = 200;
 /** So many where more wait than that: nobody is served soon then, and each costs somewhat less. */
-const MOST_USERS_AT_ONCE = 800;
+const MOST_USERS_AT_ONCE = 1_600;
 const LONGEST_WAIT_MS = 1_000;
 /** Of a storm on few users so many changes are taken as one. */
 const MOST_CHANGES_AT_ONCE = 5_000;

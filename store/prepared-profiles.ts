@@ -5,7 +5,7 @@ import type { NewProfile } from './profile-row.ts';
 import { isServed } from './served-model.ts';
 import { checked, integer, key, pieces, unnest, vector } from './unnest.ts';
 
-const AT_ONCE = 1_000;
+const AT_ONCE = 2_000;
 const FORMS = new DocumentForms();
 
 interface Upserted {
