@@ -15,6 +15,8 @@ export interface Stretch {
   readonly firstUser: number;
   /** So many users take turns; where there are as many as events, each does one thing. */
   readonly users: number;
+  /** Events of one request; the events are a multiple of it. */
+  readonly batch: number;
 }
 
 export interface StretchReport {
@@ -28,12 +30,11 @@ export interface StretchReport {
   readonly slowed: number;
 }
 
-const BATCH = 10;
 /** Held back, not heard in time, or the connection was lost: whoever sends tries again. */
 const AGAIN = new Set([429, 408, 0]);
 const LOOK_MS = 20;
-/** Batches on their way at once: whoever is held back gathers what happens meanwhile, and sends no more of it. */
-const MOST_ON_THE_WAY = 200;
+/** Events on their way at once: whoever is held back gathers what happens meanwhile, and sends no more of it. */
+const MOST_ON_THE_WAY = 2_000;
 /** For a minute at least. */
 const SILENT_LOOKS = 3_000;
 const [address] = process.argv.slice(2) as [string];
@@ -121,7 +122,8 @@ async function pushed(last: ReadonlyMap<string, Sent>): Promise<void> {
   }
 }
 
-async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Promise<StretchReport> {
+async function run(stretch: Stretch): Promise<StretchReport> {
+  const { events, eventsPerSecond, firstUser, users, batch: size } = stretch;
   pushes.clear();
   stretches += 1;
   const startedAt = performance.now();
@@ -130,16 +132,16 @@ async function run({ events, eventsPerSecond, firstUser, users }: Stretch): Prom
   const last = new Map<string, Sent>();
   const sending = new Set<Promise<void>>();
   let wake: () => void = () => undefined;
-  for (let done = 0; done < events; done += BATCH) {
+  for (let done = 0; done < events; done += size) {
     const dueMs = startedAt + (done / eventsPerSecond) * 1000 - performance.now();
     if (dueMs > 0) await sleep(dueMs);
-    while (sending.size >= MOST_ON_THE_WAY) {
+    while (sending.size * size >= MOST_ON_THE_WAY) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
     const numbers = Array.from(
-      { length: BATCH },
+      { length: size },
       (_, index) => firstUser + ((done + index) % users),
     );
     const batch = numbers.map((user): Sent => {

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { answerOf } from '../http-ingest/served.ts';
 import type { Stretch, StretchReport } from './client-process.ts';
 
+/** As a browser's tracker would gather them, and as a server does that passes on those of many. */
+const BATCH = { ofOne: 10, ofMany: 100 };
 const options = { execArgv: ['--import', 'tsx'] };
 
 /** A shop that is served in a process of its own, with a client in another. */
@@ -38,12 +40,18 @@ export class ShopProcess {
   async send(events: number, eventsPerSecond: number): Promise<StretchReport> {
     const firstUser = this.#firstUser;
     this.#firstUser += events;
-    return this.#send({ events, eventsPerSecond, firstUser, users: events });
+    return this.#send({ events, eventsPerSecond, firstUser, users: events, batch: BATCH.ofOne });
   }
 
   /** Sends events of all users in turns. */
   async sendInTurns(events: number, eventsPerSecond: number): Promise<StretchReport> {
-    return this.#send({ events, eventsPerSecond, firstUser: 0, users: this.users });
+    return this.#send({
+      events,
+      eventsPerSecond,
+      firstUser: 0,
+      users: this.users,
+      batch: BATCH.ofMany,
+    });
   }
 
   async #send(stretch: Stretch): Promise<StretchReport> {
