@@ -69,6 +69,9 @@ export class StreamCache {
     const next = from + stream.count;
     if (next > events.length || !isSame(held.fingerprint, events, from, next)) this.#begin(held);
     if (from + stream.count < events.length) {
+      // Whatever fails half-way leaves nothing behind to go on from.
+      this.#held.delete(owner);
+      held.choice = null;
       this.#go(held, events, from + stream.count);
       this.#pack(owner, held);
     }
@@ -92,7 +95,6 @@ export class StreamCache {
         held.decision = policy.decide(stream, held.decision.weights);
       }
     }
-    held.choice = null;
   }
 
   #begin(held: Held): void {

@@ -62,4 +62,4 @@ export type {
   StateSchema,
   UserInput,
 } from './user-input.ts';
-export type { Voice } from './voices.ts';
+export { type Voice, Voices } from './voices.ts';

@@ -1,4 +1,5 @@
-import type { Voice } from '../model/index.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Voice, Voices } from '../model/index.ts';
 import type { RowReference } from './batch.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 import type { StepContext } from './training-step.ts';
@@ -16,28 +17,54 @@ interface Measured {
   readonly ndcg: ReadonlyMap<number, number>;
 }
 
+/** Who ranks for whom, and how well. */
+export interface VoiceChoice {
+  /** The sets of which not all rank. */
+  readonly voices: readonly Voice[];
+  /** NDCG@20 of the rows that were asked, ranked by who is heard; null where too few said anything. */
+  readonly ndcg: number | null;
+}
+
 /**
- * Chooses by validation rows which modalities rank for users who have a set of them: the fewest whose NDCG@20 is
+ * Chooses by validation rows which modalities rank for users who have a set of them: all, unless another choice is
+ * better than all by more than one standard error of the paired difference. Then it is the fewest whose NDCG@20 is
  * within one standard error of that of the best choice (the rule of one standard error, Breiman, Friedman, Olshen
- * and Stone 1984, section 3.4.3). So a modality that foretells worse than the others, or no better, does not move
- * their lists.
- * @returns the sets of which not all rank
+ * and Stone 1984, section 3.4.3). A row speaks for each set that it has, the rest masked.
+ * @throws what `signal` was aborted with
  */
-export function chooseVoices(context: StepContext, rows: readonly RowReference[]): Voice[] {
+export async function chooseVoices(
+  context: StepContext,
+  rows: readonly RowReference[],
+  signal?: AbortSignal,
+): Promise<VoiceChoice> {
   const names = context.schema.modalities.map(({ name }) => name);
   const sets = Array.from({ length: 2 ** names.length - 1 }, (_, index) => index + 1);
   const telling = rows.filter((row) => hasTarget(row) && sizeOf(setOf(row.present)) > 1);
   const step = Math.max(1, Math.ceil((telling.length * sets.length) / MOST_RANKED));
   const asked = telling.filter((_, place) => place % step === 0);
-  if (asked.length < FEWEST_ROWS) return [];
-  const measured = sets.map((set) => measure(context, asked, set));
+  if (asked.length < FEWEST_ROWS) return { voices: [], ndcg: null };
+  const measured: Measured[] = [];
+  for (const set of sets) {
+    // Others are heard between the sets, of which each takes as long as a part of an epoch.
+    await turn();
+    signal?.throwIfAborted();
+    measured.push(measure(context, asked, set));
+  }
   const namesOf = (set: number) => names.filter((_, index) => set & (1 << index));
-  return measured.flatMap((all): Voice[] => {
+  const voices = measured.flatMap((all): Voice[] => {
     if (all.size < 2 || all.ndcg.size < FEWEST_ROWS) return [];
     const within = measured.filter(({ set }) => (set & all.set) === set);
-    const heard = fewestOfTheBest(within, [...all.ndcg.keys()]);
-    return heard.set === all.set ? [] : [{ have: namesOf(all.set), heard: namesOf(heard.set) }];
+    const heard = allOrFewest(all, within, [...all.ndcg.keys()]);
+    return heard === all ? [] : [{ have: namesOf(all.set), heard: namesOf(heard.set) }];
   });
+  const known = new Voices(voices);
+  const bits = (heard: readonly string[]) =>
+    heard.reduce((set, name) => set | (1 << names.indexOf(name)), 0);
+  const served = asked.map(({ present }, place) => {
+    const heard = bits(known.heardOf(namesOf(setOf(present))));
+    return measured[heard - 1].ndcg.get(place)!;
+  });
+  return { voices, ndcg: mean(served) };
 }
 
 function measure(context: StepContext, rows: readonly RowReference[], set: number): Measured {
@@ -51,16 +78,22 @@ function measure(context: StepContext, rows: readonly RowReference[], set: numbe
   return { set, size: sizeOf(set), ndcg };
 }
 
-function fewestOfTheBest(choices: readonly Measured[], places: readonly number[]): Measured {
+function allOrFewest(
+  all: Measured,
+  choices: readonly Measured[],
+  places: readonly number[],
+): Measured {
   const scoreOf = ({ ndcg }: Measured) => mean(places.map((place) => ndcg.get(place)!));
   const scores = new Map(choices.map((choice) => [choice, scoreOf(choice)]));
   const better = (left: Measured, right: Measured) =>
     scores.get(right)! > scores.get(left)! ? right : left;
   const best = choices.reduce(better);
-  const asGood = choices.filter((choice) => {
+  const isAsGood = (choice: Measured) => {
     const losses = places.map((place) => best.ndcg.get(place)! - choice.ndcg.get(place)!);
     return mean(losses) <= standardError(losses);
-  });
+  };
+  if (isAsGood(all)) return all;
+  const asGood = choices.filter(isAsGood);
   const least = Math.min(...asGood.map(({ size }) => size));
   return asGood.filter(({ size }) => size === least).reduce(better);
 }

@@ -64,9 +64,11 @@ function isBetter(warm: StartFigures, scratch: StartFigures): boolean {
   return warm.loss < scratch.loss && (warm.ndcgAt20 ?? 0) >= (scratch.ndcgAt20 ?? 0);
 }
 
-function figuresOf({ metrics: { curve, bestEpoch } }: FitResult): StartFigures {
+/** By who is heard where that was chosen: so the lists are that are served. */
+function figuresOf({ metrics: { curve, bestEpoch, heardNdcgAt20 } }: FitResult): StartFigures {
   const best = curve.find(({ epoch }) => epoch === bestEpoch);
-  return { loss: best?.validation?.total ?? null, ndcgAt20: best?.ndcgAt20 ?? null };
+  const ndcgAt20 = heardNdcgAt20 ?? best?.ndcgAt20 ?? null;
+  return { loss: best?.validation?.total ?? null, ndcgAt20 };
 }
 
 function within(parts: Parts, prefix: string): Parts {

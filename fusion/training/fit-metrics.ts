@@ -24,4 +24,6 @@ export interface FitMetrics {
   readonly stoppedEarly: boolean;
   /** Sets of modalities of which not all rank. */
   readonly voices: readonly Voice[];
+  /** On validation rows with several modalities, ranked by who is heard; null where too few said anything. */
+  readonly heardNdcgAt20: number | null;
 }

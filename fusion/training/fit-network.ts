@@ -90,7 +90,7 @@ export async function fitNetwork(
   }
   const kept = { ...context, weights: state.best.weights };
   const calibrations = calibrate(context, validation, evaluateRows(kept, validation));
-  const voices = chooseVoices(kept, validation);
+  const { voices, ndcg } = await chooseVoices(kept, validation, hooks.signal);
   const weights = state.best.weights;
   const network = new FusionNetwork({
     schema,
@@ -110,6 +110,7 @@ export async function fitNetwork(
       bestEpoch: state.best.epoch,
       stoppedEarly,
       voices,
+      heardNdcgAt20: ndcg,
     },
   };
 }

@@ -28,7 +28,7 @@ export interface Stage {
  * Stages that cut through time at the same instants for all users, as a living shop has it. How much each expert
  * deserves changes with time, and from several cuts the network learns what holds at all of them.
  * @param shares of all events that lie before each training stage's cut, and before that of validation; each
- * stage's targets are of as many events as those of validation
+ * stage's targets are of as many events as those of validation, and end where these begin
  */
 export function timeStages(
   users: readonly UserHistory[],
@@ -44,7 +44,12 @@ export function timeStages(
     asOf < until ? [{ name, split, cut: () => ({ asOf, until }) }] : [];
   return [
     ...shares.train.flatMap((share, index) =>
-      stage(`train ${index + 1}`, 'train', at(share), at(share + reach)),
+      stage(
+        `train ${index + 1}`,
+        'train',
+        at(share),
+        at(Math.min(share + reach, shares.validation)),
+      ),
     ),
     ...stage('validation', 'validation', at(shares.validation), end),
   ];

@@ -42,7 +42,13 @@ describe('voices', () => {
   });
 
   test('modalities that help each other are all heard', async () => {
-    const { network } = await fitNetwork([syntheticSet({ users: 900, candidates: 20 })], settings);
+    const set = syntheticSet({ users: 900, candidates: 20 });
+    const { network } = await fitNetwork([set], settings);
+    const telling = [...set.split.keys()].filter(
+      (user) =>
+        set.split[user] === VALIDATION && set.modalities.slice(0, 2).every((m) => m.present[user]),
+    );
+    assert.ok(telling.length >= 100, `${telling.length} rows are too few to say so`);
     const both = network.content.voices.find(({ have }) => have.join() === 'browsing,social');
     assert.equal(both, undefined, JSON.stringify(network.content.voices));
   });
