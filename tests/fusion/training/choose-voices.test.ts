@@ -9,14 +9,14 @@ const settings = { epochs: 4, batchSize: 40, seed: 7 };
 /** The column `noise0`, whose modality is location. */
 const NOISE = 3;
 
-/** Location foretells the target in training, and points away from it afterwards. */
+/** Location foretells the target in training, and tells nothing of it afterwards. */
 function deceived(): TrainingSet {
   const set = syntheticSet({ users: 900, candidates: 20 });
   const width = set.schema.columns.length;
   for (let user = 0; user < set.users; user += 1) {
-    const sign = set.split[user] === VALIDATION ? -1 : 1;
+    const told = set.split[user] === VALIDATION ? 0 : 2;
     for (let at = set.candidatePointers[user]; at < set.candidatePointers[user + 1]; at += 1) {
-      set.columnValues[at * width + NOISE] += 2 * sign * set.targets[at];
+      set.columnValues[at * width + NOISE] += told * set.targets[at];
     }
   }
   return set;
