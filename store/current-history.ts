@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { effectiveEvents, effectiveTraits } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
+import type { StoredHistory } from './history-memory.ts';
 import type { Scalar } from './json.ts';
 import { members } from './members.ts';
 import { plainHistories } from './plain-history.ts';
@@ -71,8 +72,13 @@ export async function currentHistories(
   if (unknown.length === 0) return found;
   // In a transaction what was read is learned in its turn among what others store.
   const isLearned = !context.inTransaction && context.shared.memory !== null;
-  if (isLearned) await context.transaction((inside) => readInto(found, inside, unknown));
-  else await readInto(found, context, unknown);
+  if (isLearned) {
+    await context.transaction((inside) =>
+      readInto(found, inside, unknown, (row) => {
+        inside.learn(({ histories }) => histories.learn(row));
+      }),
+    );
+  } else await readInto(found, context, unknown);
   return found;
 }
 
@@ -96,11 +102,10 @@ async function readInto(
   found: Map<string, CurrentHistory>,
   context: StoreContext,
   userIds: readonly string[],
+  learn?: (row: StoredHistory) => void,
 ): Promise<void> {
   const rows = await context.rows(plainHistories(context, userIds));
-  context.learn(({ histories }) => {
-    for (const row of rows) histories.learn(row);
-  });
+  if (learn !== undefined) for (const row of rows) learn(row);
   const others: string[] = [];
   for (const row of rows) {
     if (!row.isPlain) others.push(row.userId);

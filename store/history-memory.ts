@@ -4,10 +4,15 @@ import type { PlainHistory } from './plain-history.ts';
 
 /** A longer history is read anew each time. */
 const MOST_EVENTS = 1_000;
-/** So many characters of events are remembered: half a million events or more, in some 200 MB. */
-const MOST_CHARACTERS = 192 * 2 ** 20;
-/** What one user takes beside the text. */
+/**
+ * So many characters are remembered: some half a million events in 128 MB, twice as much where texts have
+ * letters beyond Latin-1.
+ */
+const MOST_CHARACTERS = 128 * 2 ** 20;
+/** What a user takes beside the text, each record's hash, and each event that no profile has seen. */
 const USER_CHARACTERS = 400;
+const RECORD_CHARACTERS = 8;
+const ADDED_CHARACTERS = 50;
 
 /** A history as it was read, with what decides which of its rows count. */
 export interface StoredHistory extends PlainHistory {
@@ -97,7 +102,8 @@ export class HistoryMemory {
       return;
     }
     this.#characters -= size(known);
-    known.text += (known.text === '' ? '' : ',') + packed(event);
+    // Joined it is one text; added to another it would keep a tree of all its pieces, three times as large.
+    known.text = known.text === '' ? packed(event) : [known.text, packed(event)].join(',');
     known.records.push(record);
     known.throughSequence = sequence;
     known.added.push({ sequence, modality: event.modality });
@@ -109,8 +115,10 @@ export class HistoryMemory {
   saw(userId: string, seen: Seen): void {
     const known = this.#known.get(userId);
     if (known === undefined) return;
+    this.#characters -= size(known);
     known.seen = seen;
     known.added = known.added.filter(({ sequence }) => sequence > seen.throughSequence);
+    this.#characters += size(known);
   }
 
   drop(userId: string): void {
@@ -138,7 +146,12 @@ export class HistoryMemory {
   }
 }
 
-const size = ({ text, traits }: Known) => text.length + (traits?.length ?? 0) + USER_CHARACTERS;
+const size = ({ text, traits, records, added }: Known) =>
+  text.length +
+  (traits?.length ?? 0) +
+  records.length * RECORD_CHARACTERS +
+  added.length * ADDED_CHARACTERS +
+  USER_CHARACTERS;
 
 function newsOf({ seen, added, readThrough }: Known, forgotten: number): string | null {
   if (seen === null || seen.forgotten !== forgotten) return null;
@@ -170,7 +183,7 @@ function packed({
       : Object.fromEntries(inOrder(names).map((name) => [name, attributes[name]!]));
   const number = Object.is(value, -0) ? '-0' : JSON.stringify(value);
   const before = JSON.stringify([id, modality, type, at, itemId, otherUserId]).slice(0, -1);
-  return `${before},${number},${JSON.stringify(said)}]`;
+  return [before, number, `${JSON.stringify(said)}]`].join(',');
 }
 
 const inOrder = (names: string[]) =>

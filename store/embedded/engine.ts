@@ -106,6 +106,7 @@ export class EmbeddedEngine {
       this.#worker.postMessage({ ...request, id }, handedOver);
     } catch (error) {
       this.#waiting.delete(id);
+      if (this.#waiting.size === 0) this.#worker.unref();
       return Promise.reject(error);
     }
     return deferred.promise;

@@ -12,7 +12,7 @@ import {
   type Store,
   StoreValueError,
 } from '../../store/index.ts';
-import { onEveryStore, type TestStore } from '../support/store.ts';
+import { onEveryStore, rawQuery, type TestStore } from '../support/store.ts';
 
 const names = Array.from({ length: 40 }, (_, place) => `share of category ${place}`);
 const summary = (values: readonly number[], more: Record<string, Json> = {}): Json => ({
@@ -81,7 +81,7 @@ onEveryStore('summaries of one form', (open) => {
     const documents = new Map<string, Json>([
       ['u_a', summary([1, 2])],
       ['u_b', summary([3, 4])],
-      ['u_c', summary([3, 4, 5], { __proto__: 1 })],
+      ['u_c', summary([3, 4, 5], { ['__proto__']: 1 })],
       ['u_d', {}],
     ]);
     await store.profiles.upsert([...documents].map(([userId, each]) => profile(userId, each)));
@@ -104,6 +104,13 @@ onEveryStore('summaries of one form', (open) => {
     await assert.rejects(failing, /taken back/);
     await store.profiles.upsert([profile('u_e', document)]);
     await assertStored(store, new Map([['u_e', document]]));
+    // This store remembers what it wrote: whoever opens it next has the row alone to go by.
+    const [{ kept }] = await rawQuery(
+      store,
+      `select exists (select 1 from document_forms where id = substr(p.summary, 2, 22)) as kept
+        from profiles p where p.user_id = 'u_e'`,
+    );
+    assert.equal(kept, true);
   });
 });
 
