@@ -5,7 +5,11 @@ import type { Service } from './service.ts';
 import { settingsOf } from './settings.ts';
 
 const VERSION = '2.6.0';
-const IDENTITY = 'portrait';
+/**
+ * A word that nothing else is called by: what is printed is searched for it, as for a secret, and an error's stack
+ * names the folder that the project was cloned into.
+ */
+const IDENTITY = 'KEYOFTHETESTBUCKET';
 
 const LOGGING = `<configuration>
   <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
