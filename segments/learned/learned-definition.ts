@@ -128,7 +128,6 @@ const formed = stored.pick({
   groupingId: true,
   segmentIds: true,
   members: true,
-  differences: true,
   lineage: true,
   moved: true,
 });
@@ -139,13 +138,19 @@ const formed = stored.pick({
  */
 export function formedFromJson(
   json: unknown,
-): Pick<
-  LearnedDefinition,
-  'groupingId' | 'segmentIds' | 'members' | 'differences' | 'lineage' | 'moved'
-> {
+): Pick<LearnedDefinition, 'groupingId' | 'segmentIds' | 'members' | 'lineage' | 'moved'> {
   const parsed = formed.safeParse(json);
   if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
   return parsed.data;
+}
+
+const told = stored.pick({ segmentIds: true, differences: true });
+
+/** What a learned segment's name was made from; null where the definition cannot be read. */
+export function toldFromJson(
+  json: unknown,
+): Pick<LearnedDefinition, 'segmentIds' | 'differences'> | null {
+  return told.safeParse(json).data ?? null;
 }
 
 /** The same grouping always has the same id. */

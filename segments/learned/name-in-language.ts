@@ -1,7 +1,7 @@
 import type { SegmentVersionRow } from '../../store/index.ts';
 import type { Language } from '../phrases/language.ts';
 import type { NamedDifference, Phrases } from '../phrases/phrases.ts';
-import { formedFromJson } from './learned-definition.ts';
+import { toldFromJson } from './learned-definition.ts';
 import { nameOf, namesOf } from './tell-groups.ts';
 
 /** A segment as it is stored, in any of its versions. */
@@ -12,7 +12,7 @@ export type NamedSegment = Pick<SegmentVersionRow, 'kind' | 'name' | 'definition
  * speaks of what sets it apart, and is said of the same in any language; a name that somebody gave is
  * the same in every one.
  * @param english the language that names are stored in
- * @throws {LearnedDefinitionError} for a learned segment whose definition cannot be read
+ * @returns the name as it is where the definition of a learned segment cannot be read
  */
 export function nameInLanguage(
   { kind, name, definition }: NamedSegment,
@@ -20,7 +20,9 @@ export function nameInLanguage(
   english: Language,
 ): string {
   if (kind !== 'LEARNED' || language.phrases.locale === english.phrases.locale) return name;
-  const { differences, segmentIds } = formedFromJson(definition);
+  const formed = toldFromJson(definition);
+  if (formed === null) return name;
+  const { differences, segmentIds } = formed;
   const labelled = ({ labelOf }: Language): NamedDifference[] =>
     differences.map((one) => ({ ...one, label: labelOf(one.modality, one.feature) }));
   const told = labelled(english);
