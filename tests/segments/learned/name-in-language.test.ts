@@ -61,3 +61,8 @@ test('a name that somebody gave is the same in every language', () => {
   const rule = { ...segment!, kind: 'RULE' as const };
   assert.equal(nameInLanguage(rule, chinese, english), 'Garden, mornings');
 });
+
+test('a learned segment whose definition cannot be read goes by its name as it is', () => {
+  const damaged = { ...stored(formed()[0], 0), definition: { groupingId: 'g' } };
+  assert.equal(nameInLanguage(damaged, chinese, english), damaged.name);
+});
