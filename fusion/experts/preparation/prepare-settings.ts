@@ -42,5 +42,5 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   recency: 'policy',
   reencodePrice: REENCODE_PRICE,
   targets: null,
-  stages: (users) => timeStages(users, { train: [0.2, 0.6], validation: 0.8 }),
+  stages: (users) => timeStages(users, { train: [0.6], validation: 0.8 }),
 };
