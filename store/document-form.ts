@@ -4,8 +4,6 @@ import { checkJson, checkJsonText } from './values.ts';
 
 /** What is written in place of a value: the next one of the document's own. */
 const HOLE = '0';
-/** So many texts in a row are names that many documents share. */
-const SHARED_TEXTS = 8;
 /** A shorter form is no shorter than what would stand for it. */
 const SHORTEST_FORM = 120;
 /** No JSON text begins so. */
@@ -29,21 +27,27 @@ export interface FormedText {
 
 /**
  * Takes documents apart into a form, which few different ones share, and their own values. Three quarters
- * of a profile's text are names that stand in everybody's.
+ * of a profile's text are names that stand in everybody's. A form outlives the people whose documents went by it:
+ * nothing of a person is in it as long as neither keys nor the lists that are named as shared say anything of one.
  */
 export class DocumentForms {
   readonly #known = new Map<string, DocumentForm>();
+  readonly #sharedLists: ReadonlySet<string>;
   readonly #most: number;
 
-  /** @param most how many forms are told apart; whatever else comes stands as it is */
-  constructor(most = 5_000) {
+  /**
+   * @param sharedLists keys under which lists of texts are the same in many documents
+   * @param most how many forms are told apart; whatever else comes stands as it is
+   */
+  constructor(sharedLists: readonly string[], most = 5_000) {
+    this.#sharedLists = new Set(sharedLists);
     this.#most = most;
   }
 
   /** @throws {StoreValueError} for what cannot be stored as JSON */
   take(document: Json, place: string): FormedText {
     const values: Leaf[] = [];
-    const shape = formOf(document, values);
+    const shape = formOf(document, values, this.#sharedLists);
     const form = shape.length < SHORTEST_FORM ? null : this.#form(shape, place);
     if (form === null) return { text: checkJson(document, place), form };
     return { text: MARK + form.id + checkedValues(document, values, place), form };
@@ -94,17 +98,22 @@ function checkedValues(document: Json, values: readonly Leaf[], place: string): 
 
 type Leaf = string | number | boolean | null;
 
-function formOf(value: Json | undefined, values: Leaf[]): string {
+function formOf(
+  value: Json | undefined,
+  values: Leaf[],
+  sharedLists: ReadonlySet<string>,
+  isShared = false,
+): string {
   if (value === null || value === undefined || typeof value !== 'object') {
     values.push(value ?? null);
     return HOLE;
   }
   if (Array.isArray(value)) {
-    const names = value.length < SHARED_TEXTS ? null : namesOf(value);
+    const names = isShared ? namesOf(value) : null;
     if (names !== null) return names;
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {
-      text += (at === 0 ? '' : ',') + formOf(value[at], values);
+      text += (at === 0 ? '' : ',') + formOf(value[at], values, sharedLists);
     }
     return `${text}]`;
   }
@@ -113,7 +122,7 @@ function formOf(value: Json | undefined, values: Leaf[]): string {
     const part = (value as Record<string, Json | undefined>)[key];
     // JSON leaves it out.
     if (part === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values)}`;
+    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values, sharedLists, sharedLists.has(key))}`;
   }
   return `{${text}}`;
 }

@@ -6,7 +6,8 @@ import { isServed } from './served-model.ts';
 import { checked, integer, key, pieces, unnest, vector } from './unnest.ts';
 
 const AT_ONCE = 2_000;
-const FORMS = new DocumentForms();
+/** Names of features are the model's; whatever a profile lists beside them is the user's own. */
+const FORMS = new DocumentForms(['features']);
 
 interface Upserted {
   /** A JSON list of user ids with their versions: a row each would take longer on the way here. */

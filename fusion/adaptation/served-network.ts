@@ -1,3 +1,4 @@
+import { addScaled } from '../linear/index.ts';
 import { type PolicyNetwork, softplus } from './policy-network.ts';
 
 /** A layer in double precision: to widen every weight at every use takes twice as long. */
@@ -72,7 +73,7 @@ export class ServedNetwork {
     all.set(values);
     for (let group = 0; group < groups.length; group += 1) {
       const own = this.#own.fill(0);
-      addSomeRows(first, input, groups[group], own);
+      for (const unit of groups[group]) addRow(first, input, unit, own);
       for (let output = 0; output < all.length; output += 1)
         values[output] = all[output] - own[output];
       visit(group, this.#positive(this.#above()));
@@ -102,27 +103,17 @@ export class ServedNetwork {
 }
 
 /** Adds what the units below say to sums, [outputs]. */
-function addRows({ kernel }: ServedLayer, below: Float64Array, sums: Float64Array): void {
-  const width = sums.length;
+function addRows(layer: ServedLayer, below: Float64Array, sums: Float64Array): void {
   for (let unit = 0; unit < below.length; unit += 1) {
-    const value = below[unit];
-    if (value === 0) continue;
-    const row = unit * width;
-    for (let output = 0; output < width; output += 1) sums[output] += value * kernel[row + output];
+    if (below[unit] !== 0) addRow(layer, below, unit, sums);
   }
 }
 
-/** The same for some of the units. */
-function addSomeRows(
+function addRow(
   { kernel }: ServedLayer,
   below: Float64Array,
-  units: readonly number[],
+  unit: number,
   sums: Float64Array,
 ): void {
-  const width = sums.length;
-  for (const unit of units) {
-    const value = below[unit];
-    const row = unit * width;
-    for (let output = 0; output < width; output += 1) sums[output] += value * kernel[row + output];
-  }
+  addScaled(sums, 0, below[unit], kernel, unit * sums.length, sums.length);
 }

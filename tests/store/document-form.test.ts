@@ -23,7 +23,7 @@ const summary = (values: readonly number[], more: Record<string, Json> = {}): Js
 
 describe('A document taken apart', () => {
   it('is put together again, whatever is in it', () => {
-    const forms = new DocumentForms();
+    const forms = new DocumentForms(['features', 'names']);
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         // What JSON keeps: it has no negative zero.
@@ -40,15 +40,24 @@ describe('A document taken apart', () => {
   });
 
   it('shares its names with all that differ in values alone', () => {
-    const forms = new DocumentForms();
+    const forms = new DocumentForms(['features']);
     const [one, two] = [summary([1, 2.5]), summary([0, -3])].map((each) => forms.take(each, ''));
     assert.equal(one!.form, two!.form);
     assert.ok(!one!.text.includes('share of') && one!.text.length < 60);
     assert.notEqual(forms.take(summary([1]), '').form, one!.form);
   });
 
+  it('keeps in the form no list of texts but those that are named as shared', () => {
+    const forms = new DocumentForms(['features']);
+    const own = Array.from({ length: 12 }, (_, place) => `what somebody likes ${place}`);
+    const document = summary([1], { interests: own, places: { own } });
+    const { text, form } = forms.take(document, '');
+    assert.ok(!form!.text.includes('somebody likes') && form!.text.includes('share of'));
+    assert.deepEqual(documentOf(text, JSON.parse(form!.text)), document);
+  });
+
   it('stays as it is where it is short, or where too many differ', () => {
-    const forms = new DocumentForms(1);
+    const forms = new DocumentForms(['features'], 1);
     assert.deepEqual(forms.take({ a: [1, 'b'] }, ''), { text: '{"a":[1,"b"]}', form: null });
     assert.notEqual(forms.take(summary([1]), '').form, null);
     const other = forms.take(summary([1, 2]), '');
@@ -57,7 +66,7 @@ describe('A document taken apart', () => {
   });
 
   it('names the place of what cannot be stored', () => {
-    const forms = new DocumentForms();
+    const forms = new DocumentForms(['features']);
     assert.throws(
       () => forms.take(summary([Number.NaN]), 'profiles.summary'),
       (error) =>

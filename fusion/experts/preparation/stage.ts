@@ -37,20 +37,23 @@ export function timeStages(
   const times = users.flatMap((user) => user.events.map((event) => event.at));
   const sorted = Float64Array.from(times).sort();
   if (sorted.length === 0) return [];
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
-  const reach = 1 - shares.validation;
-  const end = sorted[sorted.length - 1];
-  const stage = (name: string, split: Stage['split'], asOf: number, until: number): Stage[] =>
-    asOf < until ? [{ name, split, cut: () => ({ asOf, until }) }] : [];
+  const last = sorted.length - 1;
+  const placeOf = (share: number): number => Math.floor(share * last);
+  const validation = placeOf(shares.validation);
+  const stage = (name: string, split: Stage['split'], from: number, to: number): Stage[] => {
+    const cut = { asOf: sorted[from], until: sorted[to] };
+    return cut.asOf < cut.until ? [{ name, split, cut: () => cut }] : [];
+  };
   return [
-    ...shares.train.flatMap((share, index) =>
-      stage(
+    ...shares.train.flatMap((share, index) => {
+      const from = placeOf(share);
+      return stage(
         `train ${index + 1}`,
         'train',
-        at(share),
-        at(Math.min(share + reach, shares.validation)),
-      ),
-    ),
-    ...stage('validation', 'validation', at(shares.validation), end),
+        from,
+        Math.min(from + last - validation, validation),
+      );
+    }),
+    ...stage('validation', 'validation', validation, last),
   ];
 }
