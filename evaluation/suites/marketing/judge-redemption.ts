@@ -14,10 +14,14 @@ import {
 } from '../../../fusion/heads/index.ts';
 import { auprc, auroc, calibrationError, calibrationErrorByChance } from '../../metrics/index.ts';
 import type { Figures } from '../../suite.ts';
+import { fitAnswerDelay, shareAnswered } from './answer-delay.ts';
+import type { SentCampaign } from './household-features.ts';
 import type { CampaignPairs } from './redemption.ts';
 
 /** Campaigns that start from this day on are judged. */
 const FIRST_TEST_CAMPAIGN = 196;
+/** The data are of one year; what is redeemed after it is not in them, though some campaigns go on. */
+const LAST_DAY = 364;
 /** So many of the last campaigns to learn from are foretold in turn, to choose a recipe by. */
 const VALIDATION_STARTS = 4;
 const BAGS = 4;
@@ -66,13 +70,15 @@ export function chooseForCampaigns(pairs: CampaignPairs, seed: number): Campaign
 /**
  * Learns from the campaigns that had ended before the first to be judged. The model stays; its
  * calibration is kept current: each campaign's probabilities are calibrated on the outcomes of all
- * campaigns that had ended before it began, on scores that had not been learned from them.
+ * campaigns that had ended before it began, on scores that had not been learned from them. A campaign that goes
+ * on after the last day of the data is asked what was redeemed until then.
  */
 export function judgeRedemption(
-  { table, redeemed, sent }: CampaignPairs,
+  pairs: CampaignPairs,
   { choice, known }: CampaignChoice,
   seed: number,
 ): Figures {
+  const { table, redeemed, sent } = pairs;
   const blend = fitBlend(
     withBags(choice.ingredients, BAGS),
     selectRows(table, known),
@@ -81,7 +87,7 @@ export function judgeRedemption(
     seed,
   );
   const scores = Float32Array.from(blendTable(blend, table));
-  const heldOut = scoresWithoutOwnCampaign({ table, redeemed, sent }, { choice, known }, seed);
+  const heldOut = scoresWithoutOwnCampaign(pairs, { choice, known }, seed);
   known.forEach((row, place) => {
     scores[row] = heldOut[place];
   });
@@ -90,10 +96,12 @@ export function judgeRedemption(
   const probabilities = new Float64Array(sent.length);
   const households = sent.map(({ household }) => household);
   for (const own of byCampaign) {
-    const { start } = sent[own[0]];
+    const campaign = sent[own[0]];
+    const { start } = campaign;
     const current = scores.map((score, row) => (sent[row].end < start ? score : Number.NaN));
     const calibrator = calibrateHeldOut(current, redeemed, households, seed);
-    for (const row of own) probabilities[row] = calibrated(calibrator, scores[row]);
+    const share = shareWatched(pairs, campaign);
+    for (const row of own) probabilities[row] = share * calibrated(calibrator, scores[row]);
   }
   const pick = (values: ArrayLike<number>, of: readonly number[]): number[] =>
     of.map((row) => values[row]);
@@ -107,10 +115,26 @@ export function judgeRedemption(
     redemption_auroc: auroc(pick(scores, rows), outcomes),
     redemption_auprc: auprc(pick(scores, rows), outcomes),
     redemption_auroc_within_campaign: mean(within),
+    redemption_auroc_in_window: auroc(pick(probabilities, rows), outcomes),
+    redemption_auprc_in_window: auprc(pick(probabilities, rows), outcomes),
     redemption_base_rate: mean(outcomes),
     redemption_ece: calibrationError(pick(probabilities, rows), outcomes),
     redemption_ece_by_chance: calibrationErrorByChance(pick(probabilities, rows), { seed }),
   };
+}
+
+/**
+ * Of those who redeem a campaign's coupons, the share who do by the last day of the data; how late they come is
+ * learned from the campaigns that had ended before it began.
+ */
+function shareWatched({ sent, firstRedeemed }: CampaignPairs, campaign: SentCampaign): number {
+  const { start, end } = campaign;
+  const answers = sent.flatMap((earlier, row) =>
+    earlier.end < start && !Number.isNaN(firstRedeemed[row])
+      ? [{ day: firstRedeemed[row] - earlier.start + 1, days: earlier.end - earlier.start + 1 }]
+      : [],
+  );
+  return shareAnswered(fitAnswerDelay(answers), LAST_DAY - start + 1, end - start + 1);
 }
 
 /**

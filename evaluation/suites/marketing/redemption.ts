@@ -18,15 +18,19 @@ export interface CampaignPairs {
   readonly table: FeatureTable;
   /** 1 where a coupon of the campaign was redeemed. */
   readonly redeemed: Float32Array;
+  /** The day of the first one, days since 2017-01-01; NaN where none was. */
+  readonly firstRedeemed: Float64Array;
   readonly sent: readonly SentCampaign[];
 }
 
 export async function campaignPairs(data: HouseholdData): Promise<CampaignPairs> {
   const coupons = await readTable(data.journey.folder, 'coupons');
   const key = (household: number, campaign: string): string => `${household} ${campaign}`;
-  const redeemed = new Set(
-    data.redeemed.map(({ household, campaign }) => key(household, campaign)),
-  );
+  const redeemed = new Map<string, number>();
+  for (const { household, campaign, day } of data.redeemed) {
+    const own = key(household, campaign);
+    redeemed.set(own, Math.min(day, redeemed.get(own) ?? day));
+  }
   const campaigns = new Map<string, SentCampaign[]>();
   for (const sent of data.sent) {
     if (sent.start < FIRST_START) continue;
@@ -53,6 +57,10 @@ export async function campaignPairs(data: HouseholdData): Promise<CampaignPairs>
     sent,
     redeemed: Float32Array.from(sent, ({ household, campaign }) =>
       redeemed.has(key(household, campaign)) ? 1 : 0,
+    ),
+    firstRedeemed: Float64Array.from(
+      sent,
+      ({ household, campaign }) => redeemed.get(key(household, campaign)) ?? Number.NaN,
     ),
   };
 }
@@ -103,7 +111,7 @@ function offerColumns(
 function pastColumns(
   data: HouseholdData,
   receivers: readonly SentCampaign[],
-  redeemed: ReadonlySet<string>,
+  redeemed: ReadonlyMap<string, number>,
 ): FeatureColumn[] {
   const { start, type } = receivers[0];
   const past = data.sent.filter(({ end }) => end < start);
