@@ -1,5 +1,6 @@
 // Serves a store with users whose profiles are written on demand: serve.ts <store options> <users>
 import { setTimeout as sleep } from 'node:timers/promises';
+import { releaseMemory } from '../../cli/release-memory.ts';
 import { defaultModalities } from '../../fusion/index.ts';
 import { AdaptationWatch, ModelRegistry } from '../../profiles/index.ts';
 import type { Services } from '../../resolvers/index.ts';
@@ -36,6 +37,7 @@ const server = await createServer({
   token: TOKEN,
   onError: (error) => console.error(error),
 });
+releaseMemory();
 const address = await server.listen();
 
 let next = 0;

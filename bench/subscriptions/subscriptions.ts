@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Runtime, runtimeOf } from '../../bin/runtime.js';
 import type { Benchmark, BenchmarkResult } from '../benchmark.ts';
 import { EmptyPlace } from '../empty-place.ts';
 import { answerOf } from '../http-ingest/served.ts';
-import { startFlags } from '../start-flags.ts';
 import type { Request } from './serve.ts';
 import type { Subscribers } from './subscribers.ts';
 
@@ -24,10 +24,9 @@ export const subscriptions: Benchmark = {
     'Memory and push latency of 2,000 open subscriptions; on PostgreSQL where DATABASE_URL names one.',
   async run({ onProgress = () => undefined }): Promise<BenchmarkResult> {
     const place = await EmptyPlace.make();
-    // `npm start` serves the embedded store, and `portrait serve` a server's.
-    const flags = 'url' in place.options ? [] : await startFlags();
+    const runtime = runtimeOf(['serve'], process.env);
     const given = [JSON.stringify(place.options), String(SETTINGS.subscriptions)];
-    const server = start('serve.ts', given, flags);
+    const server = start('serve.ts', given, runtime);
     const clients = start('subscribers.ts');
     try {
       const [{ address, userIds }] = await answerOf<Subscribers>(server);
@@ -71,7 +70,7 @@ export const subscriptions: Benchmark = {
         },
         spread: {},
         baselines: {},
-        settings: { ...SETTINGS, flags: flags.join(' ') },
+        settings: { ...SETTINGS, flags: runtime.flags.join(' ') },
         seeds: [],
         backend: place.name,
       };
@@ -86,10 +85,10 @@ export const subscriptions: Benchmark = {
 function start(
   script: string,
   given: readonly string[] = [],
-  flags: readonly string[] = [],
+  { flags, environment }: Runtime = { flags: [], environment: process.env },
 ): ChildProcess {
   const execArgv = [...flags, '--import', 'tsx'];
-  return fork(new URL(script, import.meta.url), given, { execArgv });
+  return fork(new URL(script, import.meta.url), given, { execArgv, env: environment });
 }
 
 function cpuMs(before: State, after: State): number {

@@ -5,6 +5,7 @@ import type { Application } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, wholeNumber } from '../options.ts';
+import { releaseMemory } from '../release-memory.ts';
 import { type CommandResult, runs } from '../run-command.ts';
 import { storeFolder } from '../store-of.ts';
 import { followSchedules } from './serve-schedule.ts';
@@ -58,6 +59,8 @@ export async function serve(
     onError: (error, requestId) =>
       output.log('request failed', { requestId, error: nameOf(error) }),
   });
+  // What the start has left behind would stay as long as there is room for it.
+  releaseMemory();
   try {
     const address = await server.listen();
     application.follow();

@@ -38,7 +38,6 @@ export function startCommand(): Command {
       }
       releaseMemory();
       await prepareServing(context, application);
-      releaseMemory();
       return serve(context, configuration, application, options);
     });
   });
