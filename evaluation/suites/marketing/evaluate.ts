@@ -6,6 +6,7 @@ import {
   chooseBlend,
   type FeatureTable,
   fitBlend,
+  joinTables,
   logLoss,
   type Recipe,
   type Split,
@@ -33,12 +34,15 @@ import {
 import { chooseForCampaigns, judgeRedemption, REDEMPTION_RECIPES } from './judge-redemption.ts';
 import { CATEGORY_RECIPE, journeyLog, judgeNextCategories } from './next-categories.ts';
 import { campaignPairs } from './redemption.ts';
+import { waitFeatures } from './wait-features.ts';
 
 const SEEDS = [1, 2, 3];
 const TRAINING_CUTS = [112, 140, 168, 196, 224, 252];
 /** Recipes are chosen by what they say of these cuts, learned from those before each. */
 const VALIDATION_CUTS = [196, 224, 252];
 const TEST_CUTS = [280, 308, 336];
+/** How long nothing is bought where somebody lapses. */
+const PERIOD_DAYS = 28;
 const BAGS = 4;
 
 const trees = (leaves: number, count: number, rate: number, leastRows: number): Recipe => ({
@@ -114,7 +118,7 @@ export async function evaluateMarketing(
       report(`Lapse and spend at day ${cut} with seed ${seed}`);
       const known = stackCuts(
         cuts,
-        [...cuts.keys()].filter((other) => other + 28 <= cut),
+        [...cuts.keys()].filter((other) => other + PERIOD_DAYS <= cut),
       );
       const test = stackCuts(cuts, [cut]);
       const learn = (
@@ -183,7 +187,10 @@ function readCut(data: HouseholdData, cut: number): CutRows {
   const household = eligibleHouseholds(data, cut);
   const after = household.map((own) => spendAfter(data, own, cut));
   return {
-    table: householdFeatures(data, household, cut),
+    table: joinTables(
+      householdFeatures(data, household, cut),
+      waitFeatures(data, household, cut, PERIOD_DAYS),
+    ),
     household,
     cut: household.map(() => cut),
     lapse: Float32Array.from(after, ({ count }) => (count === 0 ? 1 : 0)),
