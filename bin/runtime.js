@@ -4,7 +4,7 @@
  * For the commands that stay, and share a machine with others: a small young generation, and a heap that is
  * collected before it has grown by much. By default V8 lets either grow to several times what is alive.
  */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=20'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=40'];
 const SERVING = ['start', 'serve', 'worker'];
 
 /**
