@@ -120,7 +120,7 @@ export class BatchReader {
     // What was taken away leaves no row behind that would be newer than the profile.
     const more = new Set(related);
     for (const { kind, canonicalId } of changes) if (kind !== 'event') more.add(canonicalId);
-    const read = await historiesOf(this.#store, userIds);
+    const read = await historiesOf(this.#store, userIds, { remember: true });
     const histories = read.map((history) =>
       more.has(history.userId) ? { ...history, news: null } : history,
     );

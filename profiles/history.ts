@@ -20,6 +20,8 @@ export interface HistoryOptions {
   readonly throughSequence?: number | ReadonlyMap<string, number>;
   /** Only events of these modalities; how far the history reaches counts all of them. */
   readonly modalities?: readonly string[];
+  /** Whether the store is to remember them: for whoever reads users as they come, and not everybody once. */
+  readonly remember?: boolean;
 }
 
 /** What limits a reading of everybody's histories. */
@@ -40,7 +42,7 @@ export async function historiesOf(
   options: HistoryOptions = {},
 ): Promise<ReadHistory[]> {
   if (userIds.length === 0) return [];
-  const { throughSequence: given, modalities } = options;
+  const { throughSequence: given, modalities, remember = false } = options;
   if (given !== undefined) {
     const through =
       typeof given === 'number' ? new Map(userIds.map((userId) => [userId, given])) : given;
@@ -49,7 +51,7 @@ export async function historiesOf(
   }
   const read =
     modalities === undefined
-      ? await withOthers(store, await store.events.current(userIds))
+      ? await withOthers(store, await store.events.current(userIds, { remember }))
       : // How far is asked first and read to exactly there: later rows of other modalities do not count.
         await readThrough(store, await store.events.lastSequenceOf(userIds), modalities);
   const later = read.filter(({ history, lastMerge }) => lastMerge > history.throughSequence);

@@ -1,11 +1,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import { effectiveEvents, effectiveTraits } from './event-effective.ts';
+import { effectiveEvents, effectiveTraits, LONGEST_HISTORY } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
-import type { StoredHistory } from './history-memory.ts';
+import { eventOf } from './history-memory.ts';
 import type { Scalar } from './json.ts';
+import { withKnownRecords } from './long-histories.ts';
 import { members } from './members.ts';
 import { plainHistories } from './plain-history.ts';
+import { textArray } from './unnest.ts';
 import { compareBytes } from './values.ts';
 
 /** What an event says, without where it came from. */
@@ -30,17 +32,6 @@ export interface CurrentHistory {
   readonly throughSequence: number;
 }
 
-type Packed = [
-  id: string,
-  modality: string,
-  type: string,
-  at: number,
-  itemId: string | null,
-  otherUserId: string | null,
-  value: number | null,
-  attributes: Record<string, Scalar>,
-];
-
 interface Row extends DecidedRow {
   readonly news: string | null;
 }
@@ -53,6 +44,15 @@ interface DecidedRow {
   readonly traits: string | null;
 }
 
+/** How current histories are read. */
+export interface CurrentOptions {
+  /**
+   * Whether what was read is remembered, where anything is: for whoever reads users as they come, and not
+   * everybody once.
+   */
+  readonly remember?: boolean;
+}
+
 /**
  * Reads each user in one statement, which sees one instant: writers of one user take turns, so whatever
  * is committed of a user later has a greater sequence, and reading through this one gives the same again.
@@ -60,6 +60,7 @@ interface DecidedRow {
 export async function currentHistories(
   context: StoreContext,
   userIds: readonly string[],
+  { remember = false }: CurrentOptions = {},
 ): Promise<Map<string, CurrentHistory>> {
   const found = new Map<string, CurrentHistory>(
     userIds.map((userId) => [
@@ -68,17 +69,12 @@ export async function currentHistories(
     ]),
   );
   if (found.size === 0) return found;
-  const unknown = remembered(context, found);
+  const unknown = await rememberedLong(context, found, remembered(context, found));
   if (unknown.length === 0) return found;
   // In a transaction what was read is learned in its turn among what others store.
-  const isLearned = !context.inTransaction && context.shared.memory !== null;
-  if (isLearned) {
-    await context.transaction((inside) =>
-      readInto(found, inside, unknown, (row) => {
-        inside.learn(({ histories }) => histories.learn(row));
-      }),
-    );
-  } else await readInto(found, context, unknown);
+  const isLearned = remember && !context.inTransaction && context.shared.memory !== null;
+  if (isLearned) await context.transaction((inside) => readInto(found, inside, unknown, true));
+  else await readInto(found, context, unknown, false);
   return found;
 }
 
@@ -98,23 +94,83 @@ function remembered(context: StoreContext, found: Map<string, CurrentHistory>): 
   return unknown;
 }
 
+/**
+ * Fills in long histories that are known, once it has been asked whether what came since is of records
+ * that have nothing else. @returns the users who are still unknown
+ */
+async function rememberedLong(
+  context: StoreContext,
+  found: Map<string, CurrentHistory>,
+  userIds: readonly string[],
+): Promise<readonly string[]> {
+  const { memory } = context.shared;
+  if (memory === null || context.inTransaction) return userIds;
+  const { long } = memory.histories;
+  const known = userIds.flatMap((userId) => {
+    const history = long.of(userId);
+    return history === undefined ? [] : [{ userId, history }];
+  });
+  if (known.length === 0) return userIds;
+  const added = known.flatMap(({ history }) => history.added.map(({ row }) => row));
+  const doubtful = added.length === 0 ? new Set<string>() : await withKnownRecords(context, added);
+  const filled = new Set<string>();
+  for (const { userId, history } of known) {
+    if (doubtful.has(userId)) {
+      long.drop(userId);
+      continue;
+    }
+    const settled = long.settle(userId, history, inOrder);
+    if (settled === undefined) continue;
+    const { events, traits, throughSequence } = settled;
+    const isCut = events.length === LONGEST_HISTORY;
+    found.set(userId, { events, traits, throughSequence, isCut, news: null });
+    filled.add(userId);
+  }
+  return userIds.filter((userId) => !filled.has(userId));
+}
+
 async function readInto(
   found: Map<string, CurrentHistory>,
   context: StoreContext,
   userIds: readonly string[],
-  learn?: (row: StoredHistory) => void,
+  isLearned: boolean,
 ): Promise<void> {
+  const learn = (history: CurrentHistory, userId: string): void => {
+    if (isLearned) context.learn(({ histories }) => histories.long.learn(userId, history));
+  };
   const rows = await context.rows(plainHistories(context, userIds));
-  if (learn !== undefined) for (const row of rows) learn(row);
   const others: string[] = [];
   for (const row of rows) {
-    if (!row.isPlain) others.push(row.userId);
-    else found.set(row.userId, read({ ...row, isCut: false }, inOrder));
+    if (isLearned) context.learn(({ histories }) => histories.learn(row));
+    if (!row.isPlain) {
+      others.push(row.userId);
+      continue;
+    }
+    const history = read({ ...row, isCut: false }, inOrder);
+    found.set(row.userId, history);
+    learn(history, row.userId);
   }
   if (others.length === 0) return;
+  const single = isLearned ? await withOneId(context, others) : new Set<string>();
   for (const row of await context.rows(decidedHistories(others))) {
-    found.set(row.userId, read({ ...row, news: null }));
+    const history = read({ ...row, news: null });
+    found.set(row.userId, history);
+    // As many events as rows: all that were read count.
+    const isWhole = history.events.length === LONGEST_HISTORY;
+    if (isWhole && single.has(row.userId)) learn(history, row.userId);
   }
+}
+
+/** Which users are made of one identity. */
+async function withOneId(
+  context: StoreContext,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await context.rows(sql<{ userId: string }>`select user_id as "userId" from users u
+    where u.user_id = any(${textArray(userIds)}) and u.merged_into is null
+      and not exists (select 1 from users other where other.merged_into = u.user_id)
+      and not exists (select 1 from user_merges m where m.user_id = u.user_id)`);
+  return new Set(rows.map(({ userId }) => userId));
 }
 
 /** A SELECT of users of whom it has to be decided which rows count. */
@@ -157,9 +213,5 @@ function inOrder(events: PlainEvent[]): PlainEvent[] {
 }
 
 function unpack(events: string): PlainEvent[] {
-  return (JSON.parse(events) as Packed[]).map(
-    ([id, modality, type, at, itemId, otherUserId, value, attributes]) => {
-      return { id, modality, type, at, itemId, otherUserId, value, attributes };
-    },
-  );
+  return (JSON.parse(events) as Parameters<typeof eventOf>[0][]).map(eventOf);
 }

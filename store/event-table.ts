@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
-import { type CurrentHistory, currentHistories } from './current-history.ts';
+import { type CurrentHistory, type CurrentOptions, currentHistories } from './current-history.ts';
 import { appendEvents } from './event-append.ts';
 import { effectiveEvents } from './event-effective.ts';
 import { type PackedEvents, packedEvents, unpackEvents } from './event-packing.ts';
@@ -61,8 +61,11 @@ export class EventTable {
   }
 
   /** All that counts of some users now, with how far it reaches: reading through that gives the same. */
-  current(userIds: readonly string[]): Promise<Map<string, CurrentHistory>> {
-    return currentHistories(this.#context, userIds);
+  current(
+    userIds: readonly string[],
+    options: CurrentOptions = {},
+  ): Promise<Map<string, CurrentHistory>> {
+    return currentHistories(this.#context, userIds, options);
   }
 
   /** Events of a user by id, whether or not they still count, by time, then id. */

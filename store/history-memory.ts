@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
+import type { PlainEvent } from './current-history.ts';
 import type { NewEvent } from './event-row.ts';
+import { LongHistories } from './long-histories.ts';
 import type { PlainHistory } from './plain-history.ts';
 
-/** A longer history is read anew each time. */
+/** Longer ones are remembered apart: see `LongHistories`. */
 const MOST_EVENTS = 1_000;
 /**
  * So many characters are remembered: some half a million events in 128 MB, twice as much where texts have
@@ -49,6 +51,7 @@ export interface Seen {
  * whatever changes a history in another way than by new events takes it out.
  */
 export class HistoryMemory {
+  readonly long = new LongHistories();
   readonly #known = new Map<string, Known>();
   readonly #all: Known[] = [];
   readonly #mostCharacters: number;
@@ -92,13 +95,14 @@ export class HistoryMemory {
 
   /** A new event was stored. */
   add(event: NewEvent, sequence: number): void {
+    this.long.add(event, sequence, (row) => unpacked(packed(row)));
     const known = this.#known.get(event.userId);
     if (known === undefined) return;
     const record = recordOf(event);
     // Of two events of one record only one counts, and whatever else has to be decided is read.
     const isSimple = !event.deleted && !known.records.includes(record);
     if (!isSimple || known.records.length + 1 >= MOST_EVENTS) {
-      this.drop(event.userId);
+      this.#dropShort(event.userId);
       return;
     }
     this.#characters -= size(known);
@@ -111,10 +115,17 @@ export class HistoryMemory {
     this.#makeRoom();
   }
 
-  /** The served profile of a user was stored. */
-  saw(userId: string, seen: Seen): void {
+  /**
+   * A profile of a user was stored.
+   * @param seen null where it is not known whether that is the served one
+   */
+  saw(userId: string, seen: Seen | null): void {
     const known = this.#known.get(userId);
     if (known === undefined) return;
+    if (seen === null) {
+      this.#dropShort(userId);
+      return;
+    }
     this.#characters -= size(known);
     known.seen = seen;
     known.added = known.added.filter(({ sequence }) => sequence > seen.throughSequence);
@@ -122,6 +133,11 @@ export class HistoryMemory {
   }
 
   drop(userId: string): void {
+    this.long.drop(userId);
+    this.#dropShort(userId);
+  }
+
+  #dropShort(userId: string): void {
     const known = this.#known.get(userId);
     if (known === undefined) return;
     this.#known.delete(userId);
@@ -133,6 +149,7 @@ export class HistoryMemory {
   }
 
   clear(): void {
+    this.long.clear();
     this.#known.clear();
     this.#all.length = 0;
     this.#characters = 0;
@@ -141,7 +158,7 @@ export class HistoryMemory {
   /** By chance: where everybody takes turns, whoever came longest ago is the very next. */
   #makeRoom(): void {
     while (this.#characters > this.#mostCharacters) {
-      this.drop(this.#all[Math.floor(Math.random() * this.#all.length)]!.userId);
+      this.#dropShort(this.#all[Math.floor(Math.random() * this.#all.length)]!.userId);
     }
   }
 }
@@ -191,3 +208,33 @@ const inOrder = (names: string[]) =>
     .map((name) => Buffer.from(name))
     .sort((one, two) => one.length - two.length || Buffer.compare(one, two))
     .map(String);
+
+/** An event of a history as it is read from the database's text. */
+export function unpacked(event: string): PlainEvent {
+  return eventOf(JSON.parse(event));
+}
+
+type Packed = [
+  id: string,
+  modality: string,
+  type: string,
+  at: number,
+  itemId: string | null,
+  otherUserId: string | null,
+  value: number | null,
+  attributes: PlainEvent['attributes'],
+];
+
+/** What one list of a history's text says. */
+export function eventOf([
+  id,
+  modality,
+  type,
+  at,
+  itemId,
+  otherUserId,
+  value,
+  attributes,
+]: Packed): PlainEvent {
+  return { id, modality, type, at, itemId, otherUserId, value, attributes };
+}

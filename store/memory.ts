@@ -85,8 +85,7 @@ export class Memory {
   saw({ userId, modelId, throughSequence }: NewProfile): void {
     // Of a model that no longer serves, or of which that is not known, it says nothing.
     const serves = this.answerTo<{ readonly id: string } | null>(ACTIVE_MODEL)?.id === modelId;
-    if (serves) this.histories.saw(userId, { throughSequence, forgotten: this.forgotten });
-    else this.histories.drop(userId);
+    this.histories.saw(userId, serves ? { throughSequence, forgotten: this.forgotten } : null);
   }
 
   learnEntry(entry: string, userId: string): void {

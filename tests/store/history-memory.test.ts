@@ -100,11 +100,11 @@ describe('What is remembered of histories', () => {
   it('is asked for, and not the store, by whoever reads a user twice', async () => {
     const [userId] = await store.users.resolve([[{ kind: 'name', value: 'twice' }]]);
     await store.events.append([newEvent({ userId: userId! })]);
-    const first = await store.events.current([userId!]);
+    const first = await store.events.current([userId!], { remember: true });
     const sent = store.statementCount();
     await store.events.append([newEvent({ userId: userId!, recordKey: 'second', at: 1 })]);
     const between = store.statementCount() - sent;
-    const second = await store.events.current([userId!]);
+    const second = await store.events.current([userId!], { remember: true });
     assert.equal(store.statementCount() - sent, between);
     assert.equal(second.get(userId!)!.events.length, 2);
     assert.equal(first.get(userId!)!.events.length, 1);
@@ -161,7 +161,7 @@ class Run {
     const { store } = this;
     const userId = 'user' in step ? this.#ids[step.user]! : '';
     if (step.kind === 'events') await store.events.append(this.#events(step, place));
-    else if (step.kind === 'read') await store.events.current([userId]);
+    else if (step.kind === 'read') await store.events.current([userId], { remember: true });
     else if (step.kind === 'profile') await this.#profile(userId, 0);
     else if (step.kind === 'profile of less') await this.#profile(userId, 1);
     else if (step.kind === 'no profile') await store.profiles.remove([userId]);
@@ -194,13 +194,15 @@ class Run {
 
   /** Of the first user. */
   async news(): Promise<readonly string[] | null> {
-    return (await this.store.events.current([this.#ids[0]!])).get(this.#ids[0]!)!.news;
+    return (await this.store.events.current([this.#ids[0]!], { remember: true })).get(
+      this.#ids[0]!,
+    )!.news;
   }
 
   /** In a transaction nothing is taken for known. */
   async check(): Promise<void> {
     const ids = [...this.#ids];
-    const remembered = await this.store.events.current(ids);
+    const remembered = await this.store.events.current(ids, { remember: true });
     const stored = await this.store.transaction((inside) => inside.events.current(ids));
     for (const [userId, history] of stored) {
       const { news, ...known } = remembered.get(userId)!;
@@ -234,7 +236,7 @@ class Run {
   }
 
   async #profile(userId: string, behind: number): Promise<void> {
-    const found = (await this.store.events.current([userId])).get(userId)!;
+    const found = (await this.store.events.current([userId], { remember: true })).get(userId)!;
     const reach = { throughSequence: found.throughSequence - behind, computedAt: 1, asOf: 1 };
     const modelId = `m${this.number} ${this.#models}`;
     await this.store.profiles.upsert([{ ...reach, userId, modelId, vector: [1], summary: {} }]);
