@@ -154,6 +154,7 @@ export {
   fitNetwork,
   NumericalError,
   type TrainingSet,
+  type VoiceRule,
 } from './training/index.ts';
 export {
   contentOf,

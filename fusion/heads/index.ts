@@ -4,6 +4,7 @@ export {
   calibrateHeldOut,
   crossEntropy,
   fitCalibrator,
+  fitPlatt,
 } from './calibration/calibrator.ts';
 export {
   type FeatureColumn,

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Voice, Voices } from '../model/index.ts';
+import { NetworkInputError, type Voice, Voices } from '../model/index.ts';
 import type { RowReference } from './batch.ts';
 import { evaluateRows } from './evaluate-rows.ts';
+import { type FitSettings, VOICE_RULES, type VoiceRule } from './training-settings.ts';
 import type { StepContext } from './training-step.ts';
 
 /** Fewer rows than this with a set of modalities tell nothing about it. */
@@ -10,7 +11,7 @@ const FEWEST_ROWS = 100;
 const MOST_RANKED = 40_000;
 
 /** A set of modalities as bits, and what ranking by these alone comes to. */
-interface Measured {
+export interface Measured {
   readonly set: number;
   readonly size: number;
   /** NDCG@20 of each row that has the set, by the row's place. */
@@ -29,7 +30,8 @@ export interface VoiceChoice {
  * Chooses by validation rows which modalities rank for users who have a set of them: all, unless another choice is
  * better than all by more than one standard error of the paired difference. Then it is the fewest whose NDCG@20 is
  * within one standard error of that of the best choice (the rule of one standard error, Breiman, Friedman, Olshen
- * and Stone 1984, section 3.4.3). A row speaks for each set that it has, the rest masked.
+ * and Stone 1984, section 3.4.3); by the rule `if-better` it is these in any case. A row speaks for each set
+ * that it has, the rest masked.
  * @throws what `signal` was aborted with
  */
 export async function chooseVoices(
@@ -37,7 +39,9 @@ export async function chooseVoices(
   rows: readonly RowReference[],
   signal?: AbortSignal,
 ): Promise<VoiceChoice> {
-  const names = context.schema.modalities.map(({ name }) => name);
+  const { schema, settings } = context;
+  const rule = voiceRuleOf(settings);
+  const names = schema.modalities.map(({ name }) => name);
   const sets = Array.from({ length: 2 ** names.length - 1 }, (_, index) => index + 1);
   const telling = rows.filter((row) => hasTarget(row) && sizeOf(setOf(row.present)) > 1);
   const step = Math.max(1, Math.ceil((telling.length * sets.length) / MOST_RANKED));
@@ -54,7 +58,7 @@ export async function chooseVoices(
   const voices = measured.flatMap((all): Voice[] => {
     if (all.size < 2 || all.ndcg.size < FEWEST_ROWS) return [];
     const within = measured.filter(({ set }) => (set & all.set) === set);
-    const heard = allOrFewest(all, within, [...all.ndcg.keys()]);
+    const heard = rankingSet(all, within, [...all.ndcg.keys()], rule);
     return heard === all ? [] : [{ have: namesOf(all.set), heard: namesOf(heard.set) }];
   });
   const known = new Voices(voices);
@@ -65,6 +69,14 @@ export async function chooseVoices(
     return measured[heard - 1].ndcg.get(place)!;
   });
   return { voices, ndcg: mean(served) };
+}
+
+/** @throws NetworkInputError for a rule that there is not */
+export function voiceRuleOf({ voices = 'unless-worse' }: Pick<FitSettings, 'voices'>): VoiceRule {
+  if (VOICE_RULES.includes(voices)) return voices;
+  throw new NetworkInputError(
+    `'${voices}' is no rule for voices: it is ${VOICE_RULES.join(' or ')}.`,
+  );
 }
 
 function measure(context: StepContext, rows: readonly RowReference[], set: number): Measured {
@@ -78,10 +90,12 @@ function measure(context: StepContext, rows: readonly RowReference[], set: numbe
   return { set, size: sizeOf(set), ndcg };
 }
 
-function allOrFewest(
+/** Which of the choices ranks for those who have all. @param places of the rows that have all */
+export function rankingSet(
   all: Measured,
   choices: readonly Measured[],
   places: readonly number[],
+  rule: VoiceRule,
 ): Measured {
   const scoreOf = ({ ndcg }: Measured) => mean(places.map((place) => ndcg.get(place)!));
   const scores = new Map(choices.map((choice) => [choice, scoreOf(choice)]));
@@ -92,7 +106,7 @@ function allOrFewest(
     const losses = places.map((place) => best.ndcg.get(place)! - choice.ndcg.get(place)!);
     return mean(losses) <= standardError(losses);
   };
-  if (isAsGood(all)) return all;
+  if (rule === 'unless-worse' && isAsGood(all)) return all;
   const asGood = choices.filter(isAsGood);
   const least = Math.min(...asGood.map(({ size }) => size));
   return asGood.filter(({ size }) => size === least).reduce(better);

@@ -8,26 +8,27 @@ const FEWEST_OF_A_CLASS = 5;
  * Fits the logistic that turns a head's output into a probability (Platt 1999), by Newton's
  * method with backtracking (Lin, Lin and Weng 2007), drawn a little towards leaving the output as
  * it is: a prior of weight 1 around slope 1 and intercept 0 keeps a separable sample finite.
+ * @param weights how much each label counts; all alike where none are given
  */
-export function calibrateBinary(outputs: Float32Array, labels: Float32Array): Calibration {
+export function calibrateBinary(
+  outputs: Float32Array,
+  labels: Float32Array,
+  weights?: Float32Array,
+): Calibration {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   const fewer = Math.min(positives, labels.length - positives);
   if (labels.length < FEWEST_LABELS || fewer < FEWEST_OF_A_CLASS) {
     return { slope: 1, intercept: 0, error: null };
   }
   let [slope, intercept] = [1, 0];
-  let loss = logisticLoss(outputs, labels, slope, intercept);
+  const known = { outputs, labels, weights };
+  let loss = logisticLoss(known, slope, intercept);
   for (let round = 0; round < 50; round += 1) {
-    const [alongSlope, alongIntercept] = newtonStep(outputs, labels, slope, intercept);
+    const [alongSlope, alongIntercept] = newtonStep(known, slope, intercept);
     let share = 1;
     let next = loss;
     for (; share > 1e-6; share /= 2) {
-      next = logisticLoss(
-        outputs,
-        labels,
-        slope - share * alongSlope,
-        intercept - share * alongIntercept,
-      );
+      next = logisticLoss(known, slope - share * alongSlope, intercept - share * alongIntercept);
       if (next < loss) break;
     }
     if (!(next < loss)) break;
@@ -48,9 +49,14 @@ function probabilityOf(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
+interface KnownOutcomes {
+  readonly outputs: Float32Array;
+  readonly labels: Float32Array;
+  readonly weights?: Float32Array;
+}
+
 function logisticLoss(
-  outputs: Float32Array,
-  labels: Float32Array,
+  { outputs, labels, weights }: KnownOutcomes,
   slope: number,
   intercept: number,
 ): number {
@@ -58,14 +64,13 @@ function logisticLoss(
   outputs.forEach((output, index) => {
     const logit = slope * output + intercept;
     const softplus = Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
-    loss += softplus - labels[index] * logit;
+    loss += (weights?.[index] ?? 1) * (softplus - labels[index] * logit);
   });
   return loss;
 }
 
 function newtonStep(
-  outputs: Float32Array,
-  labels: Float32Array,
+  { outputs, labels, weights }: KnownOutcomes,
   slope: number,
   intercept: number,
 ): [number, number] {
@@ -73,8 +78,9 @@ function newtonStep(
   let [curveAA, curveAB, curveBB] = [1, 0, 1];
   outputs.forEach((output, index) => {
     const probability = probabilityOf(slope * output + intercept);
-    const error = probability - labels[index];
-    const spread = probability * (1 - probability);
+    const weight = weights?.[index] ?? 1;
+    const error = weight * (probability - labels[index]);
+    const spread = weight * probability * (1 - probability);
     gradientA += error * output;
     gradientB += error;
     curveAA += spread * output * output;

@@ -10,7 +10,7 @@ import {
   stateToParts,
   type TrainingState,
 } from './checkpoint.ts';
-import { chooseVoices } from './choose-voices.ts';
+import { chooseVoices, voiceRuleOf } from './choose-voices.ts';
 import { calibrate, evaluateRows } from './evaluate-rows.ts';
 import type { FitMetrics } from './fit-metrics.ts';
 import { fitScales } from './fit-scales.ts';
@@ -55,7 +55,7 @@ export interface FitResult {
  * counts as epoch 0, so training never ends worse than it began). Without validation rows it
  * trains all epochs and keeps the last weights.
  *
- * @throws NetworkInputError for malformed sets, NumericalError when the loss is not a number,
+ * @throws NetworkInputError for malformed sets and a rule for voices that there is not, NumericalError when the loss is not a number,
  * ModelFormatError for a checkpoint of another run, and the signal's reason when stopped
  */
 export async function fitNetwork(
@@ -65,6 +65,7 @@ export async function fitNetwork(
 ): Promise<FitResult> {
   checkTrainingSets(sets);
   const settings: FitSettings = { ...FIT_DEFAULTS, ...given };
+  voiceRuleOf(settings);
   const { kind: backend } = await openBackend();
   const { schema } = sets[0];
   const scales = fitScales(sets);

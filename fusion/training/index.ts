@@ -15,5 +15,10 @@ export {
   type TrainingSet,
   VALIDATION,
 } from './training-set.ts';
-export { FIT_DEFAULTS, type FitSettings, type LossWeights } from './training-settings.ts';
+export {
+  FIT_DEFAULTS,
+  type FitSettings,
+  type LossWeights,
+  type VoiceRule,
+} from './training-settings.ts';
 export { NumericalError } from './training-step.ts';

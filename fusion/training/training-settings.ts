@@ -12,6 +12,13 @@ export interface LossWeights {
   readonly prior: number;
 }
 
+/**
+ * Which of a user's modalities rank: all, unless others' lists are better by more than chance; or the fewest whose lists
+ * are as good as the best, so that each of the others must show that it helps.
+ */
+export const VOICE_RULES = ['unless-worse', 'if-better'] as const;
+export type VoiceRule = (typeof VOICE_RULES)[number];
+
 export interface FitSettings {
   /** One seed gives the same weights on the same backend. */
   readonly seed: number;
@@ -33,6 +40,8 @@ export interface FitSettings {
   readonly losses: LossWeights;
   /** Epochs without a better validation loss before stopping. */
   readonly patience: number;
+  /** `unless-worse` where nothing is said. */
+  readonly voices?: VoiceRule;
 }
 
 export const FIT_DEFAULTS: FitSettings = {

@@ -2,9 +2,9 @@ import {
   type BlendChoice,
   blendTable,
   calibrated,
-  calibrateHeldOut,
   chooseBlend,
   fitBlend,
+  fitPlatt,
   foldsOf,
   logLoss,
   type Recipe,
@@ -26,6 +26,8 @@ const LAST_DAY = 364;
 const VALIDATION_STARTS = 4;
 const BAGS = 4;
 const CAMPAIGN_FOLDS = 6;
+/** In calibration a campaign weighs half as much when it has been over for so long. */
+const HALF_LIFE_DAYS = 15;
 
 const trees = (leaves: number, count: number, rate: number): Recipe => ({
   kind: 'trees',
@@ -70,8 +72,8 @@ export function chooseForCampaigns(pairs: CampaignPairs, seed: number): Campaign
 /**
  * Learns from the campaigns that had ended before the first to be judged. The model stays; its
  * calibration is kept current: each campaign's probabilities are calibrated on the outcomes of all
- * campaigns that had ended before it began, on scores that had not been learned from them. A campaign that goes
- * on after the last day of the data is asked what was redeemed until then.
+ * campaigns that had ended before it began, the latest above all, on scores that had not been learned
+ * from them. A campaign that goes on after the last day of the data is asked what was redeemed until then.
  */
 export function judgeRedemption(
   pairs: CampaignPairs,
@@ -93,18 +95,21 @@ export function judgeRedemption(
   });
   const rows = [...sent.keys()].filter((row) => sent[row].start >= FIRST_TEST_CAMPAIGN);
   const byCampaign = [...Map.groupBy(rows, (row) => sent[row].campaign).values()];
+  const pick = (values: ArrayLike<number>, of: readonly number[]): number[] =>
+    of.map((row) => values[row]);
   const probabilities = new Float64Array(sent.length);
-  const households = sent.map(({ household }) => household);
   for (const own of byCampaign) {
     const campaign = sent[own[0]];
     const { start } = campaign;
-    const current = scores.map((score, row) => (sent[row].end < start ? score : Number.NaN));
-    const calibrator = calibrateHeldOut(current, redeemed, households, seed);
+    const ended = [...sent.keys()].filter((row) => sent[row].end < start);
+    const calibrator = fitPlatt(
+      select(scores, ended),
+      select(redeemed, ended),
+      Float32Array.from(ended, (row) => 0.5 ** ((start - sent[row].end) / HALF_LIFE_DAYS)),
+    );
     const share = shareWatched(pairs, campaign);
     for (const row of own) probabilities[row] = share * calibrated(calibrator, scores[row]);
   }
-  const pick = (values: ArrayLike<number>, of: readonly number[]): number[] =>
-    of.map((row) => values[row]);
   const outcomes = pick(redeemed, rows);
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;

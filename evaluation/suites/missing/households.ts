@@ -52,6 +52,8 @@ export async function householdsInTime(dataFolder?: string): Promise<ShopInTime>
     ...{ cut, until },
     // A campaign's offer is nothing that a household did: what it buys is to be foretold.
     targets: ['transactions'],
+    // Offers and stores change places from campaign to campaign: they rank where they are shown to help.
+    voices: 'if-better',
   };
 }
 

@@ -20,7 +20,7 @@ const JUDGED = 1000;
  * modalities. They are users who have them all.
  */
 export async function judgeShop(
-  { name, users, items, modalities: all, cut, until, targets: asTargets }: ShopInTime,
+  { name, users, items, modalities: all, cut, until, targets: asTargets, voices: rule }: ShopInTime,
   seed: number,
   { modalities: asked, signal, onProgress = () => undefined }: SuiteOptions,
 ): Promise<Judgement> {
@@ -34,11 +34,12 @@ export async function judgeShop(
     events: user.events.filter(({ at }) => at <= cut),
   }));
   const prepare = { recency: 'fixed' as const, targets: asTargets };
+  const fit = rule ? { voices: rule } : {};
   onProgress(`${name}: training on what came before`);
   const model = await trainModel(
     { users: earlier.filter(({ events }) => events.length > 0), items },
     trainingPreparation(modalities),
-    { prepare: { ...prepare, seed }, fit: { seed } },
+    { prepare: { ...prepare, seed }, fit: { ...fit, seed } },
     { signal },
   );
   const able = users.flatMap((user, place) => {
@@ -65,7 +66,7 @@ export async function judgeShop(
   const figures = { ...subsetFigures(name, results), [`${name}_users`]: judged.length };
   const { backend } = model.metrics as { readonly backend: string };
   const { voices } = model.network.content;
-  const settings = { prepare, candidates: CANDIDATES, judged: JUDGED, cut, voices };
+  const settings = { prepare, fit, candidates: CANDIDATES, judged: JUDGED, cut, voices };
   return { figures, settings, backend };
 }
 

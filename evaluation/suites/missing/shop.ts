@@ -1,3 +1,4 @@
+import type { VoiceRule } from '../../../fusion/index.ts';
 import type { Shop } from '../../shops.ts';
 import type { Figures } from '../../suite.ts';
 
@@ -16,4 +17,6 @@ export interface ShopInTime extends Shop {
   readonly until: number;
   /** Modalities whose events name what is to be found, in training as in the judgement; null for all. */
   readonly targets: readonly string[] | null;
+  /** Which modalities rank, where not all that do no harm. */
+  readonly voices?: VoiceRule;
 }

@@ -29,9 +29,9 @@ export function fitCalibrator(
 ): Calibrator {
   const positives = labels.reduce((sum, label) => sum + label, 0);
   if (Math.min(positives, labels.length - positives) < FEWEST_FOR_STEPS) {
-    return platt(scores, labels);
+    return fitPlatt(scores, labels);
   }
-  const lossOf = (fit: typeof platt): number =>
+  const lossOf = (fit: typeof fitPlatt): number =>
     splits.reduce((loss, { train, validation }) => {
       const pick = (values: Float32Array) => Float32Array.from(train, (row) => values[row]);
       const calibrator = fit(pick(scores), pick(labels));
@@ -40,7 +40,7 @@ export function fitCalibrator(
         loss,
       );
     }, 0);
-  const fit = lossOf(isotonic) < lossOf(platt) ? isotonic : platt;
+  const fit = lossOf(isotonic) < lossOf(fitPlatt) ? isotonic : fitPlatt;
   return fit(scores, labels);
 }
 
@@ -77,8 +77,18 @@ export function crossEntropy(probability: number, label: number): number {
   return -label * Math.log(bounded) - (1 - label) * Math.log(1 - bounded);
 }
 
-function platt(scores: Float32Array, labels: Float32Array): Calibrator {
-  const { slope, intercept } = calibrateBinary(scores, labels);
+/**
+ * Calibrates by a logistic alone, the nearer to the scores as they are the less there is to learn from.
+ * @param scores [rows], log-odds of models that have not seen these rows
+ * @param labels [rows], 0 or 1
+ * @param weights [rows], how much each row counts; all alike where none are given
+ */
+export function fitPlatt(
+  scores: Float32Array,
+  labels: Float32Array,
+  weights?: Float32Array,
+): Calibrator {
+  const { slope, intercept } = calibrateBinary(scores, labels, weights);
   return { kind: 'platt', slope, intercept };
 }
 

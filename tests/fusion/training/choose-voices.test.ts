@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { networkFromParts, networkToParts } from '../../../fusion/model/index.ts';
 import { openBackend } from '../../../fusion/tensor/index.ts';
+import { type Measured, rankingSet } from '../../../fusion/training/choose-voices.ts';
 import { fitNetwork, type TrainingSet, VALIDATION } from '../../../fusion/training/index.ts';
+import { VOICE_RULES, type VoiceRule } from '../../../fusion/training/training-settings.ts';
 import { syntheticSet, userInputOf } from './synthetic-set.ts';
 
 const settings = { epochs: 4, batchSize: 40, seed: 7 };
@@ -20,6 +22,16 @@ function deceived(): TrainingSet {
     }
   }
   return set;
+}
+
+/** A set of modalities as bits, with the NDCG of a hundred rows. */
+function rankedBy(set: number, ndcgOf: (place: number) => number): Measured {
+  const places = Array.from({ length: 100 }, (_, place) => place);
+  return {
+    set,
+    size: set === 3 ? 2 : 1,
+    ndcg: new Map(places.map((place) => [place, ndcgOf(place)])),
+  };
 }
 
 describe('voices', () => {
@@ -51,6 +63,51 @@ describe('voices', () => {
     assert.ok(telling.length >= 100, `${telling.length} rows are too few to say so`);
     const both = network.content.voices.find(({ have }) => have.join() === 'browsing,social');
     assert.equal(both, undefined, JSON.stringify(network.content.voices));
+  });
+
+  test('a modality that does no harm ranks, or has to show that it helps, as the rule wants it', () => {
+    const places = Array.from({ length: 100 }, (_, place) => place);
+    const first = rankedBy(1, (place) => (place % 10) / 10);
+    const second = rankedBy(2, () => 0.1);
+    const ranksWith = (gainOf: (place: number) => number, rule: VoiceRule) => {
+      const both = rankedBy(3, (place) => (place % 10) / 10 + gainOf(place));
+      return rankingSet(both, [first, second, both], places, rule).set;
+    };
+    // The mean gain is .002, .02 and -.02, its standard error about .01.
+    const swing = (place: number) => (place % 2 === 0 ? 0.1 : -0.1);
+    assert.equal(
+      ranksWith((place) => 0.002 + swing(place), 'unless-worse'),
+      3,
+    );
+    assert.equal(
+      ranksWith((place) => 0.002 + swing(place), 'if-better'),
+      1,
+    );
+    for (const rule of VOICE_RULES) {
+      assert.equal(
+        ranksWith((place) => 0.02 + swing(place), rule),
+        3,
+      );
+      assert.equal(
+        ranksWith((place) => -0.02 + swing(place), rule),
+        1,
+      );
+    }
+  });
+
+  test('the rule is the one that was asked for, and one that there is', async () => {
+    const set = syntheticSet({ users: 900, candidates: 20 });
+    const voicesBy = async (voices?: VoiceRule) =>
+      (await fitNetwork([set], { ...settings, ...(voices && { voices }) })).network.content.voices;
+    assert.deepEqual(await voicesBy('unless-worse'), await voicesBy());
+    const heard = (await voicesBy('if-better')).find(
+      ({ have }) => have.join() === 'browsing,location',
+    );
+    assert.deepEqual(heard?.heard, ['browsing']);
+    await assert.rejects(
+      voicesBy('loudest' as VoiceRule),
+      /'loudest' is no rule for voices: it is unless-worse or if-better/,
+    );
   });
 
   test('too few rows say nothing', async () => {

@@ -17,6 +17,23 @@ describe('calibration', () => {
     assert.ok(error !== null && error > 0.3 && error < 0.5);
   });
 
+  test('a label of weight two counts like two, and one of weight zero not at all', () => {
+    const random = RandomSource.fromSeed(4);
+    const outputs = Float32Array.from({ length: 300 }, () => random.normal());
+    const labels = outputs.map((output) => (random.uniform() < (output > 0 ? 0.7 : 0.2) ? 1 : 0));
+    const weights = outputs.map((_, index) => index % 3);
+    const repeated = [...outputs.keys()].flatMap((index) => new Array(index % 3).fill(index));
+    const counted = calibrateBinary(
+      Float32Array.from(repeated, (index) => outputs[index]),
+      Float32Array.from(repeated, (index) => labels[index]),
+    );
+    const weighed = calibrateBinary(outputs, labels, weights);
+    assert.ok(Math.abs(weighed.slope - counted.slope) < 1e-6);
+    assert.ok(Math.abs(weighed.intercept - counted.intercept) < 1e-6);
+    const alike = calibrateBinary(outputs, labels);
+    assert.ok(Math.abs(weighed.intercept - alike.intercept) > 0.01);
+  });
+
   test('stays finite when the labels are separable, and unmeasured when they are few', () => {
     const outputs = Float32Array.from({ length: 60 }, (_, index) => index - 30);
     const separable = calibrateBinary(
