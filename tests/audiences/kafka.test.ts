@@ -3,10 +3,13 @@ import { describe, test } from 'node:test';
 import { Consumer } from '@platformatic/kafka';
 import { audienceMessage } from '../../audiences/audience-message.ts';
 import { audienceDeclaration } from '../../audiences/declaration.ts';
+import { Delivery } from '../../audiences/delivery.ts';
+import { AudienceService } from '../../audiences/index.ts';
 import { KafkaSink } from '../../audiences/kafka-sink.ts';
 import { UnavailableError } from '../../audiences/sink.ts';
 import { TestTopic } from '../support/kafka.ts';
 import { requireService } from '../support/services.ts';
+import { openTestStore } from '../support/store.ts';
 
 const MESSAGES = 12;
 const { skip, facts } = requireService('kafka');
@@ -22,6 +25,25 @@ const messages = Array.from({ length: MESSAGES }, (_, index) => {
   return audienceMessage('bus', { ...row, change, sequence: index + 1, at: 0 }, []);
 });
 
+/** The first messages of a topic, in the order of each partition. */
+async function readAll(topic: TestTopic, count: number) {
+  const consumer = new Consumer({
+    clientId: 'test',
+    groupId: `${topic.group}-${count}`,
+    bootstrapBrokers: [facts!.brokers],
+  });
+  const stream = await consumer.consume({ topics: [topic.name], mode: 'earliest' });
+  const read: { partition: number; messageId: string; userId: string; sequence: number }[] = [];
+  for await (const { partition, value } of stream) {
+    const { messageId, userId, properties } = JSON.parse(String(value));
+    read.push({ partition, messageId, userId, sequence: properties.sequence });
+    if (read.length === count) break;
+  }
+  await stream.close();
+  await consumer.close();
+  return read;
+}
+
 describe('audiences to Kafka', { skip }, () => {
   test('each user’s changes stand in order in one partition', async () => {
     const topic = await TestTopic.create(facts!.brokers, { partitions: 3 });
@@ -29,20 +51,7 @@ describe('audiences to Kafka', { skip }, () => {
     await sink.deliver(messages.slice(0, 5));
     await sink.deliver(messages.slice(5));
     await sink.close();
-    const consumer = new Consumer({
-      clientId: 'test',
-      groupId: topic.group,
-      bootstrapBrokers: [facts!.brokers],
-    });
-    const stream = await consumer.consume({ topics: [topic.name], mode: 'earliest' });
-    const read: { partition: number; userId: string; sequence: number }[] = [];
-    for await (const { partition, value } of stream) {
-      const { userId, properties } = JSON.parse(String(value));
-      read.push({ partition, userId, sequence: properties.sequence });
-      if (read.length === MESSAGES) break;
-    }
-    await stream.close();
-    await consumer.close();
+    const read = await readAll(topic, MESSAGES);
     await topic.close();
     for (const userId of ['u_0', 'u_1', 'u_2']) {
       const own = read.filter((row) => row.userId === userId);
@@ -54,6 +63,49 @@ describe('audiences to Kafka', { skip }, () => {
           message.userId === userId ? [Number(message.properties.sequence)] : [],
         ),
       );
+    }
+  });
+
+  test('replayed, everything after a sequence comes once more, under the same ids and in order per user', async () => {
+    const clock = () => 1;
+    const store = await openTestStore({ clock, kind: 'embedded' });
+    const topic = await TestTopic.create(facts!.brokers, { partitions: 3 });
+    const kafka = { brokers: facts!.brokers, topic: topic.name, timeoutMs: 10_000 };
+    const audience = audienceDeclaration.parse({ id: 'bus', kafka, batch: 4, segments: ['vip'] });
+    const sink = new KafkaSink(audience.kafka!, '.');
+    const deliverAll = async () => {
+      const delivery = new Delivery({ store, audience, sink, owner: 'one', clock });
+      const { signal } = new AbortController();
+      while ((await delivery.step(signal)).waitMs === 0);
+    };
+    const users = ['u_0', 'u_1', 'u_2'];
+    for (const member of [true, false, true, false]) {
+      const verdict = member ? ('TRUE' as const) : ('FALSE' as const);
+      const common = { segmentId: 'vip', segmentVersion: 1, member, verdict, score: null };
+      await store.memberships.replace(
+        users.map((userId) => ({ userId, ...common, proof: {}, validUntil: null, at: 1 })),
+      );
+    }
+    await deliverAll();
+    const first = (await readAll(topic, MESSAGES)).sort((a, b) => a.sequence - b.sequence);
+    const service = new AudienceService({
+      ...{ store, audiences: [audience], baseFolder: '.', clock },
+      onError: (error) => assert.fail(String(error)),
+    });
+    const from = 4;
+    await service.replay('bus', first[from]!.sequence);
+    await deliverAll();
+    await sink.close();
+    const twice = await readAll(topic, MESSAGES + MESSAGES - from - 1);
+    await topic.close();
+    await store.close();
+    const ids = (read: readonly { messageId: string }[]) => read.map(({ messageId }) => messageId);
+    assert.equal(new Set(ids(twice)).size, MESSAGES);
+    for (const userId of users) {
+      const own = (read: typeof first) => read.filter((row) => row.userId === userId);
+      const again = own(first.slice(from + 1));
+      assert.ok(again.length > 0);
+      assert.deepEqual(ids(own(twice)), ids([...own(first), ...again]));
     }
   });
 });
