@@ -207,7 +207,7 @@ export class Updater {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
       if (!(await transaction.models.hold(model.id))) return false;
       // Whoever was erased while this was computed must not come back by it.
-      const there = await transaction.users.hold([...userIds, ...dependants]);
+      const there = await transaction.profiles.hold({ write: userIds, read: dependants });
       const living = fresh.filter(({ row }) => there.has(row.userId));
       const areAllThere = living.length === fresh.length;
       const stored = await transaction.profiles.upsert(

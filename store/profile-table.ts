@@ -5,6 +5,7 @@ import { HistoryFeed } from './history-feed.ts';
 import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import { formProfile, PreparedProfiles } from './prepared-profiles.ts';
+import { type Holding, holdProfiles } from './profile-hold.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
@@ -75,14 +76,20 @@ export class ProfileTable {
   }
 
   /**
-   * Holds profiles as they are until the surrounding transaction ends: whoever judges by them sees them
-   * before or after somebody writes the next, and not in between.
+   * Holds users, the profiles that are written and those that are read until the surrounding transaction
+   * ends; call it before anything of users is written in it.
+   * @returns the users who are there
    */
-  async hold(userIds: readonly string[]): Promise<void> {
-    // The embedded store runs one transaction at a time.
-    if (this.#context.shared.kind === 'embedded') return;
-    await this.#context.rows(sql`select 1 from profiles where user_id = any(${textArray(userIds)})
-      and ${this.#ours} order by user_id, model_id for share of profiles`);
+  async hold(holding: Holding): Promise<Set<string>> {
+    const userIds = [...new Set([...holding.write, ...holding.read])];
+    if (userIds.length === 0) return new Set();
+    if (this.#context.shared.kind === 'server') return holdProfiles(this.#context, holding);
+    // The embedded store runs one transaction at a time: there is nobody to hold them against.
+    const rows = await this.#context.manyRows(
+      sql<{ userId: string }>`select user_id as "userId" from users
+        where user_id = any(${textArray(userIds)})`,
+    );
+    return new Set(rows.map(({ userId }) => userId));
   }
 
   async byIds(userIds: readonly string[]): Promise<Map<string, ProfileRow>> {

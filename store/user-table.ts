@@ -171,29 +171,6 @@ export class UserTable {
     return new Set(rows.map(({ userId }) => userId));
   }
 
-  /** Those of the users who are there, held so that nobody takes them away before the transaction ends. */
-  async hold(userIds: readonly string[]): Promise<Set<string>> {
-    if (userIds.length === 0) return new Set();
-    // The embedded store runs one transaction at a time: there is nobody to hold them against.
-    const held =
-      this.#context.shared.kind === 'embedded' ? sql`` : sql`order by user_id for key share`;
-    const rows = await this.#context.manyRows(
-      sql<{ userId: string }>`select user_id as "userId" from users
-        where user_id = any(${textArray(userIds)}) ${held}`,
-    );
-    return new Set(rows.map(({ userId }) => userId));
-  }
-
-  /**
-   * Holds users until the transaction ends so that nobody else holds them in any way: whoever is writing
-   * a first profile, of which there is no row to hold yet, is waited for, or waits.
-   */
-  async holdAlone(userIds: readonly string[]): Promise<void> {
-    if (userIds.length === 0 || this.#context.shared.kind === 'embedded') return;
-    await this.#context.rows(sql`select 1 from users where user_id = any(${textArray(userIds)})
-      order by user_id for update`);
-  }
-
   /** How many canonical users there are. */
   async count(): Promise<number> {
     const { count } = await this.#context.row(

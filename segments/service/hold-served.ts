@@ -8,11 +8,5 @@ import type { Store } from '../../store/index.ts';
  */
 export async function holdServed(store: Store, userIds: readonly string[]): Promise<string[]> {
   if (!(await store.models.holdActive())) return [];
-  if (store.kind === 'server') {
-    const encoded = await store.profiles.reach(userIds);
-    await store.users.holdAlone(userIds.filter((userId) => !encoded.has(userId)));
-  }
-  const there = [...(await store.users.hold(userIds))];
-  await store.profiles.hold(there);
-  return there;
+  return [...(await store.profiles.hold({ write: [], read: userIds }))];
 }

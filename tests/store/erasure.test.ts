@@ -287,7 +287,10 @@ onServerStore('erasing a user while others write', (open) => {
     go.resolve();
     await Promise.all([erasing, writing]);
     assert.deepEqual([...(await store.users.exists([ann, friend]))], [friend]);
-    assert.deepEqual([...(await store.users.hold([ann, friend]))], [friend]);
+    assert.deepEqual(
+      [...(await store.profiles.hold({ write: [ann, friend], read: [] }))],
+      [friend],
+    );
     await store.close();
   });
 });
