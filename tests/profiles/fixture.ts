@@ -129,10 +129,14 @@ export interface Desk {
 }
 
 /** An empty store with the shop's items and users, and the model serving. */
-export async function openDesk(model: FusionModel | null, users = USERS): Promise<Desk> {
+export async function openDesk(
+  model: FusionModel | null,
+  users = USERS,
+  open = (clock: () => number): Promise<Store> => openTestStore({ clock, kind: 'embedded' }),
+): Promise<Desk> {
   let now = END;
   const clock = () => now;
-  const store = await openTestStore({ clock, kind: 'embedded' });
+  const store = await open(clock);
   const version = { sourceId: 'test', version: '1', contentHash: '0' };
   await store.items.upsert(shopItems().map((item) => ({ ...item, ...version })));
   await store.users.resolve(Array.from({ length: users }, (_, user) => [externalId(user)]));
