@@ -83,6 +83,11 @@ export class StoreVersionError extends StoreError {
   readonly action = 'mend-setup';
 }
 
+/** A row goes by another one that is not there. */
+export class StoreDamagedError extends StoreError {
+  readonly action = 'mend-setup';
+}
+
 /** Another process has taken over the users whose results were to be written. */
 export class RangeLostError extends StoreError {
   readonly action = 'retry';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { type DocumentForm, documentOf, formIdOf } from './document-form.ts';
+import { StoreDamagedError } from './errors.ts';
 import type { Json } from './json.ts';
 import { key, text, textArray, unnest } from './unnest.ts';
 
@@ -28,7 +29,10 @@ export class FormTable {
     });
   }
 
-  /** The documents that stand in some rows' texts, in the same order. */
+  /**
+   * The documents that stand in some rows' texts, in the same order.
+   * @throws {StoreDamagedError} where the form that one goes by is not there
+   */
   async documents(texts: readonly string[]): Promise<Json[]> {
     const ids = new Set<string>();
     for (const row of texts) {
@@ -36,7 +40,12 @@ export class FormTable {
       if (id !== null) ids.add(id);
     }
     const forms = await this.#read(ids);
-    return texts.map((row) => documentOf(row, forms.get(formIdOf(row) ?? '') ?? null));
+    return texts.map((row) => {
+      const id = formIdOf(row);
+      const form = id === null ? null : forms.get(id);
+      if (form === undefined) throw formIsMissing(id);
+      return documentOf(row, form);
+    });
   }
 
   async #read(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Json>> {
@@ -54,4 +63,12 @@ export class FormTable {
     for (const id of ids) if (known.has(id)) read.set(id, known.get(id)!);
     return read;
   }
+}
+
+function formIsMissing(id: string | null): StoreDamagedError {
+  return new StoreDamagedError(
+    `A stored profile goes by the form ${id}, which is not in document_forms: rows were taken out of that ` +
+      'table, or a part of the store was put back without it. Put the store back as a whole, or have all ' +
+      'profiles made anew by another model (`portrait train`).',
+  );
 }

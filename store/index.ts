@@ -22,6 +22,7 @@ export {
   SequenceAheadError,
   SequenceExpiredError,
   StoreConflictError,
+  StoreDamagedError,
   StoreError,
   StoreLockedError,
   StoreUnavailableError,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import type { DataQuality, HeadReport, Origin, WarmStart } from '../../fusion/index.ts';
+import type { DataQuality, FitMetrics, HeadReport, Origin, WarmStart } from '../../fusion/index.ts';
 import type { Application, TrainingReport } from '../../server/index.ts';
 import { withApplication } from '../application.ts';
 import type { CommandContext } from '../context.ts';
@@ -36,7 +36,7 @@ export function trainCommand(): Command {
       });
     });
     const { version, serves, users, backend, seconds } = report;
-    const more = `${startedFrom(report.metrics, from)}${headsText(report.metrics)}`;
+    const more = `${startedFrom(report.metrics, from)}${voicesText(report.metrics)}${headsText(report.metrics)}`;
     const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${more}`;
     return { data: report, text };
   });
@@ -74,6 +74,13 @@ function startedFrom(metrics: unknown, from: string | undefined): string {
   );
   const what = kept ? `Started from ${from}` : `Started from nothing, ${from} was no help`;
   return `\n${what}; on users held out from nothing ${figures[0]}, from it ${figures[1]}.`;
+}
+
+/** That nobody chose who is heard. */
+export function voicesText(metrics: unknown): string {
+  const { voicesProblem } = metrics as Partial<FitMetrics>;
+  if (voicesProblem === undefined) return '';
+  return `\nAll modalities have a voice in lists: ${voicesProblem}.`;
 }
 
 /** What became of the shop's own heads. */

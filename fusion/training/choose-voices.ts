@@ -24,6 +24,8 @@ export interface VoiceChoice {
   readonly voices: readonly Voice[];
   /** NDCG@20 of the rows that were asked, ranked by who is heard; null where too few said anything. */
   readonly ndcg: number | null;
+  /** Why everything is heard without having been tried; null where it was, or too few have several modalities. */
+  readonly problem: string | null;
 }
 
 /**
@@ -44,9 +46,8 @@ export async function chooseVoices(
   const names = schema.modalities.map(({ name }) => name);
   const sets = Array.from({ length: 2 ** names.length - 1 }, (_, index) => index + 1);
   const telling = rows.filter((row) => hasTarget(row) && sizeOf(setOf(row.present)) > 1);
-  const step = Math.max(1, Math.ceil((telling.length * sets.length) / MOST_RANKED));
-  const asked = telling.filter((_, place) => place % step === 0);
-  if (asked.length < FEWEST_ROWS) return { voices: [], ndcg: null };
+  const { asked, problem } = rowsToAsk(telling, names.length);
+  if (asked.length === 0) return { voices: [], ndcg: null, problem };
   const measured: Measured[] = [];
   for (const set of sets) {
     // Others are heard between the sets, of which each takes as long as a part of an epoch.
@@ -68,7 +69,21 @@ export async function chooseVoices(
     const heard = bits(known.heardOf(namesOf(setOf(present))));
     return measured[heard - 1].ndcg.get(place)!;
   });
-  return { voices, ndcg: mean(served) };
+  return { voices, ndcg: mean(served), problem };
+}
+
+/** Which rows speak: as many as can be ranked by every set, and none where these are too few. */
+export function rowsToAsk<Row>(
+  telling: readonly Row[],
+  modalities: number,
+): { asked: readonly Row[]; problem: string | null } {
+  if (telling.length < FEWEST_ROWS) return { asked: [], problem: null };
+  const sets = 2 ** modalities - 1;
+  const step = Math.max(1, Math.ceil((telling.length * sets) / MOST_RANKED));
+  const asked = telling.filter((_, place) => place % step === 0);
+  if (asked.length >= FEWEST_ROWS) return { asked, problem: null };
+  const problem = `${modalities} modalities make ${sets} sets, too many to try each on ${FEWEST_ROWS} users`;
+  return { asked: [], problem };
 }
 
 /** @throws NetworkInputError for a rule that there is not */

@@ -26,4 +26,6 @@ export interface FitMetrics {
   readonly voices: readonly Voice[];
   /** On validation rows with several modalities, ranked by who is heard; null where too few said anything. */
   readonly heardNdcgAt20: number | null;
+  /** Why voices were not chosen, where there were users enough to ask. */
+  readonly voicesProblem?: string;
 }

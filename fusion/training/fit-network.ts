@@ -91,7 +91,7 @@ export async function fitNetwork(
   }
   const kept = { ...context, weights: state.best.weights };
   const calibrations = calibrate(context, validation, evaluateRows(kept, validation));
-  const { voices, ndcg } = await chooseVoices(kept, validation, hooks.signal);
+  const { voices, ndcg, problem } = await chooseVoices(kept, validation, hooks.signal);
   const weights = state.best.weights;
   const network = new FusionNetwork({
     schema,
@@ -112,6 +112,7 @@ export async function fitNetwork(
       stoppedEarly,
       voices,
       heardNdcgAt20: ndcg,
+      ...(problem !== null && { voicesProblem: problem }),
     },
   };
 }

@@ -10,9 +10,16 @@ import {
   type NewProfile,
   openStore,
   type Store,
+  StoreDamagedError,
   StoreValueError,
 } from '../../store/index.ts';
-import { onEveryStore, rawQuery, type TestStore } from '../support/store.ts';
+import {
+  onEveryStore,
+  openTestStore,
+  rawQuery,
+  serverAbsent,
+  type TestStore,
+} from '../support/store.ts';
 
 const names = Array.from({ length: 40 }, (_, place) => `share of category ${place}`);
 const summary = (values: readonly number[], more: Record<string, Json> = {}): Json => ({
@@ -124,6 +131,23 @@ onEveryStore('summaries of one form', (open) => {
 });
 
 describe('A summary', () => {
+  it('whose form was taken away is said to be damaged, and where to mend it', {
+    skip: serverAbsent(),
+  }, async () => {
+    const store = await openTestStore({ kind: 'server' });
+    await store.profiles.upsert([profile('u_f', summary([1], { lost: 1 }))]);
+    await rawQuery(store, 'delete from document_forms');
+    // The store itself remembers the form.
+    const other = await openStore({ url: process.env.DATABASE_URL!, schema: store.schema });
+    await assert.rejects(other.profiles.byIds(['u_f']), (error) => {
+      assert.ok(error instanceof StoreDamagedError);
+      assert.match(error.message, /not in document_forms.*made anew/s);
+      return true;
+    });
+    await other.close();
+    await store.close();
+  });
+
   it('is read by whoever opens the store next', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'portrait-forms-'));
     const documents = new Map([['u_a', summary([1, 2])]]);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { voicesText } from '../../../cli/commands/train.ts';
 import { networkFromParts, networkToParts } from '../../../fusion/model/index.ts';
 import { openBackend } from '../../../fusion/tensor/index.ts';
-import { type Measured, rankingSet } from '../../../fusion/training/choose-voices.ts';
+import { type Measured, rankingSet, rowsToAsk } from '../../../fusion/training/choose-voices.ts';
 import { fitNetwork, type TrainingSet, VALIDATION } from '../../../fusion/training/index.ts';
 import { VOICE_RULES, type VoiceRule } from '../../../fusion/training/training-settings.ts';
 import { syntheticSet, userInputOf } from './synthetic-set.ts';
@@ -51,6 +52,23 @@ describe('voices', () => {
     );
     for (const { heard } of withLocation) assert.ok(!heard.includes('location'), String(heard));
     assert.deepEqual(metrics.voices, voices);
+  });
+
+  test('with too many modalities to try every set, that is said, and nobody is silenced', () => {
+    const rows = Array.from({ length: 10_000 }, (_, row) => row);
+    const asked = [4, 8, 9, 12].map((modalities) => rowsToAsk(rows, modalities));
+    assert.deepEqual(
+      asked.map(({ asked, problem }) => [asked.length >= 100, problem]),
+      [
+        [true, null],
+        [true, null],
+        [false, '9 modalities make 511 sets, too many to try each on 100 users'],
+        [false, '12 modalities make 4095 sets, too many to try each on 100 users'],
+      ],
+    );
+    assert.deepEqual(rowsToAsk(rows.slice(0, 99), 12), { asked: [], problem: null });
+    assert.match(voicesText({ voicesProblem: asked[2].problem }), /voice in lists: 9 modalities/);
+    assert.equal(voicesText({}), '');
   });
 
   test('modalities that help each other are all heard', async () => {
