@@ -117,7 +117,7 @@ export class ChangeFeed {
   /** Notes how far a consumer has come; call it in the transaction that stores what it made of it. */
   async savePosition(consumer: string, cursor: ChangeCursor): Promise<void> {
     const [transaction, sequence] = parse(cursor);
-    await this.#context.rows(sql`insert into consumers (consumer, transaction, sequence)
+    await this.#context.send(sql`insert into consumers (consumer, transaction, sequence)
       values (${checkKey(consumer, 'consumers.consumer')}, ${transaction}::text::xid8,
         ${sequence}::text::bigint)
       on conflict (consumer) do update

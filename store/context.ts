@@ -6,6 +6,7 @@ import { StoreUnavailableError, StoreUsageError, StoreValueError, sqlState } fro
 import type { Json } from './json.ts';
 import type { Topic } from './listeners.ts';
 import type { Memory } from './memory.ts';
+import { sendAhead } from './send-ahead.ts';
 
 const ATTEMPTS = 10;
 /** Serialisation failure and deadlock: the same work may go through when done again. */
@@ -75,6 +76,20 @@ export class StoreContext {
   }
 
   /**
+   * Sends one statement whose answer nobody needs. What it fails with may end what comes next in the
+   * transaction instead, at the latest the commit.
+   */
+  async send(statement: RawBuilder<unknown>): Promise<void> {
+    this.#refuseMixUp();
+    const query = statement.compile(this.#executor);
+    try {
+      await this.#executor.executeQuery(this.inTransaction ? sendAhead(query) : query);
+    } catch (error) {
+      throw refused(error);
+    }
+  }
+
+  /**
    * The same for many small rows: they come as one text, because a message for each of them takes the
    * driver longer than the database takes to find them. Of numbers, texts and truth values only.
    */
@@ -102,20 +117,36 @@ export class StoreContext {
   /**
    * Copies rows into a table, by far the fastest way in. The transaction goes on either way.
    * @param text a line for each row, as COPY reads them
-   * @returns whether they are in; where one of them was there already, none is
+   * @param question what to ask right behind it
+   * @returns the rows of that where they are in; null where one of them was there already: then none is
    * @throws {StoreUsageError} where `canCopy` says no
    */
-  async copy(table: string, columns: readonly string[], text: string): Promise<boolean> {
-    this.#refuseMixUp();
-    if (!this.canCopy) throw new StoreUsageError('Only the embedded store is copied into.');
-    const statement = `copy ${table} (${columns.join(', ')}) from '/dev/blob'`;
-    const copying = CompiledQuery.raw(statement, [new CopySource(text)]);
+  async copy<Row>(
+    table: string,
+    columns: readonly string[],
+    text: string,
+    question: string | null = null,
+  ): Promise<readonly Row[] | null> {
+    const copying = this.#copying(table, columns, new CopySource(text, question));
     try {
-      const { numAffectedRows } = await this.#executor.executeQuery(copying);
-      return numAffectedRows !== undefined;
+      const { numAffectedRows, rows } = await this.#executor.executeQuery<Row>(copying);
+      return numAffectedRows === undefined ? null : rows;
     } catch (error) {
       throw fullDisk(error) ?? error;
     }
+  }
+
+  /** Copies rows of which none can be there already, as `send` does. */
+  async sendCopy(table: string, columns: readonly string[], text: string): Promise<void> {
+    await this.#executor.executeQuery(
+      sendAhead(this.#copying(table, columns, new CopySource(text))),
+    );
+  }
+
+  #copying(table: string, columns: readonly string[], source: CopySource): CompiledQuery<never> {
+    this.#refuseMixUp();
+    if (!this.canCopy) throw new StoreUsageError('Only the embedded store is copied into.');
+    return CompiledQuery.raw(`copy ${table} (${columns.join(', ')}) from '/dev/blob'`, [source]);
   }
 
   /**
@@ -179,7 +210,8 @@ export class StoreContext {
       try {
         return await this.#once(work);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw error;
+        // The commit itself may tell what a statement that was sent ahead failed with.
+        if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error) ?? '')) throw refused(error);
         await sleep(Math.random() * 5 * 2 ** attempt);
       }
     }

@@ -121,6 +121,9 @@ async function insertEvents(
   return { inserted, touched };
 }
 
+/** Rows that are copied draw their sequences in their order, and nobody else draws any meanwhile. */
+const LAST_SEQUENCE = `select currval('history_sequence') as last`;
+
 /**
  * Copies events that are probably new, in half the time of an insertion that looks first.
  * @returns null where one of them is stored already; nothing is written then
@@ -133,34 +136,24 @@ async function copyEvents(
   const joined = events.filter(({ userId }) => identities.get(userId)!.joined);
   if (joined.length > 0 && (await someKnown(context, joined))) return null;
   const now = context.shared.clock();
-  const first = await drawSequences(context, events.length);
-  let next = first;
-  const columns = {
-    ...COLUMNS,
-    sequence: integer<NewEvent>(() => next++),
-    received_at: integer<NewEvent>(() => now),
-  };
+  const columns = { ...COLUMNS, received_at: integer<NewEvent>(() => now) };
   const touched = new Set(events.map(({ userId }) => identities.get(userId)!.root));
   const changes = {
     user_id: key((userId: string) => userId),
     kind: key((_userId: string) => 'event'),
     at: integer((_userId: string) => now),
   };
-  const copied = copyText('events', events, columns);
-  if (!(await context.copy('events', Object.keys(columns), copied))) return null;
+  const text = copyText('events', events, columns);
+  const names = Object.keys(columns);
+  const copied = await context.copy<{ last: number }>('events', names, text, LAST_SEQUENCE);
+  if (copied === null) return null;
   const noted = copyText('changes', [...touched], changes);
-  await context.copy('changes', Object.keys(changes), noted);
+  await context.sendCopy('changes', Object.keys(changes), noted);
+  const first = copied[0]!.last - events.length + 1;
   context.learn(({ histories }) => {
     for (const [place, event] of events.entries()) histories.add(event, first + place);
   });
   return { inserted: events.length, touched };
-}
-
-/** So many sequences on end, where nobody else draws any. @returns the first of them */
-async function drawSequences(context: StoreContext, count: number): Promise<number> {
-  const { last } = await context.row(sql<{ last: number }>`select
-    setval('history_sequence', nextval('history_sequence') + ${count - 1}::bigint) as last`);
-  return last - count + 1;
 }
 
 /** Whether one of the events of users with several identities is stored under another of these. */

@@ -46,7 +46,7 @@ export class InboxTable {
     }
     const columns = { source_id: key((_id: string) => sourceId), id: key((id: string) => id) };
     const text = copyText('inbox', ids, columns);
-    const done = await this.#context.copy('inbox', Object.keys(columns), text);
+    const done = (await this.#context.copy('inbox', Object.keys(columns), text)) !== null;
     if (!done) memory.cautious = CAUTIOUS_BATCHES;
     return done;
   }

@@ -85,11 +85,25 @@ export class ProfileTable {
     if (userIds.length === 0) return new Set();
     if (this.#context.shared.kind === 'server') return holdProfiles(this.#context, holding);
     // The embedded store runs one transaction at a time: there is nobody to hold them against.
+    return this.#there(userIds);
+  }
+
+  /** Those of the users whom nobody has taken away. */
+  async #there(userIds: readonly string[]): Promise<Set<string>> {
+    const { memory } = this.#context;
+    const there = new Set<string>();
+    const unsure: string[] = [];
+    for (const userId of userIds) {
+      if (memory?.identityOf(userId) === undefined) unsure.push(userId);
+      else there.add(userId);
+    }
+    if (unsure.length === 0) return there;
     const rows = await this.#context.manyRows(
       sql<{ userId: string }>`select user_id as "userId" from users
-        where user_id = any(${textArray(userIds)})`,
+        where user_id = any(${textArray(unsure)})`,
     );
-    return new Set(rows.map(({ userId }) => userId));
+    for (const { userId } of rows) there.add(userId);
+    return there;
   }
 
   async byIds(userIds: readonly string[]): Promise<Map<string, ProfileRow>> {

@@ -44,7 +44,11 @@ export class SourceControlTable {
    * The switches, which stay as they are until the transaction ends: whoever switches waits for it.
    * So a batch never goes on by what was so before.
    */
-  async hold(sourceId: string): Promise<SourceControl> {
+  hold(sourceId: string): Promise<SourceControl> {
+    return this.#context.remembered(`the switches of ${sourceId}`, () => this.#hold(sourceId));
+  }
+
+  async #hold(sourceId: string): Promise<SourceControl> {
     for (;;) {
       const [row] = await this.#context.rows(
         sql<SourceControl>`${SELECT} where source_id = ${sourceId} for share`,
@@ -110,6 +114,7 @@ export class SourceControlTable {
     values: Readonly<Record<string, RawBuilder<unknown>>>,
   ): Promise<void> {
     await this.#context.transaction(async (inside) => {
+      inside.forgetAnswers();
       await new SourceControlTable(inside).#ensure(sourceId);
       const updates = Object.entries(values).map(
         ([name, value]) => sql`${sql.ref(name)} = ${value}`,

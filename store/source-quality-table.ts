@@ -55,7 +55,7 @@ export class SourceQualityTable {
     });
     const ofDay = sql`there.source_id = ${sourceId} and there.stream = ${stream}
       and there.day = ${day}::bigint`;
-    await this.#context.rows(sql`with pruned as (
+    await this.#context.send(sql`with pruned as (
         delete from source_quality where source_id = ${sourceId} and stream = ${stream}
           and day < ${day - KEPT_DAYS}::bigint
       )

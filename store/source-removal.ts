@@ -54,7 +54,7 @@ export async function removeSourceData(
   try {
     return await context.transaction(async (inside) => {
       const removal = new Removal(inside, sourceId);
-      inside.distrustMemory();
+      inside.forgetAnswers();
       inside.learn((memory) => memory.clear());
       const taken = data ? await removal.takeData() : NO_DATA;
       const counts = { ...taken, ...(await removal.forgetReading()) };

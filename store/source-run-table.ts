@@ -61,7 +61,7 @@ export class SourceRunTable {
   ): Promise<void> {
     const { records, events, rejected, at } = batch;
     const minute = Math.floor(at / MINUTE_MS);
-    await this.#context.rows(sql`with minutes as (
+    await this.#context.send(sql`with minutes as (
         insert into source_minutes as known (source_id, stream, minute, records, events, rejected)
         values (${sourceId}, ${stream}, ${minute}::bigint, ${records}::bigint, ${events}::bigint,
           ${rejected}::bigint)

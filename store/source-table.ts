@@ -81,7 +81,7 @@ export class SourceTable {
   async save(sourceId: string, stream: string, progress: SourceProgress): Promise<boolean> {
     const state = jsonb(progress.state ?? null);
     const { watermark, records, events, duplicates, rejected, at } = progress;
-    const rows = await this.#context.rows(sql`insert into source_states as known
+    const saving = sql`insert into source_states as known
         (source_id, stream, state, watermark, records, events, duplicates, rejected, last_success_at)
       select ${checkText(sourceId, 'source_states.source_id')},
         ${checkText(stream, 'source_states.stream')}, ${state}, ${watermark}::bigint,
@@ -100,8 +100,10 @@ export class SourceTable {
         rejected = known.rejected + excluded.rejected,
         last_success_at = excluded.last_success_at
       where ${stillFrom(progress, sql`known.state`)}
-      returning 1`);
-    return rows.length > 0;
+      returning 1`;
+    if (progress.from !== undefined) return (await this.#context.rows(saving)).length > 0;
+    await this.#context.send(saving);
+    return true;
   }
 
   /** Every stream that was ever read, by source, then stream. */

@@ -66,6 +66,7 @@ export async function setConsent(
   const latest = latestOf(rows, ({ userId, purpose }) => JSON.stringify([userId, purpose]));
   await context.transaction(async (inside) => {
     await lockUsers(inside, [...new Set(rows.map((row) => row.userId))]);
+    if (rows.some(({ granted }) => !granted)) inside.forgetAnswers();
     const changed = await inside.rows(
       sql<{ userId: string }>`insert into consents (user_id, purpose, granted, version)
         select user_id, purpose, granted, version

@@ -140,6 +140,7 @@ export class UserTable {
 
   /** Those of the users who refused the purpose under any of their identities, at the latest word. */
   async refused(userIds: readonly string[], purpose: string): Promise<Set<string>> {
+    if (this.#context.memory !== null && !(await this.#anybodyRefused(purpose))) return new Set();
     const rows = await this.#context.rows(
       sql<{ userId: string }>`select "userId" from (
           select distinct on (m.wanted_id) m.wanted_id as "userId", c.granted
@@ -149,6 +150,16 @@ export class UserTable {
         ) latest where not granted`,
     );
     return new Set(rows.map(({ userId }) => userId));
+  }
+
+  #anybodyRefused(purpose: string): Promise<boolean> {
+    return this.#context.remembered(`whether anybody refused ${purpose}`, async () => {
+      const { some } = await this.#context.row(
+        sql<{ some: boolean }>`select exists (select 1 from consents
+          where purpose = ${purpose} and not granted) as some`,
+      );
+      return some;
+    });
   }
 
   /** Canonical users by id. */

@@ -13,7 +13,9 @@ import {
 } from 'kysely';
 import { CopySource } from '../copy-source.ts';
 import { StoreUsageError } from '../errors.ts';
+import { isSentAhead } from '../send-ahead.ts';
 import type { EmbeddedEngine } from './engine.ts';
+import type { EngineResult } from './protocol.ts';
 
 class EmbeddedConnection implements DatabaseConnection {
   readonly release: () => void;
@@ -31,18 +33,20 @@ class EmbeddedConnection implements DatabaseConnection {
   /** Begins a transaction without waiting for the answer: what comes first in it is sent right behind. */
   begin(): void {
     this.failed = false;
-    this.#sent = this.#engine.query('begin', []);
-    this.#sent.catch(() => undefined);
+    this.#sent = heldBack(this.#engine.query('begin', []));
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const before = this.#sent;
+    const answer = heldBack(this.#send(query));
+    if (isSentAhead(query)) {
+      this.#sent = heldBack(before.then(() => answer));
+      return { rows: [] };
+    }
     try {
-      const [first] = query.parameters;
-      const answer =
-        first instanceof CopySource
-          ? this.#engine.copy(query.sql, first.text)
-          : this.#engine.query(query.sql, query.parameters);
-      const [{ rows, affectedRows }] = await Promise.all([answer, this.#sent]);
+      // What failed first says why: whatever was sent behind it failed by that alone.
+      await before;
+      const { rows, affectedRows } = await answer;
       return {
         rows: rows as Row[],
         ...(affectedRows === null ? {} : { numAffectedRows: BigInt(affectedRows) }),
@@ -53,9 +57,22 @@ class EmbeddedConnection implements DatabaseConnection {
     }
   }
 
+  #send({ sql, parameters }: CompiledQuery): Promise<EngineResult> {
+    const [first] = parameters;
+    return first instanceof CopySource
+      ? this.#engine.copy(sql, first)
+      : this.#engine.query(sql, parameters);
+  }
+
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new StoreUsageError('The embedded store has no row streams: read in keyset pages.');
   }
+}
+
+/** Whoever awaits it hears of its failure; until then nobody calls it unheard. */
+function heldBack<Answer>(promise: Promise<Answer>): Promise<Answer> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /**

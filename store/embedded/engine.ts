@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { isSentOnce } from '../binary-array.ts';
+import type { CopySource } from '../copy-source.ts';
 import { StoreUsageError } from '../errors.ts';
 import { Mutex } from './mutex.ts';
 import type { EngineFailure, EngineReply, EngineRequest, EngineResult } from './protocol.ts';
@@ -67,10 +68,10 @@ export class EmbeddedEngine {
   /**
    * Copies rows within a transaction; `affectedRows` is null where one of them was there already, and
    * none is copied then.
-   * @param text the rows, as a COPY from `/dev/blob` reads them
+   * @param source the rows, as a COPY from `/dev/blob` reads them, and what is asked behind them
    */
-  copy(sql: string, text: string): Promise<EngineResult> {
-    return this.#ask({ kind: 'copy', sql, text });
+  copy(sql: string, { text, question }: CopySource): Promise<EngineResult> {
+    return this.#ask({ kind: 'copy', sql, text, question });
   }
 
   async exec(sql: string): Promise<void> {

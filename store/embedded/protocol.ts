@@ -13,7 +13,13 @@ export type EngineRequest =
       readonly sql: string;
       readonly parameters: unknown[];
     }
-  | { readonly id: number; readonly kind: 'copy'; readonly sql: string; readonly text: string }
+  | {
+      readonly id: number;
+      readonly kind: 'copy';
+      readonly sql: string;
+      readonly text: string;
+      readonly question: string | null;
+    }
   | { readonly id: number; readonly kind: 'exec'; readonly sql: string }
   | { readonly id: number; readonly kind: 'close' };
 

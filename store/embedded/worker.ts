@@ -59,7 +59,11 @@ async function answer(request: EngineRequest): Promise<EngineResult> {
     await database.exec(request.sql);
     return nothing;
   }
-  if (request.kind === 'copy') return copy(database, request.sql, request.text);
+  if (request.kind === 'copy') {
+    const copied = await copy(database, request.sql, request.text);
+    if (copied === nothing || request.question === null) return copied;
+    return { ...copied, rows: (await statements.query(request.question, [])).rows };
+  }
   const result = await statements.query(request.sql, request.parameters);
   return { rows: result.rows, affectedRows: result.affectedRows ?? null };
 }

@@ -28,6 +28,7 @@ import { policiesLearned } from './0027-policies-learned.ts';
 import { itemVersions } from './0028-item-versions.ts';
 import { itemChanges } from './0029-item-changes.ts';
 import { documentForms } from './0030-document-forms.ts';
+import { refusals } from './0031-refusals.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028-item-versions': itemVersions,
   '0029-item-changes': itemChanges,
   '0030-document-forms': documentForms,
+  '0031-refusals': refusals,
 };
