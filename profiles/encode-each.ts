@@ -23,7 +23,9 @@ class NotFiniteError extends Error {
 /** Profiles, and those whose history the model could not take. */
 export interface EncodedEach {
   readonly fresh: readonly FreshProfile[];
-  /** The same as the store takes them. */
+  /** The same as the store takes them, in the same order. */
+  readonly formed: readonly FormedProfile[];
+  /** All of these, ready to be stored. */
   readonly prepared: PreparedProfiles;
   readonly failures: readonly EncodingFailure[];
 }
@@ -48,13 +50,15 @@ export async function encodeEach(
       if (!profile.row.vector.every(Number.isFinite)) {
         throw new NotFiniteError('The fused vector is not finite.');
       }
-      formed.push(formProfile(profile.row));
-      fresh.push(profile);
+      const stored = formProfile(profile.row);
+      formed.push(stored);
+      // Not with the summary: whole batches wait here, and what lives long costs most to clear away.
+      fresh.push({ ...profile, row: stored.profile });
     } catch (error) {
       const { userId, throughSequence } = history;
       const name = error instanceof Error ? error.name : 'unknown';
       failures.push({ userId, modelId: model.id, throughSequence, error: name, at });
     }
   }
-  return { fresh, prepared: new PreparedProfiles(formed), failures };
+  return { fresh, formed, prepared: new PreparedProfiles(formed), failures };
 }

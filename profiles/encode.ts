@@ -1,5 +1,5 @@
 import type { EncodedProfile } from '../fusion/index.ts';
-import type { NewProfile } from '../store/index.ts';
+import type { NewProfile, ProfileHead } from '../store/index.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
 import { summarise } from './profile-summary.ts';
@@ -8,6 +8,11 @@ import { summarise } from './profile-summary.ts';
 export interface FreshProfile {
   readonly history: ReadHistory;
   readonly encoded: EncodedProfile;
+  readonly row: ProfileHead;
+}
+
+/** The same with the row as it is to be stored. */
+export interface StorableProfile extends FreshProfile {
   readonly row: NewProfile;
 }
 
@@ -25,8 +30,8 @@ export async function encodeProfiles(
   model: ServingModel,
   histories: readonly ReadHistory[],
   computedAt: number,
-): Promise<FreshProfile[]> {
-  const profiles: FreshProfile[] = [];
+): Promise<StorableProfile[]> {
+  const profiles: StorableProfile[] = [];
   for (const history of histories) {
     const asOf = instantOf(history, model);
     const [encoded] = await model.fusion.encode([history], { asOf });

@@ -7,7 +7,7 @@ import type { ReadHistory } from './history.ts';
  * one transaction so that a reader never sees half of a change.
  */
 export interface ProfileSummary {
-  readonly modalities: EncodedProfile['modalities'];
+  readonly modalities: readonly ProfileModality[];
   readonly readOuts: EncodedProfile['readOuts'];
   readonly interests: EncodedProfile['interests'];
   readonly places: EncodedProfile['places'];
@@ -41,10 +41,10 @@ export function summarise(
     lastEventAt: events.at(-1)?.at ?? null,
   };
   const modalities = encoded.modalities.map(
-    ({ features, ...modality }): StoredModality => ({
-      ...modality,
-      features: features.map(({ name }) => name),
-      values: features.map(({ value }) => value),
+    ({ name, present, weight, gate, events, lastAt, featureNames, values }): StoredModality => ({
+      ...{ name, present, weight, gate, events, lastAt },
+      features: featureNames,
+      values: Array.from(values),
     }),
   );
   // Plain data by their types, which have no index signature to prove it with.

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EncodingFailure, PROFILES, RangeLostError, type Store } from '../store/index.ts';
+import {
+  type EncodingFailure,
+  PROFILES,
+  PreparedProfiles,
+  RangeLostError,
+  type Store,
+} from '../store/index.ts';
 import { type Batch, BatchReader } from './batch-reader.ts';
 import type { FreshProfile } from './encode.ts';
 import { type EncodedEach, encodeEach } from './encode-each.ts';
@@ -201,7 +207,7 @@ export class Updater {
   /** Writes the changed users' profiles and lets the hooks see them and those who depend on them. */
   async #write(
     { model, userIds, dependants, note }: Batch,
-    { fresh, prepared, failures }: EncodedEach,
+    { fresh, formed, prepared, failures }: EncodedEach,
   ): Promise<number | null> {
     const isStored = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
@@ -211,7 +217,9 @@ export class Updater {
       const living = fresh.filter(({ row }) => there.has(row.userId));
       const areAllThere = living.length === fresh.length;
       const stored = await transaction.profiles.upsert(
-        areAllThere ? prepared : living.map(({ row }) => row),
+        areAllThere
+          ? prepared
+          : new PreparedProfiles(formed.filter(({ profile }) => there.has(profile.userId))),
       );
       // Of a profile that a faster worker has overtaken, nothing must be judged either.
       const current = new Set(stored.map(({ userId }) => userId));

@@ -47,19 +47,18 @@ export class DocumentForms {
   /** @throws {StoreValueError} for what cannot be stored as JSON */
   take(document: Json, place: string): FormedText {
     const values: Leaf[] = [];
-    const shape = formOf(document, values, this.#sharedLists);
-    const form = shape.length < SHORTEST_FORM ? null : this.#form(shape, place);
+    const shape = formOf(document, values, this.#sharedLists, SHORT);
+    const form = this.#known.get(shape) ?? this.#make(shape, document, place);
     if (form === null) return { text: checkJson(document, place), form };
     return { text: MARK + form.id + checkedValues(document, values, place), form };
   }
 
-  #form(text: string, place: string): DocumentForm | null {
-    const known = this.#known.get(text);
-    if (known !== undefined) return known;
-    if (this.#known.size >= this.#most) return null;
+  #make(shape: string, document: Json, place: string): DocumentForm | null {
+    const text = formOf(document, [], this.#sharedLists, WHOLE);
+    if (text.length < SHORTEST_FORM || this.#known.size >= this.#most) return null;
     const hash = createHash('sha256').update(checkJsonText(text, place)).digest('base64url');
     const form = { id: hash.slice(0, ID_LENGTH), text };
-    this.#known.set(text, form);
+    this.#known.set(shape, form);
     return form;
   }
 }
@@ -98,10 +97,16 @@ function checkedValues(document: Json, values: readonly Leaf[], place: string): 
 
 type Leaf = string | number | boolean | null;
 
+/** How a shared list is written: by a name within this process, as which a form is looked up, or as it is. */
+type ListText = (list: KnownList) => string;
+const SHORT: ListText = ({ name }) => name;
+const WHOLE: ListText = ({ text }) => text;
+
 function formOf(
   value: Json | undefined,
   values: Leaf[],
   sharedLists: ReadonlySet<string>,
+  listText: ListText,
   isShared = false,
 ): string {
   if (value === null || value === undefined || typeof value !== 'object') {
@@ -109,11 +114,11 @@ function formOf(
     return HOLE;
   }
   if (Array.isArray(value)) {
-    const names = isShared ? namesOf(value) : null;
-    if (names !== null) return names;
+    const list = isShared ? knownList(value) : null;
+    if (list !== null) return listText(list);
     let text = '[';
     for (let at = 0; at < value.length; at += 1) {
-      text += (at === 0 ? '' : ',') + formOf(value[at], values, sharedLists);
+      text += (at === 0 ? '' : ',') + formOf(value[at], values, sharedLists, listText);
     }
     return `${text}]`;
   }
@@ -122,15 +127,14 @@ function formOf(
     const part = (value as Record<string, Json | undefined>)[key];
     // JSON leaves it out.
     if (part === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values, sharedLists, sharedLists.has(key))}`;
+    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values, sharedLists, listText, sharedLists.has(key))}`;
   }
   return `{${text}}`;
 }
 
-/** Keys and lists are few, and to write one anew for each document takes most of the time. */
+/** Keys are few, and to write one anew for each document takes most of the time. */
 const MOST_KEPT = 1_000;
 const keys = new Map<string, string>();
-const lists = new Map<string, { readonly names: readonly Json[]; readonly text: string }>();
 
 function quoted(key: string): string {
   const known = keys.get(key);
@@ -140,17 +144,28 @@ function quoted(key: string): string {
   return text;
 }
 
-/** A list of texts as JSON; null where something else is in it. */
-function namesOf(list: readonly Json[]): string | null {
-  const place = `${list.length} ${list[0]}`;
-  const known = lists.get(place);
-  const isKnown =
-    known?.names.length === list.length && known.names.every((name, at) => name === list[at]);
-  if (known !== undefined && isKnown) return known.text;
+interface KnownList {
+  /** No part of a form is written so. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** By their text, and by themselves where nobody can change them: the same list comes again and again. */
+const lists = new Map<string, KnownList>();
+const listsThemselves = new WeakMap<readonly Json[], KnownList>();
+
+/** A list of texts; null where something else is in it. */
+function knownList(list: readonly Json[]): KnownList | null {
+  const seen = listsThemselves.get(list);
+  if (seen !== undefined) return seen;
   if (!list.every((part) => typeof part === 'string')) return null;
   const text = JSON.stringify(list);
-  if (lists.size < MOST_KEPT || known !== undefined) lists.set(place, { names: [...list], text });
-  return text;
+  const known = lists.get(text) ?? { name: `@${lists.size}`, text };
+  // One that is not kept goes by its whole text.
+  if (!lists.has(text) && lists.size >= MOST_KEPT) return { name: text, text };
+  lists.set(text, known);
+  if (Object.isFrozen(list)) listsThemselves.set(list, known);
+  return known;
 }
 
 /** Also a key that an assignment would take for the object's prototype. */

@@ -11,9 +11,10 @@ const MOST_EVENTS = 1_000;
  * letters beyond Latin-1.
  */
 const MOST_CHARACTERS = 128 * 2 ** 20;
-/** What a user takes beside the text, each record's hash, and each event that no profile has seen. */
+/** What a user takes beside the texts, each record's hash, each text, and each event that no profile has seen. */
 const USER_CHARACTERS = 400;
 const RECORD_CHARACTERS = 8;
+const TEXT_CHARACTERS = 20;
 const ADDED_CHARACTERS = 50;
 
 /** A history as it was read, with what decides which of its rows count. */
@@ -24,8 +25,10 @@ export interface StoredHistory extends PlainHistory {
 
 interface Known {
   readonly userId: string;
-  /** JSON of each event, with commas between, in no order. */
-  text: string;
+  /** JSON of events, with commas between, in no order: joined only when somebody reads them. */
+  readonly texts: string[];
+  /** Of all texts together, with what each takes beside. */
+  characters: number;
   readonly traits: string | null;
   readonly records: number[];
   throughSequence: number;
@@ -65,8 +68,8 @@ export class HistoryMemory {
   of(userId: string, forgotten: number): PlainHistory | undefined {
     const known = this.#known.get(userId);
     if (known === undefined) return undefined;
-    const { text, traits, throughSequence } = known;
-    const events = text === '' ? null : `[${text}]`;
+    const { texts, traits, throughSequence } = known;
+    const events = texts.length === 0 ? null : `[${texts.join(',')}]`;
     return {
       userId,
       isPlain: true,
@@ -84,7 +87,8 @@ export class HistoryMemory {
     if (hashes.length >= MOST_EVENTS) return;
     const known: Known = {
       ...{ userId, traits, records: hashes, throughSequence, readThrough: throughSequence },
-      text: events === null ? '' : events.slice(1, -1),
+      texts: events === null ? [] : [events.slice(1, -1)],
+      characters: events === null ? 0 : events.length + TEXT_CHARACTERS,
       ...{ added: [], seen: null, place: this.#all.length },
     };
     this.#known.set(userId, known);
@@ -106,8 +110,9 @@ export class HistoryMemory {
       return;
     }
     this.#characters -= size(known);
-    // Joined it is one text; added to another it would keep a tree of all its pieces, three times as large.
-    known.text = known.text === '' ? packed(event) : [known.text, packed(event)].join(',');
+    const text = packed(event);
+    known.texts.push(text);
+    known.characters += text.length + TEXT_CHARACTERS;
     known.records.push(record);
     known.throughSequence = sequence;
     known.added.push({ sequence, modality: event.modality });
@@ -163,8 +168,8 @@ export class HistoryMemory {
   }
 }
 
-const size = ({ text, traits, records, added }: Known) =>
-  text.length +
+const size = ({ characters, traits, records, added }: Known) =>
+  characters +
   (traits?.length ?? 0) +
   records.length * RECORD_CHARACTERS +
   added.length * ADDED_CHARACTERS +

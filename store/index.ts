@@ -62,7 +62,13 @@ export {
 export { openStore, type StoreOptions } from './open-store.ts';
 export { type KeysetPage, MAXIMUM_PAGE_SIZE, type Page } from './page.ts';
 export { type FormedProfile, formProfile, PreparedProfiles } from './prepared-profiles.ts';
-export type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
+export type {
+  NewProfile,
+  ProfileHead,
+  ProfileHistoryRow,
+  ProfileRow,
+  StoredProfile,
+} from './profile-row.ts';
 export type { ProfileTable } from './profile-table.ts';
 export type {
   NewSegment,

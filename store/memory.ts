@@ -1,6 +1,6 @@
 import { HistoryMemory } from './history-memory.ts';
 import type { ItemRow } from './item-row.ts';
-import type { NewProfile } from './profile-row.ts';
+import type { ProfileHead } from './profile-row.ts';
 import { compareBytes } from './values.ts';
 
 /** What a user id stands for. */
@@ -82,7 +82,7 @@ export class Memory {
   }
 
   /** A profile was stored. */
-  saw({ userId, modelId, throughSequence }: NewProfile): void {
+  saw({ userId, modelId, throughSequence }: ProfileHead): void {
     // Of a model that no longer serves, or of which that is not known, it says nothing.
     const serves = this.answerTo<{ readonly id: string } | null>(ACTIVE_MODEL)?.id === modelId;
     this.histories.saw(userId, serves ? { throughSequence, forgotten: this.forgotten } : null);

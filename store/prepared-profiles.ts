@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { sendOnce } from './binary-array.ts';
 import { type DocumentForm, DocumentForms, type FormedText } from './document-form.ts';
-import type { NewProfile } from './profile-row.ts';
+import type { NewProfile, ProfileHead } from './profile-row.ts';
 import { isServed } from './served-model.ts';
 import { checked, integer, key, pieces, unnest, vector } from './unnest.ts';
 
@@ -14,15 +14,15 @@ interface Upserted {
   readonly versions: string;
 }
 
-/** A profile whose summary was taken apart, which is the greatest part of preparing it. */
+/** A profile whose summary was taken apart, which is the greatest part of preparing it, and let go of. */
 export interface FormedProfile {
-  readonly profile: NewProfile;
+  readonly profile: ProfileHead;
   readonly summary: FormedText;
 }
 
 /** @throws {StoreValueError} for a summary that cannot be stored */
-export function formProfile(profile: NewProfile): FormedProfile {
-  return { profile, summary: FORMS.take(profile.summary, 'profiles.summary') };
+export function formProfile({ summary, ...profile }: NewProfile): FormedProfile {
+  return { profile, summary: FORMS.take(summary, 'profiles.summary') };
 }
 
 /**
@@ -32,7 +32,7 @@ export function formProfile(profile: NewProfile): FormedProfile {
  */
 export class PreparedProfiles {
   /** The last one of each user. */
-  readonly latest: ReadonlyMap<string, NewProfile>;
+  readonly latest: ReadonlyMap<string, ProfileHead>;
   readonly statements: readonly RawBuilder<Upserted>[];
   /** What their summaries go by; to be stored with them. */
   readonly forms: ReadonlySet<DocumentForm>;

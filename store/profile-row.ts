@@ -16,6 +16,15 @@ export interface NewProfile {
   readonly computedAt: number;
 }
 
+/** What a profile says of itself beside its read model, which is most of it. */
+export type ProfileHead = Omit<NewProfile, 'summary'>;
+
+/** A profile as it was stored, without the read model. */
+export interface StoredProfile extends ProfileHead {
+  /** Counts the user's profiles, from 1. */
+  readonly version: number;
+}
+
 export interface ProfileRow extends NewProfile {
   /** Counts the user's profiles, from 1. */
   readonly version: number;

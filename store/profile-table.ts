@@ -6,7 +6,7 @@ import type { Json } from './json.ts';
 import { type KeysetPage, mapPage, type Page, readPage } from './page.ts';
 import { formProfile, PreparedProfiles } from './prepared-profiles.ts';
 import { type Holding, holdProfiles } from './profile-hold.ts';
-import type { NewProfile, ProfileHistoryRow, ProfileRow } from './profile-row.ts';
+import type { NewProfile, ProfileHistoryRow, ProfileRow, StoredProfile } from './profile-row.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
@@ -49,16 +49,16 @@ export class ProfileTable {
    * serving model in the history. A version is never given twice to a user, whatever the model.
    * One that was computed from less than the stored one (same model, lower `throughSequence`) is left
    * out: a slow worker must not put an old profile over a newer one.
-   * @returns the rows as stored, without those left out
+   * @returns what was stored, without those left out
    */
-  async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<ProfileRow[]> {
+  async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<StoredProfile[]> {
     const { latest, statements, forms } =
       profiles instanceof PreparedProfiles
         ? profiles
         : new PreparedProfiles(profiles.map(formProfile));
     return this.#context.transaction(async (inside) => {
       await new FormTable(inside).keep(forms);
-      const stored: ProfileRow[] = [];
+      const stored: StoredProfile[] = [];
       for (const statement of statements) {
         const { versions } = await inside.row(statement);
         for (const [userId, version] of JSON.parse(versions) as [string, number][]) {

@@ -20,6 +20,13 @@ export interface ProfileModality {
   readonly features: readonly { readonly name: string; readonly value: number }[];
 }
 
+/** A modality as it was encoded: features by name are made of its values when somebody asks. */
+export interface EncodedProfileModality extends ProfileModality {
+  /** Of the features in their order, the same list in every profile; empty where the modality is absent. */
+  readonly featureNames: readonly string[];
+  readonly values: ArrayLike<number>;
+}
+
 /** A modality's part in a score; the parts of a score sum to it. */
 export interface Contribution {
   /** The modality's name, or `common` for what every user has alike. */
@@ -51,7 +58,7 @@ export interface EncodedProfile {
   readonly vector: Float32Array;
   /** [dimension], at least 1: how sure the model is of each entry of the vector. */
   readonly precision: Float32Array;
-  readonly modalities: readonly ProfileModality[];
+  readonly modalities: readonly EncodedProfileModality[];
   readonly readOuts: readonly ReadOut[];
   readonly interests: readonly Interest[];
   readonly places: readonly VisitedPlace[];

@@ -11,6 +11,7 @@ export {
   COMMON,
   type Contribution,
   type EncodedProfile,
+  type EncodedProfileModality,
   type ProfileModality,
   type RankedItem,
   type ScoredItem,

@@ -13,7 +13,6 @@ import {
   bestCandidates,
   bytesToJson,
   type CandidateInput,
-  type ColumnSchema,
   checkSameFeatures,
   type EncodedProfile,
   type EncodedUser,
@@ -25,7 +24,6 @@ import {
   modelId,
   networkFromParts,
   networkToParts,
-  type ProfileModality,
   type RankedItem,
   type ReadOptions,
   type ReadOut,
@@ -35,9 +33,8 @@ import {
   withOnly,
 } from '../model/index.ts';
 import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/index.ts';
+import { profileModalities } from './profile-modalities.ts';
 import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
-
-type NamedValue = ProfileModality['features'][number];
 
 /** Candidates that the experts are asked for. */
 const CANDIDATES = 300;
@@ -59,6 +56,8 @@ export interface ModelRecord {
 /** The trained model for serving: from a user's history to their profile. Immutable. */
 export class FusionModel {
   readonly #parts: ReadonlyMap<string, Uint8Array>;
+  /** Of each modality, the same lists in every profile. */
+  readonly #featureNames: readonly (readonly string[])[];
   #indexOfItem: ReadonlyMap<string, number> | null = null;
   /** The sha256 of all the model's parts. */
   readonly id: string;
@@ -84,6 +83,9 @@ export class FusionModel {
         [RECORD, jsonToBytes(record)],
       ]);
     this.id = stored?.id ?? modelId(this.#parts);
+    this.#featureNames = network.schema.modalities.map(({ featureNames }) =>
+      Object.freeze([...featureNames]),
+    );
   }
 
   /** How strongly events count; null where there was too little to learn it from. */
@@ -233,7 +235,13 @@ export class FusionModel {
       userId: history.userId,
       vector: user.mean,
       precision: user.precision,
-      modalities: this.#modalities(history, asOf, input, user),
+      modalities: profileModalities(
+        this.network,
+        this.#featureNames,
+        this.reader.summaries(history, asOf),
+        input,
+        user,
+      ),
       readOuts: [...this.network.readOuts(user), ...this.#headReadOuts(history, asOf, input, user)],
       interests: this.reader.interests(history, asOf),
       places: this.reader.places(history, asOf),
@@ -269,53 +277,4 @@ export class FusionModel {
     this.#indexOfItem ??= new Map(this.reader.itemIds.map((id, index) => [id, index]));
     return this.#indexOfItem.get(itemId) ?? -1;
   }
-
-  #modalities(
-    history: UserHistory,
-    asOf: number,
-    input: UserInput,
-    user: EncodedUser,
-  ): ProfileModality[] {
-    const { schema } = this.network;
-    const heard = this.network.heard(input);
-    const isWhole = input.modalities.filter(({ present }) => present).length === heard.length;
-    const gates = isWhole ? user.gates : this.network.gates(withOnly(schema, input, heard));
-    const summaries = this.reader.summaries(history, asOf);
-    return schema.modalities.map(({ name, featureNames }, index) => {
-      const present = user.present[index] === 1;
-      const { features } = input.modalities[index];
-      const summary = summaries.find((own) => own.name === name);
-      return {
-        name,
-        present,
-        weight: user.modalities[index].weight,
-        gate: present && !heard.includes(name) ? 0 : meanGate(schema.columns, name, gates),
-        events: summary?.events ?? 0,
-        lastAt: summary?.lastAt ?? null,
-        features: present ? namedValues(featureNames, features) : [],
-      };
-    });
-  }
-}
-
-/** The mean gate of a modality's columns; 0 where it has none. */
-function meanGate(
-  columns: readonly ColumnSchema[],
-  modality: string,
-  gates: ArrayLike<number>,
-): number {
-  let sum = 0;
-  let count = 0;
-  for (let column = 0; column < columns.length; column += 1) {
-    if (columns[column].modality !== modality) continue;
-    sum += gates[column];
-    count += 1;
-  }
-  return sum / Math.max(1, count);
-}
-
-function namedValues(names: readonly string[], values: ArrayLike<number>): NamedValue[] {
-  const named = new Array<NamedValue>(names.length);
-  for (let at = 0; at < names.length; at += 1) named[at] = { name: names[at], value: values[at] };
-  return named;
 }
