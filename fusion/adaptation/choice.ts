@@ -83,15 +83,20 @@ export function policyChoice(
   };
 }
 
+/** The same for everybody: one list, as it is kept of every user who waits to be judged. */
+const equalShares = new WeakMap<readonly number[], Choice['rates']>();
+
 /** What counts instead while the policy has given way: what it would have gained is told all the same. */
 export function equalChoice(
   { gained }: Pick<TasteStream, 'gained'>,
   { kept, equal }: Pick<StreamSettings, 'kept' | 'equal'>,
   remembered: Remembered,
 ): Choice {
+  const rates = equalShares.get(kept) ?? sharesOf(equal, kept);
+  equalShares.set(kept, rates);
   return {
     mode: 'EQUAL_MIXTURE',
-    rates: sharesOf(equal, kept),
+    rates,
     lastShare: shareOfLast(equal, remembered),
     countsAs: 1,
     reason: 'All forgetting rates count alike: the policy has not proven that it foretells better.',

@@ -20,11 +20,26 @@ export interface ProfileModality {
   readonly features: readonly { readonly name: string; readonly value: number }[];
 }
 
-/** A modality as it was encoded: features by name are made of its values when somebody asks. */
-export interface EncodedProfileModality extends ProfileModality {
-  /** Of the features in their order, the same list in every profile; empty where the modality is absent. */
-  readonly featureNames: readonly string[];
-  readonly values: ArrayLike<number>;
+/**
+ * A modality as it was encoded: features by name are made of its values when somebody asks, for few do and
+ * whole batches wait to be judged.
+ */
+export class EncodedProfileModality implements ProfileModality {
+  constructor(
+    readonly name: string,
+    readonly present: boolean,
+    readonly weight: number,
+    readonly gate: number,
+    readonly events: number,
+    readonly lastAt: number | null,
+    /** Of the features in their order, the same list in every profile; empty where the modality is absent. */
+    readonly featureNames: readonly string[],
+    readonly values: ArrayLike<number>,
+  ) {}
+
+  get features(): ProfileModality['features'] {
+    return Array.from(this.featureNames, (name, at) => ({ name, value: this.values[at] }));
+  }
 }
 
 /** A modality's part in a score; the parts of a score sum to it. */

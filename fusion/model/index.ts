@@ -11,7 +11,7 @@ export {
   COMMON,
   type Contribution,
   type EncodedProfile,
-  type EncodedProfileModality,
+  EncodedProfileModality,
   type ProfileModality,
   type RankedItem,
   type ScoredItem,

@@ -1,10 +1,9 @@
 import {
   type ColumnSchema,
-  type EncodedProfileModality,
+  EncodedProfileModality,
   type EncodedUser,
   type FusionNetwork,
   type ModalitySummary,
-  type ProfileModality,
   type UserInput,
   withOnly,
 } from '../model/index.ts';
@@ -31,19 +30,16 @@ export function profileModalities(
     const names = present ? featureNames[index] : NO_NAMES;
     const values = present ? input.modalities[index].features : [];
     const summary = summaries.find((own) => own.name === name);
-    return {
+    return new EncodedProfileModality(
       name,
       present,
-      weight: user.modalities[index].weight,
-      gate: present && !heard.includes(name) ? 0 : meanGate(schema.columns, name, gates),
-      events: summary?.events ?? 0,
-      lastAt: summary?.lastAt ?? null,
-      featureNames: names,
+      user.modalities[index].weight,
+      present && !heard.includes(name) ? 0 : meanGate(schema.columns, name, gates),
+      summary?.events ?? 0,
+      summary?.lastAt ?? null,
+      names,
       values,
-      get features() {
-        return namedValues(names, values);
-      },
-    };
+    );
   });
 }
 
@@ -61,11 +57,4 @@ function meanGate(
     count += 1;
   }
   return sum / Math.max(1, count);
-}
-
-function namedValues(
-  names: readonly string[],
-  values: ArrayLike<number>,
-): ProfileModality['features'] {
-  return Array.from(names, (name, at) => ({ name, value: values[at] }));
 }

@@ -103,7 +103,11 @@ describe('replay and the registry', () => {
       const summary = summaryOf(then);
       const again = await forgetful.of([replayed.served]);
       assert.deepEqual(again.get(then.userId), then.recommended);
-      const shown = replayed.encoded.modalities.map(({ featureNames, values, ...shown }) => shown);
+      const shown = replayed.encoded.modalities.map(
+        ({ name, present, weight, gate, events, lastAt, features }) => ({
+          ...{ name, present, weight, gate, events, lastAt, features },
+        }),
+      );
       assert.deepEqual(shown, summary.modalities);
       assert.deepEqual(replayed.encoded.adaptation, summary.adaptation);
       assert.equal(replayed.history.events.length, summary.eventCount);
