@@ -84,16 +84,17 @@ export function policyChoice(
 }
 
 /** The same for everybody: one list, as it is kept of every user who waits to be judged. */
-const equalShares = new WeakMap<readonly number[], Choice['rates']>();
+const equalShares = new WeakMap<Pick<StreamSettings, 'kept' | 'equal'>, Choice['rates']>();
 
 /** What counts instead while the policy has given way: what it would have gained is told all the same. */
 export function equalChoice(
   { gained }: Pick<TasteStream, 'gained'>,
-  { kept, equal }: Pick<StreamSettings, 'kept' | 'equal'>,
+  settings: Pick<StreamSettings, 'kept' | 'equal'>,
   remembered: Remembered,
 ): Choice {
-  const rates = equalShares.get(kept) ?? sharesOf(equal, kept);
-  equalShares.set(kept, rates);
+  const { kept, equal } = settings;
+  const rates = equalShares.get(settings) ?? sharesOf(equal, kept);
+  equalShares.set(settings, rates);
   return {
     mode: 'EQUAL_MIXTURE',
     rates,
