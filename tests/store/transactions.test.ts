@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUsageError } from '../../store/index.ts';
+import { StoreUsageError, StoreValueError } from '../../store/index.ts';
 import { onEveryStore, onServerStore, type TestStore } from '../support/store.ts';
 import { newEvent } from './support.ts';
 
@@ -78,6 +78,22 @@ onEveryStore('transactions', (open) => {
     await assert.rejects(stubborn);
     assert.equal((await store.events.ofUsers(['u_stubborn'])).get('u_stubborn')!.length, 0);
     assert.equal(await store.users.count(), (await store.users.page({ first: 1_000 })).rows.length);
+  });
+
+  it('fail by what was sent ahead, whatever comes next', async () => {
+    const wrong = { records: 1.5, events: 0, rejected: 0, at: 1 };
+    const before = [await store.events.counts(), await store.sourceRuns.all()];
+    for (const more of [false, true]) {
+      const failing = store.transaction(async (inside) => {
+        await inside.events.append([newEvent({ userId: 'u_ahead' })]);
+        await inside.sourceRuns.add('shop', 'ahead', wrong);
+        if (more) await inside.events.append([newEvent({ userId: 'u_behind' })]);
+      });
+      await assert.rejects(failing, StoreValueError);
+      assert.deepEqual([await store.events.counts(), await store.sourceRuns.all()], before);
+    }
+    await store.sourceRuns.add('shop', 'ahead', { ...wrong, records: 1 });
+    assert.equal((await store.sourceRuns.all()).length, 1);
   });
 
   it('are one when nested', async () => {
