@@ -81,12 +81,7 @@ export class StoreContext {
    */
   async send(statement: RawBuilder<unknown>): Promise<void> {
     this.#refuseMixUp();
-    const query = statement.compile(this.#executor);
-    try {
-      await this.#executor.executeQuery(this.inTransaction ? sendAhead(query) : query);
-    } catch (error) {
-      throw refused(error);
-    }
+    await this.#sendAhead(statement.compile(this.#executor));
   }
 
   /**
@@ -138,9 +133,16 @@ export class StoreContext {
 
   /** Copies rows of which none can be there already, as `send` does. */
   async sendCopy(table: string, columns: readonly string[], text: string): Promise<void> {
-    await this.#executor.executeQuery(
-      sendAhead(this.#copying(table, columns, new CopySource(text))),
-    );
+    await this.#sendAhead(this.#copying(table, columns, new CopySource(text)));
+  }
+
+  /** Outside of a transaction nothing comes next that could fail by it, and it is waited for. */
+  async #sendAhead(query: CompiledQuery): Promise<void> {
+    try {
+      await this.#executor.executeQuery(this.inTransaction ? sendAhead(query) : query);
+    } catch (error) {
+      throw refused(error);
+    }
   }
 
   #copying(table: string, columns: readonly string[], source: CopySource): CompiledQuery<never> {

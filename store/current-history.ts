@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { effectiveEvents, effectiveTraits, LONGEST_HISTORY } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
-import { eventOf } from './history-memory.ts';
+import { eventOf, type PackedEvent } from './history-memory.ts';
 import type { Scalar } from './json.ts';
 import { withKnownRecords } from './long-histories.ts';
 import { members } from './members.ts';
@@ -213,5 +213,5 @@ function inOrder(events: PlainEvent[]): PlainEvent[] {
 }
 
 function unpack(events: string): PlainEvent[] {
-  return (JSON.parse(events) as Parameters<typeof eventOf>[0][]).map(eventOf);
+  return (JSON.parse(events) as PackedEvent[]).map(eventOf);
 }

@@ -54,8 +54,9 @@ export class DocumentForms {
   }
 
   #make(shape: string, document: Json, place: string): DocumentForm | null {
+    if (this.#known.size >= this.#most) return null;
     const text = formOf(document, [], this.#sharedLists, WHOLE);
-    if (text.length < SHORTEST_FORM || this.#known.size >= this.#most) return null;
+    if (text.length < SHORTEST_FORM) return null;
     const hash = createHash('sha256').update(checkJsonText(text, place)).digest('base64url');
     const form = { id: hash.slice(0, ID_LENGTH), text };
     this.#known.set(shape, form);
@@ -160,12 +161,17 @@ function knownList(list: readonly Json[]): KnownList | null {
   if (seen !== undefined) return seen;
   if (!list.every((part) => typeof part === 'string')) return null;
   const text = JSON.stringify(list);
-  const known = lists.get(text) ?? { name: `@${lists.size}`, text };
-  // One that is not kept goes by its whole text.
-  if (!lists.has(text) && lists.size >= MOST_KEPT) return { name: text, text };
-  lists.set(text, known);
+  const known = lists.get(text) ?? keptList(text);
   if (Object.isFrozen(list)) listsThemselves.set(list, known);
   return known;
+}
+
+/** Where there are many already it goes by its whole text. */
+function keptList(text: string): KnownList {
+  if (lists.size >= MOST_KEPT) return { name: text, text };
+  const list = { name: `@${lists.size}`, text };
+  lists.set(text, list);
+  return list;
 }
 
 /** Also a key that an assignment would take for the object's prototype. */

@@ -144,8 +144,12 @@ async function copyEvents(
     at: integer((_userId: string) => now),
   };
   const text = copyText('events', events, columns);
-  const names = Object.keys(columns);
-  const copied = await context.copy<{ last: number }>('events', names, text, LAST_SEQUENCE);
+  const copied = await context.copy<{ last: number }>(
+    'events',
+    Object.keys(columns),
+    text,
+    LAST_SEQUENCE,
+  );
   if (copied === null) return null;
   const noted = copyText('changes', [...touched], changes);
   await context.sendCopy('changes', Object.keys(changes), noted);

@@ -99,7 +99,7 @@ export class HistoryMemory {
 
   /** A new event was stored. */
   add(event: NewEvent, sequence: number): void {
-    this.long.add(event, sequence, (row) => unpacked(packed(row)));
+    this.long.add(event, sequence, asRead);
     const known = this.#known.get(event.userId);
     if (known === undefined) return;
     const record = recordOf(event);
@@ -214,12 +214,11 @@ const inOrder = (names: string[]) =>
     .sort((one, two) => one.length - two.length || Buffer.compare(one, two))
     .map(String);
 
-/** An event of a history as it is read from the database's text. */
-export function unpacked(event: string): PlainEvent {
-  return eventOf(JSON.parse(event));
-}
+/** A new event as it will be read from the database's text. */
+const asRead = (event: NewEvent): PlainEvent => eventOf(JSON.parse(packed(event)) as PackedEvent);
 
-type Packed = [
+/** An event in a history's text. */
+export type PackedEvent = [
   id: string,
   modality: string,
   type: string,
@@ -240,6 +239,6 @@ export function eventOf([
   otherUserId,
   value,
   attributes,
-]: Packed): PlainEvent {
+]: PackedEvent): PlainEvent {
   return { id, modality, type, at, itemId, otherUserId, value, attributes };
 }
