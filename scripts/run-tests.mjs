@@ -1,4 +1,5 @@
 // Runs the test suite with Node's own runner: all of tests/, or the files and folders named as arguments.
+// Arguments that begin with -- are the runner's.
 import { spawn } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 
@@ -12,6 +13,15 @@ if (files.length === 0) {
   console.error(`No test files under ${places.join(', ')}.`);
   process.exit(1);
 }
+const isReporter = (flag) => flag.startsWith('--test-reporter=');
+const isDestination = (flag) => flag.startsWith('--test-reporter-destination=');
+// Node wants a destination of each reporter as soon as there are two.
+const reporters = [
+  ...(flags.some(isReporter) ? [] : ['--test-reporter=spec']),
+  ...(flags.some(isDestination) ? [] : ['--test-reporter-destination=stdout']),
+  `--test-reporter=${new URL('ended-processes.mjs', import.meta.url)}`,
+  '--test-reporter-destination=stderr',
+];
 const runner = spawn(
   process.execPath,
   [
@@ -21,6 +31,7 @@ const runner = spawn(
     '--test-concurrency=2',
     '--test-timeout=600000',
     ...flags,
+    ...reporters,
     ...files,
   ],
   { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },

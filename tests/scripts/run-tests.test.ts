@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('../../scripts/run-tests.mjs', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the script that runs the tests', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portrait-run-tests-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  /** Runs a file in which one test passes and then another does something. */
+  async function run(name: string, body: string, ...flags: string[]) {
+    const file = join(folder, `${name}.test.ts`);
+    const source = `import { describe, test } from 'node:test';
+      describe('outer', () => {
+        test('passes', () => undefined);
+        test('and then', async () => {
+          // A process tells of its tests a few turns later.
+          for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+          ${body}
+        });
+        test('never reached', () => undefined);
+      });`;
+    await writeFile(file, source);
+    // The runner tells those of its children that are test files by a variable, which must not be passed on.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const ran = Promise.withResolvers<{ code: unknown; stdout: string; stderr: string }>();
+    execFile(
+      process.execPath,
+      [SCRIPT, ...flags, file],
+      { cwd: ROOT, env },
+      (error, stdout, stderr) => ran.resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+    const { code, stdout, stderr } = await ran.promise;
+    return { code, stdout, told: stderr.split('\n').filter((line) => line.startsWith('✖')) };
+  }
+
+  test('says of a file whose process a signal ended which, and during which test', async () => {
+    const { code, stdout, told } = await run(
+      'killed',
+      `process.kill(process.pid, 'SIGSEGV');
+      await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+    );
+    assert.equal(code, 1);
+    assert.match(stdout, /✔ passes/);
+    assert.equal(told.length, 2, 'at once, and at the end');
+    assert.equal(told[0], told[1]);
+    assert.match(
+      told[0]!,
+      /killed\.test\.ts: its process was ended by SIGSEGV, with no failed test, while "and then" ran\./,
+    );
+  });
+
+  test('says so of one that exited', async () => {
+    const { code, told } = await run('exits', 'process.exit(3);');
+    assert.equal(code, 1);
+    assert.match(
+      told[0]!,
+      /exits\.test\.ts: its process ended with exit code 3, with no failed test, while "and then" ran\./,
+    );
+  });
+
+  test('says nothing of one whose tests fail or pass, whatever reporter is asked for', async () => {
+    const failed = await run('fails', `throw new Error('no');`);
+    assert.equal(failed.code, 1);
+    assert.match(failed.stdout, /✖ and then/);
+    assert.deepEqual(failed.told, []);
+    const passed = await run('passes', '', '--test-reporter=tap');
+    assert.equal(passed.code, 0);
+    assert.match(passed.stdout, /^TAP version/);
+    assert.deepEqual(passed.told, []);
+  });
+});
