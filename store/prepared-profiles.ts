@@ -27,15 +27,18 @@ export function formProfile({ summary, ...profile }: NewProfile): FormedProfile 
 
 /**
  * Profiles in the bytes in which the database takes them. Made before a transaction, so that it, and
- * with it everybody who waits for the embedded store, does not wait for that. They can be stored once:
- * the embedded store takes the bytes over.
+ * with it everybody who waits for the embedded store, does not wait for that. The embedded store takes
+ * the bytes over: whoever stores them again, in a transaction that is done again, waits until they are
+ * made anew.
  */
 export class PreparedProfiles {
   /** The last one of each user. */
   readonly latest: ReadonlyMap<string, ProfileHead>;
-  readonly statements: readonly RawBuilder<Upserted>[];
   /** What their summaries go by; to be stored with them. */
   readonly forms: ReadonlySet<DocumentForm>;
+  readonly #pieces: readonly (readonly FormedProfile[])[];
+  /** Of each piece, until it is taken. */
+  readonly #ready: (RawBuilder<Upserted> | null)[];
 
   /** @throws {StoreValueError} naming the column of a value that cannot be stored */
   constructor(profiles: readonly FormedProfile[]) {
@@ -43,8 +46,18 @@ export class PreparedProfiles {
     const forms = new Set<DocumentForm>();
     for (const { summary } of latest.values()) if (summary.form !== null) forms.add(summary.form);
     this.latest = new Map([...latest].map(([userId, { profile }]) => [userId, profile]));
-    this.statements = [...pieces([...latest.values()], AT_ONCE)].map(upsertProfiles);
+    this.#pieces = [...pieces([...latest.values()], AT_ONCE)];
+    this.#ready = this.#pieces.map(upsertProfiles);
     this.forms = forms;
+  }
+
+  /** Statements to be sent once each. */
+  *statements(): Generator<RawBuilder<Upserted>> {
+    for (const [index, piece] of this.#pieces.entries()) {
+      const ready = this.#ready[index];
+      this.#ready[index] = null;
+      yield ready ?? upsertProfiles(piece);
+    }
   }
 }
 

@@ -52,14 +52,15 @@ export class ProfileTable {
    * @returns what was stored, without those left out
    */
   async upsert(profiles: readonly NewProfile[] | PreparedProfiles): Promise<StoredProfile[]> {
-    const { latest, statements, forms } =
+    const prepared =
       profiles instanceof PreparedProfiles
         ? profiles
         : new PreparedProfiles(profiles.map(formProfile));
+    const { latest, forms } = prepared;
     return this.#context.transaction(async (inside) => {
       await new FormTable(inside).keep(forms);
       const stored: StoredProfile[] = [];
-      for (const statement of statements) {
+      for (const statement of prepared.statements()) {
         const { versions } = await inside.row(statement);
         for (const [userId, version] of JSON.parse(versions) as [string, number][]) {
           stored.push({ ...latest.get(userId)!, version });

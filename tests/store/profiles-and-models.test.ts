@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { type NewModel, type NewProfile, StoreConflictError } from '../../store/index.ts';
+import {
+  formProfile,
+  type NewModel,
+  type NewProfile,
+  PreparedProfiles,
+  StoreConflictError,
+} from '../../store/index.ts';
 import { onEveryStore, type TestStore } from '../support/store.ts';
 import { collect, readUntil } from './support.ts';
 
@@ -76,6 +82,30 @@ onEveryStore('profiles', (open) => {
     assert.equal((await store.profiles.byIds(['u_late'])).get('u_late')!.throughSequence, 20);
     const other = profile({ userId: 'u_late', throughSequence: 19, modelId: 'm2' });
     assert.equal((await store.profiles.upsert([other]))[0]!.version, 2);
+  });
+
+  it('are stored again as they were prepared, where a transaction is done again', async () => {
+    const prepared = new PreparedProfiles(
+      Array.from({ length: 2_001 }, (_, index) =>
+        formProfile(profile({ userId: `u_again_${index}` })),
+      ),
+    );
+    let tries = 0;
+    const stored = await store.transaction(async (inside) => {
+      tries += 1;
+      const versions = await inside.profiles.upsert(prepared);
+      if (tries < 3) throw Object.assign(new Error('serialization failure'), { code: '40001' });
+      return versions;
+    });
+    assert.equal(tries, 3);
+    assert.equal(stored.length, 2_001);
+    assert.ok(stored.every(({ version }) => version === 1));
+    // Once more, after they were committed.
+    assert.equal((await store.profiles.upsert(prepared))[0]!.version, 2);
+    const { version, ...last } = (await store.profiles.byIds(['u_again_2000'])).get(
+      'u_again_2000',
+    )!;
+    assert.deepEqual([version, last], [2, profile({ userId: 'u_again_2000' })]);
   });
 
   it('find the nearest of the same model', async () => {
