@@ -121,7 +121,8 @@ export class Delivery {
   #pauseAfter(attempts: number, { retryAfterMs }: UnavailableError): number {
     const longest = Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
     const jitter = (this.#options.random ?? Math.random)();
-    return Math.min(retryAfterMs ?? longest * (0.5 + jitter / 2), LONGEST_PAUSE_MS);
+    // The store takes whole milliseconds.
+    return Math.round(Math.min(retryAfterMs ?? longest * (0.5 + jitter / 2), LONGEST_PAUSE_MS));
   }
 }
 

@@ -40,9 +40,13 @@ function declared(more: object = {}) {
   return audienceDeclaration.parse({ id: `audience-${audiences}`, webhook, batch: 4, ...more });
 }
 
-function deliveryTo(audience: ReturnType<typeof declared>, owner = 'one'): Delivery {
+function deliveryTo(
+  audience: ReturnType<typeof declared>,
+  owner = 'one',
+  random = () => 0,
+): Delivery {
   const sink = new WebhookSink(audience.webhook!, clock);
-  return new Delivery({ store, audience, sink, owner, clock, random: () => 0 });
+  return new Delivery({ store, audience, sink, owner, clock, random });
 }
 
 /** Steps until there is nothing more to do now. */
@@ -78,6 +82,21 @@ test('who enters and leaves is told in the words of the Segment specification, i
   assert.equal(left!.event, 'Audience Exited');
   assert.equal(left!.properties.vip, false);
   assert.ok(Number(left!.properties.sequence) > Number(sequence));
+});
+
+test('whatever the jitter, a pause can be kept, and that deliveries fail is known', async () => {
+  const audience = declared({ segments: ['jitter'] });
+  await move(users, 'jitter', true);
+  receiver.answer = () => ({ status: 503 });
+  const delivery = deliveryTo(audience, 'one', () => 1 / 3);
+  const { signal } = new AbortController();
+  let step = await delivery.step(signal);
+  // What other segments' changes came before is passed over.
+  while (step.waitMs === 0) step = await delivery.step(signal);
+  assert.equal(step.waitMs, 667);
+  const state = (await store.audiences.states()).get(audience.id)!;
+  assert.deepEqual([state.failingSince, state.nextAttemptAt], [now, now + 667]);
+  assert.match(state.lastError!, /status 503/);
 });
 
 test('a receiver that is away is tried again with growing pauses, and then gets all in order', async () => {
