@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   unexpected: 1,
   /** The command line, `portrait.yaml`, a rule or a mapping is wrong; a person has to mend it. */
   usage: 2,
-  /** Something that was asked for is not there: a service, a data set, a model, a user, a segment. */
+  /** Something that was asked for is not there: a service, a data set, a model, a user, a segment, an audience. */
   absent: 3,
   /** The command ran and found problems: `doctor`, `source check`, or a source that failed in a sync. */
   problems: 4,

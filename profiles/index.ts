@@ -14,6 +14,7 @@ export {
   type ReadHistory,
 } from './history.ts';
 export {
+  AbsentModelError,
   type LifeHooks,
   ModelLife,
   ModelStateError,

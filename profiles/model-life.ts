@@ -8,7 +8,12 @@ const PRUNED_AT_ONCE = 500;
 
 /** A model cannot be brought into the state that is asked for; the message says what to do instead. */
 export class ModelStateError extends Error {
-  override readonly name = 'ModelStateError';
+  override readonly name: string = 'ModelStateError';
+}
+
+/** The model that is asked for is not there. */
+export class AbsentModelError extends ModelStateError {
+  override readonly name = 'AbsentModelError';
 }
 
 /** What the life of models needs. */
@@ -58,13 +63,13 @@ export class ModelLife {
     return this.#settings.store.models.list();
   }
 
-  /** @throws {ModelStateError} where no model has that version */
+  /** @throws {AbsentModelError} where no model has that version */
   async byVersion(version: number): Promise<ModelRow> {
     const rows = await this.list();
     const found = rows.find((row) => row.version === version);
     if (found !== undefined) return found;
     const known = rows.map((row) => row.version).sort((left, right) => left - right);
-    throw new ModelStateError(
+    throw new AbsentModelError(
       known.length === 0
         ? 'There is no model yet. Train one: portrait train.'
         : `There is no model ${version}. There are: ${known.join(', ')}.`,
@@ -144,7 +149,7 @@ export class ModelLife {
   async rollback(): Promise<Switched> {
     const { store, side, keepDays } = this.#settings;
     const [before, row] = await Promise.all([store.models.active(), store.models.before()]);
-    if (row === null) throw new ModelStateError('There is no earlier model to roll back to.');
+    if (row === null) throw new AbsentModelError('There is no earlier model to roll back to.');
     if (row.readyAt === null) {
       throw new ModelStateError(
         `The profiles of model ${row.version} are kept for ${keepDays} days after it served and are gone. Have them made anew: portrait model promote ${row.version}.`,

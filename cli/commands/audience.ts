@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { AudienceService, type AudienceStatus } from '../../audiences/index.ts';
 import type { PortraitConfiguration } from '../../config/index.ts';
+import { nearestName } from '../../connectors/index.ts';
 import type { Store } from '../../store/index.ts';
 import { type CommonOptions, wholeNumber } from '../options.ts';
 import { runs } from '../run-command.ts';
@@ -27,10 +28,17 @@ function statusCommand(): Command {
   );
   return runs(command, async (context) => {
     const configuration = await context.configuration();
-    const audiences = await withStore(configuration, (store) =>
-      serviceOn(store, configuration).status(),
-    );
-    return { data: { audiences }, text: describe(audiences) };
+    return withStore(configuration, async (store) => {
+      const audiences = await serviceOn(store, configuration).status();
+      const wanted = audiences.flatMap(({ segments }) => segments ?? []);
+      const known = new Set([
+        ...configuration.segments.map(({ id }) => id),
+        ...(await store.segments.all()).map(({ id }) => id),
+        // One that was archived has changes to tell all the same.
+        ...(await store.segments.byIds(wanted)).keys(),
+      ]);
+      return { data: { audiences }, text: describe(audiences, known) };
+    });
   });
 }
 
@@ -61,7 +69,7 @@ function serviceOn(store: Store, { audiences, baseFolder }: PortraitConfiguratio
   });
 }
 
-function describe(audiences: readonly AudienceStatus[]): string {
+function describe(audiences: readonly AudienceStatus[], known: ReadonlySet<string>): string {
   if (audiences.length === 0) return 'No audience is declared in portrait.yaml.';
   const rows = audiences.map((audience) => [
     audience.id,
@@ -71,7 +79,9 @@ function describe(audiences: readonly AudienceStatus[]): string {
     audience.delivered,
     instant(audience.deliveredAt),
     audience.failingSince === null
-      ? 'well'
+      ? audience.sequence === null
+        ? 'not begun'
+        : 'well'
       : `failing since ${instant(audience.failingSince)}: ${audience.lastError}`,
     audience.deadEndCount,
   ]);
@@ -88,5 +98,21 @@ function describe(audiences: readonly AudienceStatus[]): string {
   const refused = audiences.flatMap(({ id, deadEnds }) =>
     deadEnds.map(({ sequence, message }) => `${id}: change ${sequence} was refused. ${message}`),
   );
-  return [table(header, rows), ...refused].join('\n');
+  return [table(header, rows), ...unknownSegments(audiences, known), ...refused].join('\n');
+}
+
+/** A segment may be made later than its audience is declared, but most often its id is misspelled. */
+function unknownSegments(
+  audiences: readonly AudienceStatus[],
+  known: ReadonlySet<string>,
+): readonly string[] {
+  return audiences.flatMap(({ id, segments }) =>
+    (segments ?? [])
+      .filter((segment) => !known.has(segment))
+      .map((segment) => {
+        const nearest = nearestName(segment, [...known]);
+        const meant = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+        return `${id}: there is no segment "${segment}" yet, and nothing is told of it until there is.${meant}`;
+      }),
+  );
 }

@@ -35,12 +35,31 @@ export function trainCommand(): Command {
         ...(from !== undefined && { from: await originOf(context, application, from) }),
       });
     });
-    const { version, serves, users, backend, seconds } = report;
     const more = `${startedFrom(report.metrics, from)}${voicesText(report.metrics)}${headsText(report.metrics)}`;
-    const text = `Model ${version} ${serves ? 'serves' : 'is a candidate'}; trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.\nBackend: ${backend}\n${covered(report.metrics)}${more}`;
+    const text = `${outcomeText(report)}\nBackend: ${report.backend}\n${covered(report.metrics)}${more}`;
     return { data: report, text };
   });
 }
+
+/** What became of the training. */
+export function outcomeText({
+  version,
+  isNew,
+  state,
+  users,
+  seconds,
+}: Pick<TrainingReport, 'version' | 'isNew' | 'state' | 'users' | 'seconds'>): string {
+  const trained = `trained on ${users.toLocaleString('en')} users in ${seconds.toFixed(1)} s.`;
+  if (isNew) return `Model ${version} ${IS[state]}; ${trained}`;
+  return `This is model ${version} again, which ${IS[state]}: the data and settings are those it was trained with, so there is no new one; ${trained}`;
+}
+
+const IS: Readonly<Record<TrainingReport['state'], string>> = {
+  CANDIDATE: 'is a candidate',
+  SHADOW: 'is a shadow',
+  SERVING: 'serves',
+  RETIRED: 'is retired',
+};
 
 /** Which share of the users has what. */
 function covered(metrics: unknown): string {

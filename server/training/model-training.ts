@@ -1,7 +1,7 @@
 import type { PortraitConfiguration } from '../../config/index.ts';
 import { type ModalityRegistry, openBackend } from '../../fusion/index.ts';
 import type { LifeHooks, ModelLife, ModelRegistry, Updater } from '../../profiles/index.ts';
-import type { Store } from '../../store/index.ts';
+import type { ModelRow, Store } from '../../store/index.ts';
 import { fitApart } from '../apart/fit-apart.ts';
 import { headDeclarations } from './head-declarations.ts';
 import { type TrainingRun, trainCandidate } from './train-candidate.ts';
@@ -11,6 +11,9 @@ import { TrainingCheckpoint } from './training-checkpoint.ts';
 export interface TrainingReport {
   readonly modelId: string;
   readonly version: number;
+  /** Whether it was not there before: the same data and settings train the same model. */
+  readonly isNew: boolean;
+  readonly state: ModelRow['state'];
   /** Whether it serves now. */
   readonly serves: boolean;
   readonly users: number;
@@ -53,6 +56,7 @@ export class ModelTraining {
   async train(hooks: TrainingHooks & { readonly candidate?: boolean }): Promise<TrainingReport> {
     const { store, models, clock, renewSegments } = this.#settings;
     const startedAt = clock();
+    const known = new Set((await store.models.list()).map(({ id }) => id));
     const { model, users } = await trainCandidate(this.#run(hooks));
     const waits = hooks.candidate === true && (await models.active()) !== null;
     const onProgress = (done: number) => hooks.onProgress(done, users, 'profiles');
@@ -61,7 +65,8 @@ export class ModelTraining {
     const { version, state } = (await store.models.byId(model.id))!;
     const { kind, reason } = await openBackend();
     return {
-      ...{ modelId: model.id, version, users, serves: state === 'SERVING' },
+      ...{ modelId: model.id, version, users, state, serves: state === 'SERVING' },
+      isNew: !known.has(model.id),
       backend: `${kind} (${reason})`,
       seconds: (clock() - startedAt) / 1000,
       metrics: model.fusion.metrics,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { outcomeText } from '../../cli/commands/train.ts';
 import { documentOf, portrait, temporaryFolder } from './run-portrait.ts';
 
 const ROWS = 100;
@@ -39,4 +40,14 @@ test('train --strict refuses while what came in is not as usual, and says what a
   assert.equal(error.code, 'QualityError');
   assert.match(error.message, /Nothing was trained.*shop \/ views: 20 % of 100 records/);
   assert.match(error.message, /source quality <id> --accept/);
+});
+
+test('of a training that ends in the model of before it is said that there is no new one', () => {
+  const report = { version: 1, users: 2_000, seconds: 3 };
+  assert.equal(
+    outcomeText({ ...report, isNew: true, state: 'CANDIDATE' }),
+    'Model 1 is a candidate; trained on 2,000 users in 3.0 s.',
+  );
+  const again = outcomeText({ ...report, isNew: false, state: 'SERVING' });
+  assert.match(again, /model 1 again, which serves: the data and settings .* there is no new one/);
 });

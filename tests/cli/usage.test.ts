@@ -44,6 +44,41 @@ test('what cannot be is refused with exit code 2 and one document', async (t) =>
   }
 });
 
+test('what is not there is told with exit code 3, and what there is', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(
+    path.join(folder, 'portrait.yaml'),
+    `segments: [{ id: loyal, name: Loyal, rule: { friends: { atLeast: 1 } } }]
+audiences:
+  - id: crm
+    segments: [loyal, loyel]
+    webhook: { url: 'http://127.0.0.1:1/', secret: whsec_bm90LWEtcmVhbC1zZWNyZXQ= }
+`,
+  );
+  const absent: [args: string[], code: string, exitCode: number, message: RegExp][] = [
+    [['model', 'promote', '2'], 'AbsentModelError', 3, /no model yet. Train one/],
+    [['model', 'rollback'], 'AbsentModelError', 3, /no earlier model/],
+    [['audience', 'replay', 'crn', '--after', '0'], 'UnknownAudienceError', 3, /Declared .* crm/],
+    [
+      ['audience', 'replay', 'crm', '--after', '9'],
+      'SequenceAheadError',
+      2,
+      /never given out here/,
+    ],
+  ];
+  for (const [args, code, exitCode, message] of absent) {
+    const run = await portrait(folder, [...args, '--json']);
+    const { error } = documentOf<ErrorDocument>(run);
+    assert.deepEqual([error.code, run.exitCode], [code, exitCode], run.err);
+    assert.match(error.message, message);
+  }
+  const status = await portrait(folder, ['audience', 'status']);
+  assert.equal(status.exitCode, 0, status.err);
+  assert.match(status.out, /not begun/);
+  assert.match(status.out, /crm: there is no segment "loyel" yet.*Did you mean "loyal"\?/);
+  assert.doesNotMatch(status.out, /no segment "loyal"/);
+});
+
 test('a mistake in portrait.yaml is told with its line and its mend', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(path.join(folder, 'portrait.yaml'), 'sources:\n  - id: a\n    connecter: files\n');

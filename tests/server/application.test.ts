@@ -90,8 +90,14 @@ describe('the application', () => {
       ),
     );
     const report = await train();
-    assert.equal(report.users, USERS);
+    assert.deepEqual([report.users, report.isNew], [USERS, true]);
     assert.equal((await application.models.active())?.id, report.modelId);
+    // The same data and settings train the same model.
+    const again = await application.train({
+      ...{ signal: new AbortController().signal, onProgress: () => {} },
+      candidate: true,
+    });
+    assert.deepEqual([again.modelId, again.isNew, again.state], [report.modelId, false, 'SERVING']);
     assert.equal((await vectorsOf(store())).size, USERS);
     assert.equal(await store().changes.lag(UPDATER), 0);
     assert.equal(await application.update(), 0);
