@@ -1,4 +1,4 @@
-export { spearman } from '../../fusion/linear/rank-correlation.ts';
+export { ranks, spearman } from '../../fusion/linear/rank-correlation.ts';
 export { adjustedRandIndex } from '../../segments/learned/clustering/adjusted-rand-index.ts';
 export {
   auprc,

@@ -1,5 +1,5 @@
 /** Ranks from 1, equal values sharing the mean of theirs. */
-function ranks(values: ArrayLike<number>): Float64Array {
+export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, at) => at).sort(
     (left, right) => values[left] - values[right],
   );

@@ -20,6 +20,7 @@ import {
   auroc,
   calibrationError,
   calibrationErrorByChance,
+  ranks,
   spearman,
 } from '../../metrics/index.ts';
 import type { Figures, SuiteOptions, SuiteResult } from '../../suite.ts';
@@ -100,7 +101,7 @@ export async function evaluateMarketing(
       loss: objective === 'logistic' ? logLoss : squaredLoss,
     });
   const lapse = choose(earlier.lapse, 'logistic');
-  const spend = choose(earlier.spend, 'squared');
+  const spend = choose(earlier.spendPlace, 'squared');
   const calibrator = calibrateHeldOut(lapse.heldOut, earlier.lapse, earlier.household, seeds[0]);
   report('Choosing a head for campaigns that ended before the test');
   const pairs = await campaignPairs(data);
@@ -137,8 +138,8 @@ export async function evaluateMarketing(
       const probabilities = scores.map((score) => calibrated(calibrator, score));
       figures[`lapse_ece_${cut}`] = calibrationError(probabilities, test.lapse);
       figures[`lapse_ece_${cut}_by_chance`] = calibrationErrorByChance(probabilities, { seed });
-      const amounts = learn(spend, known.spend, 'squared');
-      figures[`spend_spearman_${cut}`] = spearman(amounts, test.spend);
+      const places = learn(spend, known.spendPlace, 'squared');
+      figures[`spend_spearman_${cut}`] = spearman(places, test.spend);
     }
     figures.lapse_ece = meanOf(TEST_CUTS.map((cut) => figures[`lapse_ece_${cut}`]));
     signal?.throwIfAborted();
@@ -179,13 +180,16 @@ interface CutRows {
   readonly cut: readonly number[];
   /** 1 where nothing is bought in the period after the cut. */
   readonly lapse: Float32Array;
-  /** log(1 + dollars) in the period after the cut. */
+  /** Dollars in the period after the cut. */
   readonly spend: Float32Array;
+  /** What share of the households of the same cut pay less: heads learn the order, by which they are judged. */
+  readonly spendPlace: Float32Array;
 }
 
 function readCut(data: HouseholdData, cut: number): CutRows {
   const household = eligibleHouseholds(data, cut);
   const after = household.map((own) => spendAfter(data, own, cut));
+  const spend = Float32Array.from(after, ({ sum }) => sum);
   return {
     table: joinTables(
       householdFeatures(data, household, cut),
@@ -194,7 +198,8 @@ function readCut(data: HouseholdData, cut: number): CutRows {
     household,
     cut: household.map(() => cut),
     lapse: Float32Array.from(after, ({ count }) => (count === 0 ? 1 : 0)),
-    spend: Float32Array.from(after, ({ sum }) => Math.log1p(sum)),
+    spend,
+    spendPlace: Float32Array.from(ranks(spend), (rank) => (rank - 0.5) / spend.length),
   };
 }
 
@@ -206,6 +211,7 @@ function stackCuts(cuts: ReadonlyMap<number, CutRows>, wanted: readonly number[]
     cut: rows.flatMap(({ cut }) => cut),
     lapse: Float32Array.from(rows.flatMap(({ lapse }) => [...lapse])),
     spend: Float32Array.from(rows.flatMap(({ spend }) => [...spend])),
+    spendPlace: Float32Array.from(rows.flatMap(({ spendPlace }) => [...spendPlace])),
   };
 }
 
