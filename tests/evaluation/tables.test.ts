@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runSuite, SuiteDataAbsentError } from '../../evaluation/index.ts';
-import { spearman } from '../../evaluation/metrics/index.ts';
+import { ranks, spearman } from '../../evaluation/metrics/index.ts';
 import { judgeTrait } from '../../evaluation/suites/traits/judge-trait.ts';
 
 test('a trait is judged by scores of users whose labels were not seen', () => {
@@ -40,6 +40,7 @@ test('a trait of two classes has one area, that of the second', () => {
 });
 
 test('rank correlation sees order only, ties sharing their ranks', () => {
+  assert.deepEqual([...ranks([5, 0, 9, 0])], [3, 1.5, 4, 1.5]);
   assert.equal(spearman([1, 2, 3], [10, 100, 1000]), 1);
   assert.equal(spearman([1, 2, 3], [3, 2, 1]), -1);
   // Ranks 1, 2.5, 2.5 against 1, 2, 3: covariance 1.5 of root(1.5 * 2).
