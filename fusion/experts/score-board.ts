@@ -22,7 +22,8 @@ export class ScoreBoard {
   ) {
     this.sums = new Float64Array((size + 1) * channels);
     this.#rows = new Int32Array(size);
-    this.#touched = new Int32Array(size);
+    // One more, which is written before it is known whether it is needed.
+    this.#touched = new Int32Array(size + 1);
     this.#ranked = new Float64Array(size);
   }
 
@@ -53,33 +54,68 @@ export class ScoreBoard {
     this.sums[at] += score;
   }
 
+  /**
+   * Adds a stretch of a sparse row, times a scale: what `add` does for each, in their order. Most of what
+   * boards are told comes in rows, and what is read of the board again at each entry costs more than the sums.
+   */
+  addRow(
+    { indices, values }: { readonly indices: Int32Array; readonly values: Float32Array },
+    from: number,
+    to: number,
+    scale: number,
+    channel = 0,
+  ): void {
+    const { sums, channels } = this;
+    const [rows, touched] = [this.#rows, this.#touched];
+    let count = this.#count;
+    for (let entry = from; entry < to; entry += 1) {
+      const place = indices[entry];
+      const known = rows[place];
+      // 1 for a row of 0. A branch would be guessed wrong too often: half of all places are new.
+      const fresh = (known - 1) >>> 31;
+      touched[count] = place;
+      count += fresh;
+      const row = known + fresh * count;
+      rows[place] = row;
+      sums[row * channels + channel] += scale * values[entry];
+    }
+    this.#count = count;
+  }
+
   clear(): void {
-    for (let k = 0; k < this.#count; k += 1) this.#rows[this.#touched[k]] = 0;
+    const [rows, touched] = [this.#rows, this.touched];
+    for (let k = 0; k < touched.length; k += 1) rows[touched[k]] = 0;
     this.sums.fill(0, 0, (this.#count + 1) * this.channels);
     this.#count = 0;
   }
 
   /** The places with the `count` greatest sums above zero, best first, without those of `except`. */
   best(count: number, except: Int32Array, channel = 0): Int32Array {
-    const ranked = this.#ranked;
-    for (let k = 0; k < this.#count; k += 1) {
-      ranked[k] = this.sums[(k + 1) * this.channels + channel];
+    const [ranked, touched, { sums, channels }] = [this.#ranked, this.touched, this];
+    let at = channels + channel;
+    for (let k = 0; k < touched.length; k += 1) {
+      ranked[k] = sums[at];
+      at += channels;
     }
     for (let k = 0; k < except.length; k += 1) {
       const row = this.#rows[except[k]];
       if (row > 0) ranked[row - 1] = 0;
     }
-    const best = topK(ranked, this.#count, count);
-    const length = best.findIndex((k) => ranked[k] <= 0);
-    return best.subarray(0, length < 0 ? best.length : length).map((k) => this.#touched[k]);
+    const best = topK(ranked, touched.length, count);
+    let length = 0;
+    while (length < best.length && !(ranked[best[length]] <= 0)) length += 1;
+    const places = new Int32Array(length);
+    for (let k = 0; k < length; k += 1) places[k] = touched[best[k]];
+    return places;
   }
 
   /** Mean and standard deviation over all places, the untouched ones at zero. */
   moments(channel = 0): { mean: number; deviation: number } {
+    const [count, { sums, channels }] = [this.#count, this];
     let sum = 0;
     let squares = 0;
-    for (let k = 1; k <= this.#count; k += 1) {
-      const value = this.sums[k * this.channels + channel];
+    for (let k = 1; k <= count; k += 1) {
+      const value = sums[k * channels + channel];
       sum += value;
       squares += value * value;
     }

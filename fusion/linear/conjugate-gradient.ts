@@ -15,7 +15,8 @@ export function conjugateGradient(
 ): void {
   const n = b.length;
   const image = new Float64Array(n);
-  apply(solution, image);
+  // What it does to nothing is nothing, and costs as much as a step.
+  if (solution.some((value) => value !== 0)) apply(solution, image);
   const residual = new Float64Array(n);
   for (let k = 0; k < n; k += 1) residual[k] = b[k] - image[k];
   const direction = residual.slice();

@@ -4,9 +4,11 @@ export {
   addScaled,
   dot,
   dotOfSingles,
+  dotWithTwo,
   lengthsOfSingles,
   product,
   rowsOfSingles,
+  timesVector,
   transposedProduct,
 } from './dense-matrix.ts';
 export { exponential } from './exponential.ts';

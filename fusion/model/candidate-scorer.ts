@@ -13,6 +13,8 @@ import type { CandidateInput, InputSchema } from './user-input.ts';
 export class CandidateScorer {
   readonly #state: HostLayer;
   readonly #columns: Float32Array;
+  /** The same numbers in double precision, which nobody has to widen at every multiplication. */
+  readonly #kernel: Float64Array;
   readonly #output: Float32Array;
   readonly #owners: readonly number[];
   readonly #stateOwners: readonly number[];
@@ -26,6 +28,7 @@ export class CandidateScorer {
   ) {
     this.#state = hostLayer(layout, flat, 'head/state');
     this.#columns = layout.view('head/columns/kernel', flat);
+    this.#kernel = Float64Array.from(this.#columns);
     this.#output = layout.view('head/output/kernel', flat);
     const names = schema.modalities.map(({ name }) => name);
     const owner = (modality: string | null) => (modality === null ? -1 : names.indexOf(modality));
@@ -59,7 +62,7 @@ export class CandidateScorer {
    * read and written once for four multiplications.
    */
   #addColumns(columns: Float32Array, from: number, hidden: Float32Array): void {
-    const [kernel, units, width] = [this.#columns, hidden.length, this.schema.columns.length];
+    const [kernel, units, width] = [this.#kernel, hidden.length, this.schema.columns.length];
     let column = 0;
     for (; column + 3 < width; column += 4) {
       const a = columns[from + column];

@@ -1,12 +1,14 @@
 import {
   dot,
   dotOfSingles,
+  dotWithTwo,
   factorSide,
   fitImplicitAls,
   lengthsOfSingles,
   rowsOfSingles,
   type SparseMatrix,
   solveRow,
+  timesVector,
   topK,
 } from '../../linear/index.ts';
 import type { Arrivals } from '../arrivals.ts';
@@ -41,6 +43,7 @@ interface Moments {
 export class FactorModel {
   /** [items] */
   readonly #lengths: Float64Array;
+  readonly #both = new Float64Array(2);
 
   private constructor(
     /** [items, factors], those behind the fitted ones arrived later */
@@ -78,12 +81,13 @@ export class FactorModel {
     const { gram, count } = this.moments;
     const vector = new Float64Array(factors);
     const own = { ...this.moments, factors, vectors: rowsOfSingles(this.vectors, items, factors) };
-    const places = Array.from(items, (_, place) => place);
+    const places = Int32Array.from({ length: items.length }, (_, place) => place);
     solveRow(own, places, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
     const mean = dot(this.moments.mean, 0, vector, 0, factors);
     let square = -REGULARISATION * dot(vector, 0, vector, 0, factors);
-    for (let k = 0; k < factors; k += 1)
-      square += vector[k] * dot(gram, k * factors, vector, 0, factors);
+    const image = new Float64Array(factors);
+    timesVector(gram, factors, factors, vector, image);
+    for (let k = 0; k < factors; k += 1) square += vector[k] * image[k];
     return { vector, ...deviationOf(mean, square / Math.max(count, 1)) };
   }
 
@@ -92,6 +96,15 @@ export class FactorModel {
     const { factors, vectors } = this;
     const raw = dotOfSingles(vectors, item * factors, taste.vector, 0, factors);
     return (raw - taste.mean) / taste.deviation;
+  }
+
+  /** Writes the scores of two tastes, of whom the item's vector is fetched once. */
+  scoreBoth(first: Taste, second: Taste, item: number, into: Float32Array, at: number): void {
+    const { factors, vectors } = this;
+    const both = this.#both;
+    dotWithTwo(vectors, item * factors, first.vector, second.vector, factors, both);
+    into[at] = (both[0] - first.mean) / first.deviation;
+    into[at + 1] = (both[1] - second.mean) / second.deviation;
   }
 
   /**

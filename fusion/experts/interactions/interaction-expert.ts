@@ -87,11 +87,12 @@ export class InteractionExpert implements FittedExpert {
       power: 1,
       itemPower: 0,
     });
-    this.#likeMindedRecent = new LikeMindedUsers(fit.matrix, fit.lateness, {
-      count: 300,
-      power: 1.5,
-      itemPower: -0.35,
-    });
+    this.#likeMindedRecent = new LikeMindedUsers(
+      fit.matrix,
+      fit.lateness,
+      { count: 300, power: 1.5, itemPower: -0.35 },
+      this.#likeMinded.byItem,
+    );
     this.#logPopularity = degrees.map(Math.log1p);
     this.#walkScale = powerOrZero(degrees, 0.3);
     this.#board = new ScoreBoard(catalog.size, CHANNELS);
@@ -148,14 +149,20 @@ export class InteractionExpert implements FittedExpert {
     const isOwn = new Set(own);
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
     const reached = this.#board.touched.subarray(0, reading.reached);
-    const others = reached.filter((item) => !isOwn.has(item));
+    const others = new Int32Array(reached.length);
+    let found = 0;
+    for (const item of reached) {
+      if (isOwn.has(item)) continue;
+      others[found] = item;
+      found += 1;
+    }
     const half = Math.ceil(0.5 * count);
     const best = (channel: number, share: number) => {
       const asked = Math.ceil(share * count);
       return { items: this.#board.best(asked, own, channel), asked };
     };
     return mergeLists([
-      { items: this.fit.factors.best(reading.taste, others, half), asked: half },
+      { items: this.fit.factors.best(reading.taste, others.subarray(0, found), half), asked: half },
       best(WALK, 0.3),
       best(LIKE_MINDED, 0.25),
       best(NEXT, 0.1),
@@ -178,6 +185,10 @@ export class InteractionExpert implements FittedExpert {
     const recentTaste = factors.fold(own, recent(interactions.weights, recency, 0.95));
     const board = this.#board;
     const moments = Array.from({ length: CHANNELS }, (_, channel) => board.moments(channel));
+    const means = Float64Array.from(moments, ({ mean }) => mean);
+    const deviations = Float64Array.from(moments, ({ deviation }) => deviation);
+    const standard = new Float64Array(CHANNELS);
+    const likenessOf = (left: number, right: number) => this.#categories.likeness(left, right);
     const filterMean = moments[PLAIN].mean + LOW_PASS_SHARE * lowPass.mean;
     const filterDeviation = Math.hypot(
       moments[PLAIN].deviation,
@@ -195,28 +206,28 @@ export class InteractionExpert implements FittedExpert {
       }
       likeness.read(item);
       const sums = board.offsetOf(item);
-      const standard = (channel: number): number =>
-        (board.sums[sums + channel] - moments[channel].mean) / moments[channel].deviation;
-      values[at] = factors.score(taste, item);
-      values[at + 1] = factors.score(recentTaste, item);
+      for (let channel = 0; channel < CHANNELS; channel += 1) {
+        standard[channel] = (board.sums[sums + channel] - means[channel]) / deviations[channel];
+      }
+      factors.scoreBoth(taste, recentTaste, item, values, at);
       values[at + 2] =
         (board.sums[sums + PLAIN] +
           LOW_PASS_SHARE * spectral.rawScore(lowPass, item) -
           filterMean) /
         filterDeviation;
-      values[at + 3] = standard(PLAIN);
-      values[at + 4] = standard(RECENT);
-      values[at + 5] = standard(LAST);
-      values[at + 6] = standard(WALK);
-      values[at + 7] = standard(NEXT);
-      values[at + 8] = standard(LIKE_MINDED);
-      values[at + 9] = Math.log(Math.max(standard(LIKE_MINDED_RECENT) + 1, 0) + 1e-4);
+      values[at + 3] = standard[PLAIN];
+      values[at + 4] = standard[RECENT];
+      values[at + 5] = standard[LAST];
+      values[at + 6] = standard[WALK];
+      values[at + 7] = standard[NEXT];
+      values[at + 8] = standard[LIKE_MINDED];
+      values[at + 9] = Math.log(Math.max(standard[LIKE_MINDED_RECENT] + 1, 0) + 1e-4);
       values[at + 10] = likeness.recent;
       values[at + 11] = likeness.last;
       values[at + 12] = likeness.mean;
       values[at + 13] = this.#categories.score(all, item);
       values[at + 14] = this.#categories.score(faded, item);
-      values[at + 15] = likeness.greatestOfLast((other) => this.#categories.likeness(other, item));
+      values[at + 15] = likeness.greatestOfLast(item, likenessOf);
     }
   }
 

@@ -19,20 +19,22 @@ export class LikeMindedUsers {
   readonly #itemScale: Float64Array;
   readonly #userLengths: Float64Array;
   readonly #users: ScoreBoard;
-  readonly #byItem: SparseMatrix;
+  /** What was read ahead goes here, or the compiler would leave the reading out. */
+  readonly #readAhead = new Float64Array(1);
 
   /**
    * @param matrix users by items, what the neighbours are compared by
    * @param voices the same pattern: how loud each user speaks for each item
+   * @param byItem the users of each item, where others of the same matrix have found them
    */
   constructor(
     matrix: SparseMatrix,
     private readonly voices: SparseMatrix,
     private readonly settings: LikeMindedSettings,
+    readonly byItem = keepGreatest(matrix.transpose(), MOST_USERS_OF_AN_ITEM),
   ) {
     this.#itemScale = powerOrZero(matrix.columnSums(), settings.itemPower);
     this.#userLengths = powerOrZero(matrix.rowSums(), -0.5);
-    this.#byItem = keepGreatest(matrix.transpose(), MOST_USERS_OF_AN_ITEM);
     this.#users = new ScoreBoard(matrix.rows);
   }
 
@@ -44,16 +46,16 @@ export class LikeMindedUsers {
     board: ScoreBoard,
     channel = 0,
   ): void {
-    const { pointers, indices, values } = this.#byItem;
+    const { indices, values } = this.byItem;
+    const { begins, ends, scales } = this.#fetch(items);
     const users = this.#users;
     users.clear();
     let square = 0;
     for (let entry = 0; entry < items.length; entry += 1) {
-      const item = items[entry];
-      const scaled = weights[entry] * this.#itemScale[item];
+      const scaled = weights[entry] * scales[entry];
       square += scaled * scaled;
-      const input = scaled * this.#itemScale[item];
-      for (let place = pointers[item]; place < pointers[item + 1]; place += 1) {
+      const input = scaled * scales[entry];
+      for (let place = begins[entry]; place < ends[entry]; place += 1) {
         const user = indices[place];
         if (user !== row) users.add(user, input * values[place] * this.#userLengths[user]);
       }
@@ -65,10 +67,29 @@ export class LikeMindedUsers {
     for (const place of topK(sums, found.length, this.settings.count)) {
       const user = found[place];
       const weight = (sums[place] / length) ** this.settings.power;
-      const end = this.voices.pointers[user + 1];
-      for (let entry = this.voices.pointers[user]; entry < end; entry += 1) {
-        board.add(this.voices.indices[entry], weight * this.voices.values[entry], channel);
-      }
+      const { voices } = this;
+      board.addRow(voices, voices.pointers[user], voices.pointers[user + 1], weight, channel);
     }
+  }
+  /**
+   * Where the users of each item are, and how each counts. They lie far apart: asked for all at once, ahead of
+   * being used, they arrive together, where each would have been waited for.
+   */
+  #fetch(items: ArrayLike<number>) {
+    const { pointers, indices, values } = this.byItem;
+    const begins = new Int32Array(items.length);
+    const ends = new Int32Array(items.length);
+    const scales = new Float64Array(items.length);
+    for (let entry = 0; entry < items.length; entry += 1) {
+      begins[entry] = pointers[items[entry]];
+      ends[entry] = pointers[items[entry] + 1];
+      scales[entry] = this.#itemScale[items[entry]];
+    }
+    let sum = 0;
+    for (let entry = 0; entry < items.length; entry += 1) {
+      if (begins[entry] < ends[entry]) sum += indices[begins[entry]] + values[begins[entry]];
+    }
+    this.#readAhead[0] = sum;
+    return { begins, ends, scales };
   }
 }

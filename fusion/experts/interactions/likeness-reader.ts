@@ -50,10 +50,13 @@ export class LikenessReader {
     this.mean = sum / cosines.length;
   }
 
-  /** The greatest likeness among the last few items. */
-  greatestOfLast(likeness: (other: number) => number): number {
+  /** The greatest likeness of an item with the last few. */
+  greatestOfLast(item: number, likeness: (last: number, item: number) => number): number {
+    const last = this.#lastItems;
     let greatest = 0;
-    for (const item of this.#lastItems) greatest = Math.max(greatest, likeness(item));
+    for (let place = 0; place < last.length; place += 1) {
+      greatest = Math.max(greatest, likeness(last[place], item));
+    }
     return greatest;
   }
 }

@@ -4,6 +4,7 @@ import {
   fitGraphFilter,
   lengthsOfSingles,
   type SparseMatrix,
+  timesVector,
 } from '../../linear/index.ts';
 import type { Arrivals } from '../arrivals.ts';
 import { PartsReader, PartsWriter } from '../parts.ts';
@@ -62,12 +63,12 @@ export class SpectralModel {
 
   /** The user's place among the low frequencies, Vᵀ D^-½ r. */
   fold(items: ArrayLike<number>, weights: ArrayLike<number>): Taste {
-    const { rank } = this;
+    const { rank, vectors } = this;
     const vector = new Float64Array(rank);
     for (let entry = 0; entry < items.length; entry += 1) {
       const from = items[entry] * rank;
       const scale = weights[entry] * this.#inwards[items[entry]];
-      for (let k = 0; k < rank; k += 1) vector[k] += scale * this.vectors[from + k];
+      for (let k = 0; k < rank; k += 1) vector[k] += scale * vectors[from + k];
     }
     return this.standardise(vector);
   }
@@ -77,8 +78,9 @@ export class SpectralModel {
     const { rank } = this;
     const { meanOut, squareOut } = this.#moments;
     let square = 0;
-    for (let k = 0; k < rank; k += 1)
-      square += vector[k] * dot(squareOut, k * rank, vector, 0, rank);
+    const image = new Float64Array(rank);
+    timesVector(squareOut, rank, rank, vector, image);
+    for (let k = 0; k < rank; k += 1) square += vector[k] * image[k];
     return { vector, ...deviationOf(dot(meanOut, 0, vector, 0, rank), square) };
   }
 

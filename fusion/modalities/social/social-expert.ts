@@ -282,9 +282,7 @@ export class SocialExpert implements FittedExpert {
       }
     }
     for (const [other, share] of reached) {
-      for (let entry = matrix.pointers[other]; entry < matrix.pointers[other + 1]; entry += 1) {
-        twoHops.add(matrix.indices[entry], share * matrix.values[entry]);
-      }
+      twoHops.addRow(matrix, matrix.pointers[other], matrix.pointers[other + 1], share);
     }
     this.#circle = {
       history,

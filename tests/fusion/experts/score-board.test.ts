@@ -53,4 +53,32 @@ describe('ScoreBoard', () => {
       ),
     );
   });
+
+  it('takes a row as it takes its entries one by one, bit by bit', () => {
+    const row = fc.array(fc.tuple(fc.nat(9), fc.float({ noNaN: true, min: -9, max: 9 })));
+    const rows = fc.array(fc.tuple(row, fc.constantFrom(0.1, 1 / 3, -2), fc.nat(2)));
+    fc.assert(
+      fc.property(rows, (told) => {
+        const [atOnce, oneByOne] = [new ScoreBoard(10, 3), new ScoreBoard(10, 3)];
+        // Somebody else was served before, who touched everything.
+        for (let place = 0; place < 10; place += 1) atOnce.add(place, 1, 2);
+        atOnce.clear();
+        for (const [entries, scale, channel] of told) {
+          const indices = Int32Array.from(entries, ([place]) => place);
+          const values = Float32Array.from(entries, ([, value]) => value);
+          // Not from the row's beginning.
+          const from = Math.min(1, entries.length);
+          atOnce.addRow({ indices, values }, from, entries.length, scale, channel);
+          for (let entry = from; entry < entries.length; entry += 1) {
+            oneByOne.add(indices[entry], scale * values[entry], channel);
+          }
+        }
+        assert.deepEqual(atOnce.touched, oneByOne.touched);
+        assert.deepEqual(atOnce.sums, oneByOne.sums);
+        for (let place = 0; place < 10; place += 1) {
+          assert.equal(atOnce.offsetOf(place), oneByOne.offsetOf(place));
+        }
+      }),
+    );
+  });
 });
