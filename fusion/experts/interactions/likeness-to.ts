@@ -10,12 +10,12 @@ export interface Directions {
 }
 
 /** So many are compared at once: each number of the other item is fetched once for all of them. */
-const LANES = 4;
+const LANES = 8;
 const SHORTEST = 1e-12;
 
 /**
- * Cosines of any item with some fixed ones, at least 0. The fixed ones are copied next to each other, four
- * numbers from four items in a row, because a user's items are compared with hundreds of candidates.
+ * Cosines of any item with some fixed ones, at least 0. The fixed ones are copied next to each other, eight
+ * numbers from eight items in a row, because a user's items are compared with hundreds of candidates.
  */
 export class LikenessTo {
   /** [items], as of the last item that was read. */
@@ -54,19 +54,34 @@ export class LikenessTo {
     for (let k = 0; k < leading; k += 1) other[k] = vectors[item * rank + k];
     let at = 0;
     for (let place = 0; place < this.items.length; place += LANES) {
-      let [first, second, third, fourth] = [0, 0, 0, 0];
+      let first = 0;
+      let second = 0;
+      let third = 0;
+      let fourth = 0;
+      let fifth = 0;
+      let sixth = 0;
+      let seventh = 0;
+      let eighth = 0;
       for (let k = 0; k < leading; k += 1) {
         const value = other[k];
         first += value * packed[at];
         second += value * packed[at + 1];
         third += value * packed[at + 2];
         fourth += value * packed[at + 3];
+        fifth += value * packed[at + 4];
+        sixth += value * packed[at + 5];
+        seventh += value * packed[at + 6];
+        eighth += value * packed[at + 7];
         at += LANES;
       }
       raw[place] = first;
       raw[place + 1] = second;
       raw[place + 2] = third;
       raw[place + 3] = fourth;
+      raw[place + 4] = fifth;
+      raw[place + 5] = sixth;
+      raw[place + 6] = seventh;
+      raw[place + 7] = eighth;
     }
     for (let place = 0; place < this.items.length; place += 1) {
       const product = this.#lengths[place] * lengths[item];
