@@ -152,7 +152,7 @@ export class ModelLife {
     if (row === null) throw new AbsentModelError('There is no earlier model to roll back to.');
     if (row.readyAt === null) {
       throw new ModelStateError(
-        `The profiles of model ${row.version} are kept for ${keepDays} days after it served and are gone. Have them made anew: portrait model promote ${row.version}.`,
+        `The profiles of model ${row.version} are gone: they are kept for ${keepDays} days after it served, or until it is retired. Have them made anew: portrait model promote ${row.version}.`,
       );
     }
     await side.catchUp(row.id);
