@@ -4,6 +4,7 @@ import {
   type Event,
   type Item,
   ModalityRegistry,
+  timeStages,
 } from '../../../fusion/index.ts';
 import {
   type CompleteJourney,
@@ -54,6 +55,8 @@ export async function householdsInTime(dataFolder?: string): Promise<ShopInTime>
     targets: ['transactions'],
     // Offers and stores change places from campaign to campaign: they rank where they are shown to help.
     voices: 'if-better',
+    // A campaign is over in weeks: who is heard is chosen as of two instants.
+    stages: (all, targets) => timeStages(all, { train: [0.6], validation: [0.8, 0.9] }, targets),
   };
 }
 

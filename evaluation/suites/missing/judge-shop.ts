@@ -20,10 +20,11 @@ const JUDGED = 1000;
  * modalities. They are users who have them all.
  */
 export async function judgeShop(
-  { name, users, items, modalities: all, cut, until, targets: asTargets, voices: rule }: ShopInTime,
+  shop: ShopInTime,
   seed: number,
   { modalities: asked, signal, onProgress = () => undefined }: SuiteOptions,
 ): Promise<Judgement> {
+  const { name, users, items, modalities: all, cut, until, targets: asTargets } = shop;
   const names = all.list().flatMap((own) => (asked?.includes(own.name) === false ? [] : own.name));
   const modalities = names.reduce(
     (registry, own) => registry.register(all.get(own)),
@@ -34,12 +35,13 @@ export async function judgeShop(
     events: user.events.filter(({ at }) => at <= cut),
   }));
   const prepare = { recency: 'fixed' as const, targets: asTargets };
-  const fit = rule ? { voices: rule } : {};
+  const fit = shop.voices ? { voices: shop.voices } : {};
+  const laid = shop.stages ? { stages: shop.stages } : {};
   onProgress(`${name}: training on what came before`);
   const model = await trainModel(
     { users: earlier.filter(({ events }) => events.length > 0), items },
     trainingPreparation(modalities),
-    { prepare: { ...prepare, seed }, fit: { ...fit, seed } },
+    { prepare: { ...prepare, ...laid, seed }, fit: { ...fit, seed } },
     { signal },
   );
   const able = users.flatMap((user, place) => {

@@ -1,4 +1,4 @@
-import type { VoiceRule } from '../../../fusion/index.ts';
+import type { PrepareSettings, VoiceRule } from '../../../fusion/index.ts';
 import type { Shop } from '../../shops.ts';
 import type { Figures } from '../../suite.ts';
 
@@ -19,4 +19,6 @@ export interface ShopInTime extends Shop {
   readonly targets: readonly string[] | null;
   /** Which modalities rank, where not all that do no harm. */
   readonly voices?: VoiceRule;
+  /** How training and validation are laid through time, where not as by default. */
+  readonly stages?: PrepareSettings['stages'];
 }

@@ -27,7 +27,11 @@ export interface PrepareSettings {
   readonly reencodePrice: number;
   /** Modalities whose events name what is to be foretold; null for all. */
   readonly targets: readonly string[] | null;
-  readonly stages: (users: readonly UserHistory[]) => readonly Stage[];
+  /** @param targets as above */
+  readonly stages: (
+    users: readonly UserHistory[],
+    targets: readonly string[] | null,
+  ) => readonly Stage[];
 }
 
 export const PREPARE_DEFAULTS: PrepareSettings = {
@@ -42,5 +46,5 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   recency: 'policy',
   reencodePrice: REENCODE_PRICE,
   targets: null,
-  stages: (users) => timeStages(users, { train: [0.6], validation: 0.8 }),
+  stages: (users, targets) => timeStages(users, { train: [0.6], validation: [0.8] }, targets),
 };

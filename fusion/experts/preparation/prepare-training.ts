@@ -87,7 +87,7 @@ export async function buildTrainingSets(
 ): Promise<TrainingSet[]> {
   const settings = { ...PREPARE_DEFAULTS, ...given };
   const preparation = new Preparation(users, items, registry, settings);
-  const stages = settings.stages(preparation.users);
+  const stages = settings.stages(preparation.users, settings.targets);
   const sets: TrainingSet[] = [];
   for (const [index, stage] of stages.entries()) {
     hooks.signal?.throwIfAborted();

@@ -27,19 +27,28 @@ export interface Stage {
 /**
  * Stages that cut through time at the same instants for all users, as a living shop has it. How much each expert
  * deserves changes with time, and from several cuts the network learns what holds at all of them.
- * @param shares of all events that lie before each training stage's cut, and before that of validation; each
- * stage's targets are of as many events as those of validation, and end where these begin
+ * @param shares of all events that lie before each training stage's cut, and before that of each validation stage, which
+ * ends where the next begins; a training stage's targets are of as many events as those of all validation, and end where
+ * it begins
+ * @param modalities whose events are counted; all where null is given, and where there are none of these. What is sent to
+ * many at one instant, and is nothing to foretell, would otherwise set the clock.
  */
 export function timeStages(
   users: readonly UserHistory[],
-  shares: { readonly train: readonly number[]; readonly validation: number },
+  shares: { readonly train: readonly number[]; readonly validation: readonly number[] },
+  modalities: readonly string[] | null = null,
 ): Stage[] {
-  const times = users.flatMap((user) => user.events.map((event) => event.at));
-  const sorted = Float64Array.from(times).sort();
+  const timesOf = (counts: (modality: string) => boolean): number[] =>
+    users.flatMap(({ events }) =>
+      events.flatMap(({ at, modality }) => (counts(modality) ? at : [])),
+    );
+  const times = timesOf((modality) => modalities?.includes(modality) ?? true);
+  const sorted = Float64Array.from(times.length > 0 ? times : timesOf(() => true)).sort();
   if (sorted.length === 0) return [];
   const last = sorted.length - 1;
   const placeOf = (share: number): number => Math.floor(share * last);
-  const validation = placeOf(shares.validation);
+  const validations = shares.validation.map(placeOf);
+  const [first] = validations;
   const stage = (name: string, split: Stage['split'], from: number, to: number): Stage[] => {
     const cut = { asOf: sorted[from], until: sorted[to] };
     return cut.asOf < cut.until ? [{ name, split, cut: () => cut }] : [];
@@ -47,13 +56,11 @@ export function timeStages(
   return [
     ...shares.train.flatMap((share, index) => {
       const from = placeOf(share);
-      return stage(
-        `train ${index + 1}`,
-        'train',
-        from,
-        Math.min(from + last - validation, validation),
-      );
+      return stage(`train ${index + 1}`, 'train', from, Math.min(from + last - first, first));
     }),
-    ...stage('validation', 'validation', validation, last),
+    ...validations.flatMap((from, index) => {
+      const name = validations.length > 1 ? `validation ${index + 1}` : 'validation';
+      return stage(name, 'validation', from, validations[index + 1] ?? last);
+    }),
   ];
 }
