@@ -10,7 +10,7 @@ import {
   policyToText,
   readerLoader,
 } from '../fusion/index.ts';
-import type { Json, ModelRow, Store } from '../store/index.ts';
+import type { AdaptationRevision, Json, ModelRow, Store } from '../store/index.ts';
 import { ArrivedItems } from './arrived-items.ts';
 
 /** A model with what serving must know of its making. */
@@ -216,21 +216,19 @@ export class ModelRegistry {
     if (own === null || stored === null) {
       throw new UnknownModelError(`${id}, revision ${revision} of its adaptation`);
     }
-    const { policy, decides } = stored;
-    const fusion = model.fusion.deciding(followedBy(own, policy, decides as GuardrailState));
+    const fusion = model.fusion.deciding(followedBy(own, stored));
     return { ...model, fusion, revision };
   }
 }
 
-/** @param policy as it is stored; null for the model's own */
-function followedBy(
-  own: AdaptationModel,
-  policy: string | null,
-  decides: GuardrailState,
-): AdaptationModel {
-  if (policy === null) return own.policy.problem === null ? own.deciding(decides) : own;
+function followedBy(own: AdaptationModel, stored: AdaptationRevision): AdaptationModel {
+  const { policy, policyCreatedAt } = stored;
+  const decides = stored.decides as GuardrailState;
+  if (policy === null || policyCreatedAt === null) {
+    return own.policy.problem === null ? own.deciding(decides) : own;
+  }
   try {
-    return own.following(policyFromText(policy, own)).deciding(decides);
+    return own.following(policyFromText(policy, own), policyCreatedAt).deciding(decides);
   } catch (error) {
     if (!(error instanceof ModelFormatError)) throw error;
     return own.without(error.message);

@@ -13,7 +13,7 @@ import type { ModelRegistry, ServingModel } from './model-registry.ts';
 
 /** So many rows have to come in before it is worth to look who taught something. */
 const ROWS_BETWEEN = 1_000;
-/** Whoever comes next after a revision is followed anew: one a minute took over a third of encoding's thread. */
+/** Each try reads what thousands of people did, in a process that takes a processor for seconds. */
 const LEAST_MS_BETWEEN = 15 * 60_000;
 /** Of more people than this some are drawn. */
 const MOST_USERS = 2_000;

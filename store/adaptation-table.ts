@@ -20,6 +20,8 @@ export interface AdaptationRevision {
   readonly decides: string;
   /** The latest one that was stored until then; null for the model's own. */
   readonly policy: string | null;
+  /** When that was stored, in milliseconds since the epoch; null for the model's own. */
+  readonly policyCreatedAt: number | null;
 }
 
 /** What a change leaves behind: the state, and the revision that follows from it, if one does. */
@@ -67,14 +69,16 @@ export class AdaptationTable {
   /** Null where a model has no such revision. */
   async revision(modelId: string, revision: number): Promise<AdaptationRevision | null> {
     const [row] = await this.#context.rows(
-      sql<AdaptationRevision>`select revision, decides, (
-          select known.policy from adaptation_revisions known
-          where known.model_id = ${modelId} and known.revision <= own.revision
+      sql<AdaptationRevision>`select own.revision, own.decides, latest.policy,
+          latest.created_at as "policyCreatedAt"
+        from adaptation_revisions own left join lateral (
+          select known.policy, known.created_at from adaptation_revisions known
+          where known.model_id = own.model_id and known.revision <= own.revision
             and known.policy is not null
           order by known.revision desc limit 1
-        ) as policy
-        from adaptation_revisions own
-        where model_id = ${modelId} and revision = ${checkInteger(revision, 'revision')}::integer`,
+        ) latest on true
+        where own.model_id = ${modelId}
+          and own.revision = ${checkInteger(revision, 'revision')}::integer`,
     );
     return row ?? null;
   }

@@ -1,3 +1,4 @@
+export type { AdaptationRevision } from './adaptation-table.ts';
 export type {
   AudienceClaim,
   AudienceState,

@@ -52,12 +52,19 @@ export class AdaptationModel {
   /** The same items under the equal mixture, in the place of a policy that cannot be read. */
   without(problem: string): AdaptationModel {
     const policy = AdaptationPolicy.inPlaceOf(this.policy.settings, problem);
-    return this.following(policy).deciding('EQUAL_MIXTURE');
+    const { space, evidence, steers } = this;
+    return new AdaptationModel(policy, space, evidence, 'EQUAL_MIXTURE', steers);
   }
 
-  /** The same items under a later policy. */
-  following(policy: AdaptationPolicy): AdaptationModel {
-    return new AdaptationModel(policy, this.space, this.evidence, this.decides, this.steers);
+  /**
+   * The same items under a later policy.
+   * @param since when it was made, in milliseconds since the epoch: what it gained is told of events after that,
+   * for those of before have taught it, or were somebody else's to decide
+   */
+  following(policy: AdaptationPolicy, since: number): AdaptationModel {
+    const { space, evidence, decides, steers } = this;
+    const cache = this.#cache.following(policy, since);
+    return new AdaptationModel(policy, space, evidence, decides, steers, cache);
   }
 
   /** The same, with the experts following the choices or not. */

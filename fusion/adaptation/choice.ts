@@ -25,11 +25,11 @@ export interface Choice {
   readonly countsAs: number;
   /** Whether everything was read again, because that promised more than it costs. */
   readonly reencoded: boolean;
-  /** Events that were read again so far: what it has cost. */
+  /** Events that were read again since the policy was made: what it has cost. */
   readonly readAgain: number;
   /** The choice in a sentence. */
   readonly reason: string;
-  /** Log-likelihood that the policy gave to the stream's events above the equal mixture's, in sum. */
+  /** Log-likelihood that the policy gave to events since it was made above the equal mixture's, in sum. */
   readonly gain: number;
   /** Events in that sum. */
   readonly judged: number;

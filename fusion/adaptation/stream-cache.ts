@@ -17,6 +17,16 @@ const HELD = 500;
 /** Streams of which that is packed away which takes long to find out, less than 1 kB each. */
 const PACKED = 100_000;
 
+let caches = 0;
+
+/** Of a cache, where it is not as usual. */
+export interface StreamCacheSettings {
+  readonly mostHeld?: number;
+  readonly mostPacked?: number;
+  /** Only of events after this instant (milliseconds since the epoch) is asked what the policy gained on them. */
+  readonly since?: number;
+}
+
 /** A stream as far as it was followed. */
 export interface Followed {
   readonly stream: TasteStream;
@@ -42,19 +52,37 @@ export class StreamCache {
   readonly #held = new Map<string, Held>();
   readonly #packed: PackedStreams;
   readonly #row: Float64Array;
-  /** Where what is not the memory begins in a row: the decision and the fingerprint. */
+  /** Where what is not the memory begins in a row: the decision, the fingerprint and whose they are. */
   readonly #decisionAt: number;
+  /** Tells rows of its own from those of other policies. */
+  readonly #number: number;
+  readonly #mostHeld: number;
+  readonly #since: number;
 
+  /** @param packed of a cache of the same streams under another policy of the same space and settings */
   constructor(
     private readonly space: ItemSpace,
     private readonly policy: AdaptationPolicy,
-    private readonly mostHeld = HELD,
-    mostPacked = PACKED,
+    settings: StreamCacheSettings = {},
+    packed?: PackedStreams,
   ) {
-    const { settings, network } = policy;
-    this.#decisionAt = memoryWidth(settings.kept.length);
-    this.#row = new Float64Array(this.#decisionAt + network.rates + 3);
-    this.#packed = new PackedStreams(this.#row.length, mostPacked);
+    const { mostHeld = HELD, mostPacked = PACKED, since = Number.NEGATIVE_INFINITY } = settings;
+    caches += 1;
+    this.#number = caches;
+    this.#mostHeld = mostHeld;
+    this.#since = since;
+    this.#decisionAt = memoryWidth(policy.settings.kept.length);
+    this.#row = new Float64Array(this.#decisionAt + policy.network.rates + 4);
+    this.#packed = packed ?? new PackedStreams(this.#row.length, mostPacked);
+  }
+
+  /**
+   * For a later policy, which shares what takes long to find out and depends on no policy: what each event was
+   * worth to each rate.
+   * @param since see `StreamCacheSettings`
+   */
+  following(policy: AdaptationPolicy, since: number): StreamCache {
+    return new StreamCache(this.space, policy, { mostHeld: this.#mostHeld, since }, this.#packed);
   }
 
   /**
@@ -88,10 +116,15 @@ export class StreamCache {
     const price = policy.gate?.price ?? 0;
     for (let at = from; at < events.length; at += 1) {
       const event = events[at];
-      if (stream.count >= FEWEST_EVENTS) stream.judge(event.item, held.decision, price);
+      const isJudged = event.at > this.#since;
+      if (isJudged && stream.count >= FEWEST_EVENTS) {
+        stream.judge(event.item, held.decision, price);
+      }
       stream.observe(event.item, event.at);
       held.fingerprint.add(event.id, event.item);
-      if (stream.count >= FEWEST_EVENTS) {
+      const next = events[at + 1];
+      const isAsked = next === undefined || next.at > this.#since;
+      if (isAsked && stream.count >= FEWEST_EVENTS) {
         held.decision = policy.decide(stream, held.decision.weights);
       }
     }
@@ -112,11 +145,28 @@ export class StreamCache {
     const { weights } = held.decision;
     const tail = this.#decisionAt + weights.length;
     held.stream.resume(row, (event) => events[from + event]?.item ?? -1);
-    for (let at = 0; at < weights.length; at += 1) weights[at] = row[this.#decisionAt + at];
-    held.decision = { weights, reencodes: row[tail] === 1 };
     held.fingerprint.one = row[tail + 1];
     held.fingerprint.two = row[tail + 2];
+    if (row[tail + 3] !== this.#number) {
+      this.#takeOver(held);
+      return held;
+    }
+    for (let at = 0; at < weights.length; at += 1) weights[at] = row[this.#decisionAt + at];
+    held.decision = { weights, reencodes: row[tail] === 1 };
     return held;
+  }
+
+  /** A stream that another policy followed: of all that came before it was this one's turn, nothing else is its. */
+  #takeOver(held: Held): void {
+    const { stream } = held;
+    if (stream.lastAt > this.#since) {
+      this.#begin(held);
+      return;
+    }
+    stream.forgetGains();
+    if (stream.count >= FEWEST_EVENTS) {
+      held.decision = this.policy.decide(stream, held.decision.weights);
+    }
   }
 
   #pack(owner: string, { stream, decision, fingerprint }: Held): void {
@@ -127,12 +177,13 @@ export class StreamCache {
     row[tail] = decision.reencodes ? 1 : 0;
     row[tail + 1] = fingerprint.one;
     row[tail + 2] = fingerprint.two;
+    row[tail + 3] = this.#number;
     this.#packed.write(owner, row);
   }
 
   /** A stream that is nobody's any more, or a new one. */
   #free(): Held {
-    if (this.#held.size < this.mostHeld) {
+    if (this.#held.size < this.#mostHeld) {
       const { space, policy } = this;
       const weights = new Float64Array(policy.network.rates);
       return {

@@ -77,6 +77,11 @@ export class TasteStream {
     return this.#memory.count;
   }
 
+  /** When the last event was, in milliseconds since the epoch. */
+  get lastAt(): number {
+    return this.#memory.lastAt;
+  }
+
   /** Each rate's vector at length 1, zero before the first event, and everybody's, [rates + 1, dimension]. */
   get directions(): Float64Array {
     this.#direct();
@@ -112,6 +117,11 @@ export class TasteStream {
       memory.gain -= price * events;
       this.paid(events);
     } else memory.gain += this.reward(item, weights);
+  }
+
+  /** From here on what another policy gains is added up, and what it costs. */
+  forgetGains(): void {
+    Object.assign(this.#memory, { gain: 0, judged: 0, readAgain: 0 });
   }
 
   /** Counts events that a full re-encode read again. */

@@ -33,7 +33,9 @@ export class Adaptation {
   })
   readonly reencoded!: boolean;
 
-  @Field(() => Int, { description: 'Events that were read again so far: what it has cost.' })
+  @Field(() => Int, {
+    description: 'Events that were read again since the policy was made: what it has cost.',
+  })
   readonly readAgain!: number;
 
   @Field(() => String, { description: 'Why, in a sentence.' })

@@ -68,7 +68,7 @@ test('a policy learns on from what comes in: as one revision, once an event, by 
   await store.close();
 });
 
-test('a busy shop learns on at most every quarter of an hour, for whoever comes next is followed anew', async () => {
+test('a busy shop learns on at most every quarter of an hour', async () => {
   const desk = await openDesk(await trainShop(1, shopHistories(), 'equal mixture'), USERS);
   const { store, models } = desk;
   desk.wait(LATER);

@@ -72,7 +72,7 @@ describe('a model of adaptation', () => {
     );
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 1, max: 3 }), (schedule, mostPacked) => {
-        const cache = new StreamCache(space, policy, 1, mostPacked);
+        const cache = new StreamCache(space, policy, { mostHeld: 1, mostPacked });
         const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
         for (const { user, upTo } of schedule) {
           const events = own[user]!.slice(0, upTo);
@@ -84,9 +84,43 @@ describe('a model of adaptation', () => {
     );
   });
 
+  test('a later policy goes on from what another followed, and is asked of what came since it was made', () => {
+    const { policy, space, evidence } = model;
+    const random = RandomSource.fromSeed(5);
+    const training = { ...POLICY_TRAINING, epochs: 2, seed: 2, start: policy };
+    const later = trainPolicy(turningExamples(20), SETTINGS, training).policy.asking(policy.gate);
+    const since = events[30]!.at;
+    const anew = (own: readonly StreamEvent[]) => {
+      const cache = new StreamCache(space, later, { since });
+      return new AdaptationModel(later, space, evidence, 'POLICY', true, cache).choose('user', own);
+    };
+    const mayHappen = fc.record({
+      isLater: fc.boolean(),
+      upTo: fc.integer({ min: 1, max: events.length }),
+      other: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(mayHappen, { minLength: 4, maxLength: 16 }), (schedule) => {
+        const cache = new StreamCache(space, policy, { mostHeld: 1 });
+        const before = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
+        const after = before.following(later, since);
+        for (const { isLater, upTo, other } of schedule) {
+          const own = events.slice(0, upTo);
+          if (other) before.choose('somebody else', events.slice(0, 1 + random.below(60)));
+          const chosen = (isLater ? after : before).choose('user', own);
+          assert.deepEqual(chosen, isLater ? anew(own) : fresh().choose('at once', own));
+        }
+      }),
+      { numRuns: 40 },
+    );
+    assert.deepEqual([anew(events.slice(0, 31)).judged, anew(events.slice(0, 31)).gain], [0, 0]);
+    assert.equal(anew(events).judged, events.length - 31);
+    assert.equal(fresh().choose('user', events).judged, events.length - 5);
+  });
+
   test('what was packed away counts no more where an earlier event has changed', () => {
     const { policy, space, evidence } = model;
-    const cache = new StreamCache(space, policy, 1);
+    const cache = new StreamCache(space, policy, { mostHeld: 1 });
     const packing = new AdaptationModel(policy, space, evidence, 'POLICY', true, cache);
     const changes: ((events: StreamEvent[]) => StreamEvent[])[] = [
       (own) => own.with(3, { ...own[3]!, item: (own[3]!.item + 1) % 90 }),

@@ -6,7 +6,7 @@ import { rashPolicy, shopHistories, trainShop } from '../../profiles/fixture.ts'
 
 test('a policy learns on in a process of its own as it would in this one, or learns nothing', async () => {
   const { adaptation, reader } = await trainShop();
-  const rash = adaptation!.following(rashPolicy(adaptation!.policy));
+  const rash = adaptation!.following(rashPolicy(adaptation!.policy), 0);
   const streams = shopHistories(100).flatMap((history, user) =>
     reader.streams(history, Number.POSITIVE_INFINITY).map((events) => ({
       ...{ user, from: 1, items: events.map(({ item }) => item) },
