@@ -8,17 +8,13 @@ import {
 import { encodeProfiles, type FreshProfile } from './encode.ts';
 import type { ReadHistory } from './history.ts';
 import type { ServingModel } from './model-registry.ts';
+import { NotFiniteError } from './packed-numbers.ts';
 
 /**
  * For so long at most nobody else is heard. A transaction of others waits for its next statement
  * meanwhile, and with it everybody who waits for the embedded store.
  */
 const LONGEST_TURN_MS = 0.3;
-
-/** A model gave numbers that are none. */
-class NotFiniteError extends Error {
-  override readonly name = 'NotFiniteError';
-}
 
 /** Profiles, and those whose history the model could not take. */
 export interface EncodedEach {

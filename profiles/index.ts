@@ -33,7 +33,7 @@ export {
   PolicyLearning,
   type PolicyLearningSettings,
 } from './policy-learning.ts';
-export { modalitiesOf, type ProfileSummary, summaryOf } from './profile-summary.ts';
+export { choicesOf, modalitiesOf, type ProfileSummary, summaryOf } from './profile-summary.ts';
 export { type RecommendationReasons, Recommender } from './recommender.ts';
 export { type ReplayedProfile, replayProfile } from './replay.ts';
 export {

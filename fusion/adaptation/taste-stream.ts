@@ -30,6 +30,8 @@ export class TasteStream {
   readonly #directions: Float64Array;
   /** Of the item at hand with each direction, [rates + 1]. */
   readonly #products: Float64Array;
+  /** The item that they are of; -1 where the directions have changed since. */
+  #multiplied = -1;
   readonly #items: number[] = [];
   /** How many of the items the bank has taken in: after a rest it is added up when somebody asks for it. */
   #added = 0;
@@ -54,6 +56,7 @@ export class TasteStream {
     this.#items.length = 0;
     this.#added = 0;
     this.#hasDirections = false;
+    this.#multiplied = -1;
   }
 
   /**
@@ -167,6 +170,7 @@ export class TasteStream {
     this.#items.push(item);
     memory.isCurrent = false;
     this.#hasDirections = false;
+    this.#multiplied = -1;
     return rewards;
   }
 
@@ -188,8 +192,10 @@ export class TasteStream {
     return this.#panel.ofMixture(weights, this.#products);
   }
 
-  /** Multiplies an item's vector with each direction. */
+  /** Multiplies an item's vector with each direction, unless that is done. */
   #multiply(item: number): void {
+    if (item === this.#multiplied) return;
+    this.#multiplied = item;
     this.#makeCurrent();
     this.#direct();
     const { dimension, vectors } = this.space;

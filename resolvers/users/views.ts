@@ -1,6 +1,6 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
-import { modalitiesOf } from '../../profiles/index.ts';
-import type { Adaptation, Interest, Place, Profile, ReadOut, User } from '../../schema/index.ts';
+import { choicesOf, modalitiesOf } from '../../profiles/index.ts';
+import type { Interest, Place, Profile, ReadOut, User } from '../../schema/index.ts';
 import type { ProfileRow } from '../../store/index.ts';
 
 /** The read model that the updater writes with each profile. */
@@ -8,8 +8,7 @@ interface Summary {
   readonly modalities?: unknown;
   readonly readOuts?: readonly ReadOut[];
   readonly interests?: readonly Interest[];
-  readonly adaptation?: readonly (Omit<Adaptation, 'reencoded' | 'readAgain'> &
-    Partial<Adaptation>)[];
+  readonly adaptation?: unknown;
   readonly places?: readonly Place[];
   readonly eventCount?: number;
   readonly historyIsCut?: boolean;
@@ -40,12 +39,7 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     })),
     readOuts: summary.readOuts ?? [],
     interests: summary.interests ?? [],
-    // An older version wrote nothing of re-encodes, and made none.
-    adaptation: (summary.adaptation ?? []).map((own) => ({
-      reencoded: false,
-      readAgain: 0,
-      ...own,
-    })),
+    adaptation: [...choicesOf(summary.adaptation)],
     adaptationRevision: row.adaptationRevision ?? 0,
     places: summary.places ?? [],
     eventCount: summary.eventCount ?? 0,
