@@ -123,24 +123,42 @@ function formOf(
     }
     return `${text}]`;
   }
-  let text = '';
+  let text = '{';
   for (const key in value) {
     const part = (value as Record<string, Json | undefined>)[key];
     // JSON leaves it out.
     if (part === undefined) continue;
-    text += `${text === '' ? '' : ','}${quoted(key)}:${formOf(part, values, sharedLists, listText, sharedLists.has(key))}`;
+    const known = keyText(key);
+    const isFirst = text === '{';
+    if (typeof part !== 'object' || part === null) {
+      values.push(part);
+      text += isFirst ? known.firstHole : known.furtherHole;
+      continue;
+    }
+    text += isFirst ? known.first : known.further;
+    text += formOf(part, values, sharedLists, listText, sharedLists.has(key));
   }
-  return `{${text}}`;
+  return `${text}}`;
+}
+
+/** How a key is written as the first one of an object, and as a further one; also with a hole behind it. */
+interface KeyText {
+  readonly first: string;
+  readonly further: string;
+  readonly firstHole: string;
+  readonly furtherHole: string;
 }
 
 /** Keys are few, and to write one anew for each document takes most of the time. */
 const MOST_KEPT = 1_000;
-const keys = new Map<string, string>();
+const keys = new Map<string, KeyText>();
 
-function quoted(key: string): string {
+function keyText(key: string): KeyText {
   const known = keys.get(key);
   if (known !== undefined) return known;
-  const text = JSON.stringify(key);
+  const first = `${JSON.stringify(key)}:`;
+  const further = `,${first}`;
+  const text = { first, further, firstHole: first + HOLE, furtherHole: further + HOLE };
   if (keys.size < MOST_KEPT) keys.set(key, text);
   return text;
 }

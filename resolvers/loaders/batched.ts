@@ -1,14 +1,28 @@
 import DataLoader from 'dataloader';
 
-/** A loader over a store method that answers many keys at once with a map. */
+/** Reads values by their keys: each key once, and all keys of a tick together. */
+export interface Loader<Value> {
+  load(key: string): Promise<Value>;
+}
+
+/**
+ * A loader over a store method that answers many keys at once with a map. It is made when it is first asked: most
+ * requests, and every change that a subscription tells of, ask few of all there are.
+ */
 export function batched<Value, Missing>(
   read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
   missing: Missing,
-): DataLoader<string, Value | Missing> {
-  return new DataLoader<string, Value | Missing>(async (keys) => {
-    const found = await read(keys);
-    return keys.map((key) => found.get(key) ?? missing);
-  });
+): Loader<Value | Missing> {
+  let loader: DataLoader<string, Value | Missing> | null = null;
+  return {
+    load(key) {
+      loader ??= new DataLoader<string, Value | Missing>(async (keys) => {
+        const found = await read(keys);
+        return keys.map((own) => found.get(own) ?? missing);
+      });
+      return loader.load(key);
+    },
+  };
 }
 
 /** A value that all fields of a request share, read when the first of them asks. */
