@@ -43,22 +43,36 @@ export function checkSchema(schema: InputSchema): void {
 }
 
 /**
- * A model that another version of the program stored reads what that version's features were.
- * @throws {ModelFormatError} where the reader gives other features than the network was trained on
+ * A model that another version of the program stored reads what that version's features, states and scores were.
+ * @throws {ModelFormatError} where the reader gives others than the network was trained on
  */
-export function checkSameFeatures(network: InputSchema, reader: InputSchema): void {
+export function checkSameInputs(network: InputSchema, reader: InputSchema): void {
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   network.modalities.forEach(({ name, featureNames }, place) => {
     const given = reader.modalities[place];
-    const trained = new Set(featureNames);
-    const known = new Set(given?.featureNames);
-    const isSame = given?.name === name && given.featureNames.join() === featureNames.join();
-    if (isSame) return;
-    const lost = featureNames.filter((feature) => !known.has(feature));
-    const added = [...known].filter((feature) => !trained.has(feature));
-    throw new ModelFormatError(
-      `The stored model was trained on other features of ${name} than this program reads (no longer: ${lost.join(', ') || 'none'}; new: ${added.join(', ') || 'none'}). Train it anew (portrait train), or use the program version that made it.`,
+    checkSameNames(
+      `features of ${name}`,
+      featureNames,
+      given?.featureNames ?? [],
+      given?.name === name,
     );
   });
+  checkSameNames('states', names(network.states), names(reader.states));
+  checkSameNames('scores of experts', names(network.columns), names(reader.columns));
+}
+
+function checkSameNames(
+  what: string,
+  trained: readonly string[],
+  given: readonly string[],
+  isSameOwner = true,
+): void {
+  if (isSameOwner && given.join() === trained.join()) return;
+  const lost = trained.filter((name) => !given.includes(name));
+  const added = given.filter((name) => !trained.includes(name));
+  throw new ModelFormatError(
+    `The stored model was trained on other ${what} than this program reads (no longer: ${lost.join(', ') || 'none'}; new: ${added.join(', ') || 'none'}). Train it anew (portrait train), or use the program version that made it.`,
+  );
 }
 
 /** @throws NetworkInputError naming the first value that is not finite. */

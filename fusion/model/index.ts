@@ -2,7 +2,7 @@ export type { Calibration } from './calibration.ts';
 export {
   checkFinite,
   checkNotInfinite,
-  checkSameFeatures,
+  checkSameInputs,
   checkSchema,
   NetworkInputError,
 } from './check-schema.ts';

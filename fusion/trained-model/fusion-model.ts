@@ -13,7 +13,7 @@ import {
   bestCandidates,
   bytesToJson,
   type CandidateInput,
-  checkSameFeatures,
+  checkSameInputs,
   type EncodedProfile,
   type EncodedUser,
   FeatureReader,
@@ -118,14 +118,14 @@ export class FusionModel {
     return this.stored === null ? this : this.stored.trained;
   }
 
-  /** @throws ModelFormatError for another format version or other features, and for absent or damaged parts */
+  /** @throws ModelFormatError for another format version or other inputs, and for absent or damaged parts */
   static async fromParts(
     parts: ReadonlyMap<string, Uint8Array>,
     loadReader: LoadHistoryReader,
   ): Promise<FusionModel> {
     const network = networkFromParts(parts);
     const reader = await loadReader(parts);
-    checkSameFeatures(network.schema, reader.schema);
+    checkSameInputs(network.schema, reader.schema);
     const record = bytesToJson(parts, RECORD) as ModelRecord;
     const [heads, goalHead] = [headsFromParts(parts), goalHeadFromParts(parts)];
     return new FusionModel(network, reader, record, heads, goalHead);

@@ -10,7 +10,7 @@ export interface PrepareSettings {
   /** Candidates of a row that the experts propose, roughly, and others at random. */
   readonly candidates: number;
   readonly randomCandidates: number;
-  /** Share of the candidates other than targets that a training row keeps; validation keeps all. */
+  /** Share of the candidates other than targets that a training row keeps; validation and new users keep all. */
   readonly negativeShare: number;
   /** Chance of a second row for a user in which nothing is known of their items. */
   readonly newUserShare: number;

@@ -81,7 +81,7 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
     candidateItems: candidateItems.subarray(0, count),
     columnValues: columnValues.subarray(0, count * width),
     targets: targets.subarray(0, count),
-    rowWeights: null,
+    rowWeights: stage.isNew ? weightsByTargets(targets, candidatePointers) : null,
     labels: labels.map((label) =>
       Float32Array.from(rows, ({ user, cut }) =>
         user === null ? Number.NaN : label.read(user, cut.asOf, cut.until),
@@ -147,8 +147,9 @@ function sample(
 }
 
 /**
- * The experts' candidates and some at random, thinned by `negativeShare`. A target that no expert
- * proposes is left out: the network cannot reach it at serving either.
+ * The experts' candidates and some at random, thinned by `negativeShare` where users have a history (the few columns
+ * that somebody new has need all the others to be told apart). A target that no expert proposes is left out: the
+ * network cannot reach it at serving either.
  */
 function chooseCandidates(
   row: Row,
@@ -156,7 +157,8 @@ function chooseCandidates(
   random: RandomSource,
   room: number,
 ): Int32Array {
-  const share = stage.split === 'validation' ? 1 : settings.negativeShare;
+  const keepsAll = stage.split === 'validation' || stage.isNew !== undefined;
+  const share = keepsAll ? 1 : settings.negativeShare;
   const found = new Set(reader.candidateItems(row.history, row.cut.asOf, settings.candidates));
   for (let draw = 0; draw < settings.randomCandidates; draw += 1) {
     found.add(random.below(reader.itemIds.length));
@@ -166,6 +168,20 @@ function chooseCandidates(
     .filter((item) => !row.seen.has(item))
     .filter((item) => share === 1 || row.targets.has(item) || random.uniform() < share)
     .subarray(0, room);
+}
+
+/**
+ * By the square root of how many targets a row has, one on average: of somebody new hardly anything is known, and
+ * where there are more targets they tell better what the little that is known leads to.
+ */
+function weightsByTargets(targets: Float32Array, pointers: Int32Array): Float32Array {
+  const roots = Float32Array.from({ length: pointers.length - 1 }, (_, row) => {
+    const own = targets.subarray(pointers[row], pointers[row + 1]);
+    return Math.sqrt(own.reduce((sum, target) => sum + target, 0));
+  });
+  const known = roots.filter((root) => root > 0);
+  const mean = known.reduce((sum, root) => sum + root, 0) / known.length;
+  return roots.map((root) => (root > 0 ? root / mean : 0));
 }
 
 function modalityRows(inputs: readonly UserInput[], modality: number): ModalityRows {

@@ -12,6 +12,7 @@ import { ScoreBoard } from '../../experts/score-board.ts';
 import type { SparseMatrix } from '../../linear/index.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceKernels, KERNEL_COLUMNS } from './distance-kernels.ts';
+import { FellowVisitors } from './fellow-visitors.ts';
 import { liveliness } from './liveliness.ts';
 import { NearbyPlaces, type Surroundings } from './nearby-places.ts';
 import { type UsualPlaces, usualPlaces } from './usual-places.ts';
@@ -26,12 +27,20 @@ const COLUMNS = [
   { name: 'crowd_2km', initialWeight: 0 },
   { name: 'crowd_10km', initialWeight: 0 },
   { name: 'crowd_visits', initialWeight: 0 },
+  { name: 'fellows_200m', initialWeight: 0 },
+  { name: 'fellows_500m', initialWeight: 0 },
+  { name: 'fellows_200m_even', initialWeight: 0 },
+  { name: 'fellows_200m_linear', initialWeight: 0 },
 ];
 const AREA = KERNEL_COLUMNS.length;
 const CROWD = AREA + 3;
 /** How far the voice of somebody who lives near reaches. */
 const CROWD_SCALES_KM = [2, 10];
 const WIDE = 1;
+const FELLOWS = CROWD + 3;
+/** How near to where a user was somebody else must have been. */
+const FELLOW_SCALES_KM = [0.2, 0.5];
+const FELLOW_CHANNELS = FELLOW_SCALES_KM.length + 1;
 
 /** What is computed of a history once and read by state, candidates and scores alike. */
 interface Reading {
@@ -62,7 +71,8 @@ export class LocationExpert implements FittedExpert {
   readonly #categories: CategoryModel;
   readonly #crowd: Crowd;
   readonly #visitors: LikeMindedUsers;
-  readonly #boards: Record<'crowd' | 'visits', ScoreBoard>;
+  readonly #fellows: FellowVisitors;
+  readonly #boards: Record<'crowd' | 'visits' | 'fellows', ScoreBoard>;
   #reading: Reading | null = null;
 
   private constructor(
@@ -78,9 +88,11 @@ export class LocationExpert implements FittedExpert {
       power: 1,
       itemPower: 0,
     });
+    this.#fellows = new FellowVisitors(catalog, fit.matrix, FELLOW_SCALES_KM);
     this.#boards = {
       crowd: new ScoreBoard(catalog.size, CROWD_SCALES_KM.length),
       visits: new ScoreBoard(catalog.size),
+      fellows: new ScoreBoard(catalog.size, FELLOW_CHANNELS),
     };
   }
 
@@ -195,8 +207,9 @@ export class LocationExpert implements FittedExpert {
     const reading = this.#read(history);
     const kernels = new DistanceKernels(pointsOf(history, this.modality));
     const likeness = (left: number, right: number) => this.#categories.likeness(left, right);
-    const { crowd, visits } = this.#boards;
+    const { crowd, visits, fellows } = this.#boards;
     const moments = visits.moments();
+    const fellowMoments = fellows.moments();
     items.forEach((item, c) => {
       const at = c * stride + offset;
       values.fill(Number.NaN, at, at + COLUMNS.length);
@@ -213,6 +226,12 @@ export class LocationExpert implements FittedExpert {
       values[at + CROWD + 1] = Math.log(crowd.sums[near + WIDE] + LOG_FLOOR);
       values[at + CROWD + 2] =
         (visits.sums[visits.offsetOf(item)] - moments.mean) / moments.deviation;
+      const theirs = fellows.offsetOf(item);
+      for (let channel = 0; channel < FELLOW_CHANNELS; channel += 1) {
+        values[at + FELLOWS + channel] = Math.log(fellows.sums[theirs + channel] + LOG_FLOOR);
+      }
+      values[at + FELLOWS + FELLOW_CHANNELS] =
+        (fellows.sums[theirs] - fellowMoments.mean) / fellowMoments.deviation;
     });
   }
 
@@ -228,6 +247,7 @@ export class LocationExpert implements FittedExpert {
     this.#crowd.ask(history.row, home, CROWD_SCALES_KM, this.#boards.crowd);
     const { items, all } = surroundings;
     this.#visitors.ask(history.row, items, all, this.#boards.visits);
+    this.#fellows.ask(history.row, points, this.#boards.fellows);
     this.#reading = { history, usual, surroundings };
     return this.#reading;
   }

@@ -12,6 +12,7 @@ import { PartsReader, PartsWriter } from '../../experts/parts.ts';
 import { ScoreBoard } from '../../experts/score-board.ts';
 import { powerOrZero, SparseMatrix } from '../../linear/index.ts';
 import { GraphFeatures } from './graph-features.ts';
+import { Peers } from './peers.ts';
 
 const SPECTRAL_RANK = 64;
 const LOG_FLOOR = 1e-3;
@@ -28,6 +29,7 @@ const COLUMNS = [
   { name: 'friends_of_friends', initialWeight: 0 },
   { name: 'friends_taste', initialWeight: 0 },
   { name: 'friends_like_minded', initialWeight: 0 },
+  { name: 'peers', initialWeight: 0 },
 ] as const;
 
 /** Channels of what the friends themselves have. */
@@ -90,6 +92,7 @@ export class SocialExpert implements FittedExpert {
   readonly #people: People;
   readonly #boards: Record<'friends' | 'twoHops' | 'likeMinded', ScoreBoard>;
   readonly #likeMinded: LikeMindedUsers;
+  readonly #peers: Peers;
   #circle: Circle | null = null;
 
   private constructor(
@@ -101,6 +104,7 @@ export class SocialExpert implements FittedExpert {
     const { matrix } = fit;
     this.#people = people ?? peopleOf(fit);
     this.#likeMinded = new LikeMindedUsers(matrix, matrix, { count: 300, power: 1, itemPower: 0 });
+    this.#peers = new Peers(matrix, fit.graph);
     this.featureNames = this.#people.features.names;
     this.#boards = {
       friends: new ScoreBoard(catalog.size, 4),
@@ -213,6 +217,7 @@ export class SocialExpert implements FittedExpert {
     const { values, stride, offset } = into;
     const { friends, twoHops, likeMinded } = this.#boards;
     const { sums } = friends;
+    const voices = this.#peers.voices(this.#friendsOf(history).length);
     const evenMoments = friends.moments(EVEN);
     const likeMindedMoments = likeMinded.moments();
     items.forEach((item, c) => {
@@ -231,6 +236,7 @@ export class SocialExpert implements FittedExpert {
       values[at + 6] =
         (likeMinded.sums[likeMinded.offsetOf(item)] - likeMindedMoments.mean) /
         likeMindedMoments.deviation;
+      values[at + 7] = this.#peers.score(voices, item);
     });
   }
 

@@ -66,9 +66,13 @@ describe('experts on planted data', () => {
       'kernel_20km',
       'crowd_10km',
       'crowd_visits',
+      'fellows_200m',
+      'fellows_500m',
+      'fellows_200m_even',
     ]) {
       assert.ok(townGap(seen, `location.${column}`) > 1, column);
     }
+    assert.ok(townGap(seen, 'location.fellows_200m_linear') > 0.5);
     const proposed = reader.candidates(seen, asOf, 10).items;
     const own = [...proposed].filter((item) => Number(reader.itemIds[item].slice(5)) % 2 === 0);
     assert.ok(own.length > proposed.length / 2);

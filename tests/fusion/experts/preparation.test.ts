@@ -136,6 +136,29 @@ describe('a stage of new users', () => {
     assert.ok(set.labels.every((label) => label.every(Number.isNaN)));
   });
 
+  it('weighs rows by the root of how many targets they have, and keeps all that is not a target', async () => {
+    const setOf = async (negativeShare: number) => {
+      const given = { ...settings, negativeShare, stages: () => [stage] };
+      const [set] = await buildTrainingSets(users, items, registry, given);
+      return set;
+    };
+    const [set, thinned] = await Promise.all([setOf(1), setOf(0.1)]);
+    assert.deepEqual(thinned.candidateItems, set.candidateItems);
+    const weights = [...(set.rowWeights ?? [])];
+    const counts = weights.map((_, row) =>
+      set.targets
+        .subarray(set.candidatePointers[row], set.candidatePointers[row + 1])
+        .reduce((sum, value) => sum + value, 0),
+    );
+    assert.ok(new Set(counts).size > 1);
+    counts.forEach((count, row) => {
+      const ratio = Math.sqrt(count / counts[0]);
+      assert.ok(Math.abs(weights[row] / weights[0] - ratio) < 1e-6);
+    });
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+    assert.ok(Math.abs(mean - 1) < 1e-6);
+  });
+
   it('reads the same numbers whatever the new users did: its experts do not know them', async () => {
     const others = users.map((user) => {
       if (!isNew(user)) return user;

@@ -163,6 +163,24 @@ describe('a model trained from histories', () => {
     );
   });
 
+  test('stored by a program whose experts gave other scores it is refused by name, not misread', async () => {
+    const later = new ModalityRegistry();
+    for (const modality of registry.list()) {
+      const loadExpert: Modality['loadExpert'] = (parts, context) => {
+        const expert = modality.loadExpert(parts, context);
+        const columns = [...expert.columns, { name: 'hunch', initialWeight: 0 }];
+        return Object.create(expert, { columns: { value: columns } });
+      };
+      later.register(modality.name === 'social' ? { ...modality, loadExpert } : modality);
+    }
+    await assert.rejects(
+      FusionModel.fromParts(model.toParts(), readerLoader(later)),
+      (error: Error) =>
+        error instanceof ModelFormatError &&
+        /scores of experts.*new: social\.hunch.*anew/.test(error.message),
+    );
+  });
+
   test('one seed makes one model, down to its id', async () => {
     assert.equal((await train()).id, model.id);
   });
