@@ -54,11 +54,11 @@ export class ModelTraining {
    * @throws {NothingToLearnError}
    */
   async train(hooks: TrainingHooks & { readonly candidate?: boolean }): Promise<TrainingReport> {
-    const { store, models, clock, renewSegments } = this.#settings;
+    const { store, clock, renewSegments } = this.#settings;
     const startedAt = clock();
     const known = new Set((await store.models.list()).map(({ id }) => id));
     const { model, users } = await trainCandidate(this.#run(hooks));
-    const waits = hooks.candidate === true && (await models.active()) !== null;
+    const waits = hooks.candidate === true && (await store.models.active()) !== null;
     const onProgress = (done: number) => hooks.onProgress(done, users, 'profiles');
     if (!waits) await this.#serve(model.id, { signal: hooks.signal, onProgress });
     await renewSegments();
@@ -75,7 +75,7 @@ export class ModelTraining {
 
   /** Trains in a process of its own, and has the model stand beside the serving one. @returns its version */
   async trainApart(hooks: Omit<TrainingHooks, 'from'>): Promise<number> {
-    const { configuration, folder, store, models, life } = this.#settings;
+    const { configuration, folder, store, life } = this.#settings;
     const { modalities, baseFolder } = configuration;
     const place = { modalities, baseFolder, checkpointFolder: folder };
     const { model } = await trainCandidate({
@@ -84,7 +84,7 @@ export class ModelTraining {
     });
     const row = (await store.models.byId(model.id))!;
     if (row.active) return row.version;
-    if ((await models.active()) === null) await life.promote(row.version);
+    if ((await store.models.active()) === null) await life.promote(row.version);
     else await life.shadow(row.version);
     return row.version;
   }

@@ -122,7 +122,8 @@ async function trainAlone(run: TrainingRun): Promise<Trained> {
   const fusion = await (run.fit ?? fitHere)(run, read(), items);
   signal.throwIfAborted();
   const at = clock();
-  const parent = await models.active();
+  // Only its name: one of another version of the program cannot be read, and is what this training mends.
+  const parent = await store.models.active();
   const model = await models.save(fusion, {
     parentId: parent?.id ?? null,
     watermark,

@@ -71,6 +71,7 @@ export class LikeMindedUsers {
       board.addRow(voices, voices.pointers[user], voices.pointers[user + 1], weight, channel);
     }
   }
+
   /**
    * Where the users of each item are, and how each counts. They lie far apart: asked for all at once, ahead of
    * being used, they arrive together, where each would have been waited for.
