@@ -54,7 +54,7 @@ async function demoConfiguration(context: CommandContext, options: DemoOptions):
 async function prepareServing(context: CommandContext, application: Application): Promise<void> {
   const { progress, signal, output } = context;
   const { store } = application.services;
-  if ((await store.models.active()) !== null) {
+  if (await canServe(context, application)) {
     const step = progress.step('Updating profiles');
     const users = await application.update((done) => step.update(done, null, 'users'));
     step.finish(`${users} users`);
@@ -72,6 +72,18 @@ async function prepareServing(context: CommandContext, application: Application)
     if (!(error instanceof TooFewProfilesError)) throw error;
     step.finish('none');
     output.note(error.message);
+  }
+}
+
+/** Whether a model serves; one that another version of the program made, and this one cannot read, is no model. */
+async function canServe({ output }: CommandContext, { models }: Application): Promise<boolean> {
+  const { ModelFormatError } = await import('../../fusion/index.ts');
+  try {
+    return (await models.active()) !== null;
+  } catch (error) {
+    if (!(error instanceof ModelFormatError)) throw error;
+    output.note(`${error.message} It is trained anew now.`);
+    return false;
   }
 }
 

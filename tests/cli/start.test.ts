@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import type { Truth } from '../../demo/index.ts';
 import { readOrigin } from '../../server/index.ts';
+import { openStore } from '../../store/index.ts';
 import { documentOf, portrait, start } from './run-portrait.ts';
+
+const HEADER = 'network/header.json';
 
 interface Serving {
   readonly child: ChildProcess;
@@ -158,5 +161,31 @@ test('the second start reuses everything', async () => {
   serving = await served(['start', '--users', '90', '--port', '0']);
   const told = serving.lines.join('\n');
   assert.doesNotMatch(told, /Making the demo shop|Training|Forming/);
+  assert.equal(await stop(serving), 0);
+});
+
+test('a model that another version of the program made is trained anew', async () => {
+  await stop(serving);
+  const store = await openStore({ folder: path.join(folder, '.portrait/demo/store') });
+  const { id } = (await store.models.active())!;
+  const parts = await store.models.parts(id);
+  const header = JSON.parse(Buffer.from(parts.get(HEADER)!).toString()) as {
+    schema: { columns: { name: string }[] };
+  };
+  header.schema.columns[0]!.name = 'social.hunch';
+  await store.models.replaceParts(id, new Map([[HEADER, Buffer.from(JSON.stringify(header))]]));
+  await store.close();
+  // Such a program trains another model; here another seed does.
+  const seed = 'training: { fit: { seed: 2, epochs: 2 } }\n';
+  appendFileSync(path.join(folder, '.portrait/demo/portrait.yaml'), seed);
+
+  serving = await served(['start', '--users', '90', '--port', '0']);
+  const told = serving.lines.join('\n');
+  assert.match(told, /other .* than this program reads .*social\.hunch.* It is trained anew now\./);
+  const { activeModel } = await ask<{ activeModel: { id: string } }>(
+    serving,
+    '{ activeModel { id } }',
+  );
+  assert.notEqual(activeModel.id, id);
   assert.equal(await stop(serving), 0);
 });
