@@ -46,14 +46,22 @@ export async function workApart<Order extends object, News, Result>({
     child.on('exit', (code, killed) => fail(ended(killed ?? `exit ${code}`)));
   });
   news.catch(() => undefined);
+  // Until the channel's end is heard of, nothing but a failure to send tells that the process is gone.
+  let isGone = false;
   const send = (order: Order): Promise<void> =>
-    new Promise((done, fail) => child.send(order, (error) => (error ? fail(error) : done())));
+    new Promise((done, fail) => {
+      child.send(order, (error) => {
+        isGone ||= Boolean(error);
+        if (error) fail(error);
+        else done();
+      });
+    });
   try {
     for await (const order of orders) await send(order);
     return await news;
   } catch (error) {
     // What went wrong on this side: the process waits for more, and will tell nothing.
-    if (child.connected) throw error;
+    if (child.connected && !isGone) throw error;
     // Why the process is gone says more than that nothing can be sent to it.
     throw await news.then(
       () => error,
