@@ -56,7 +56,7 @@ export function summarise(
     ({ name, present, weight, gate, events, lastAt, featureNames, values }): StoredModality => ({
       ...{ name, present, weight, gate, events, lastAt },
       features: featureNames,
-      values: packNumbers(Float32Array.from(values)),
+      values: packNumbers(values),
     }),
   );
   const adaptation = encoded.adaptation.map(

@@ -34,7 +34,7 @@ export class EncodedProfileModality implements ProfileModality {
     readonly lastAt: number | null,
     /** Of the features in their order, the same list in every profile; empty where the modality is absent. */
     readonly featureNames: readonly string[],
-    readonly values: ArrayLike<number>,
+    readonly values: Float32Array,
   ) {}
 
   get features(): ProfileModality['features'] {

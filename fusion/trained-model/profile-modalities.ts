@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts';
 
 const NO_NAMES: readonly string[] = Object.freeze([]);
+const NO_VALUES = new Float32Array(0);
 
 /**
  * A user's modalities as profiles show them.
@@ -28,7 +29,7 @@ export function profileModalities(
   return schema.modalities.map(({ name }, index) => {
     const present = user.present[index] === 1;
     const names = present ? featureNames[index] : NO_NAMES;
-    const values = present ? input.modalities[index].features : [];
+    const values = present ? input.modalities[index].features : NO_VALUES;
     const summary = summaries.find((own) => own.name === name);
     return new EncodedProfileModality(
       name,

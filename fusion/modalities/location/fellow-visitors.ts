@@ -46,7 +46,7 @@ export class FellowVisitors {
   ask(row: number, points: Points, board: ScoreBoard): void {
     this.#meet(row, points);
     const { touched, sums } = this.#likeness;
-    const { pointers, indices, values } = this.matrix;
+    const { matrix } = this;
     const even = this.scalesKm.length;
     this.scalesKm.forEach((_, scale) => {
       const likeness = Float64Array.from(
@@ -59,11 +59,9 @@ export class FellowVisitors {
         if (likeness[place] <= 0) break;
         const user = touched[place];
         const share = likeness[place] / total;
-        for (let entry = pointers[user]; entry < pointers[user + 1]; entry += 1) {
-          const at = board.touch(indices[entry]);
-          board.sums[at + scale] += share * values[entry];
-          if (scale === 0) board.sums[at + even] += share * this.#even[user] * values[entry];
-        }
+        const [from, to] = [matrix.pointers[user], matrix.pointers[user + 1]];
+        board.addRow(matrix, from, to, share, scale);
+        if (scale === 0) board.addRow(matrix, from, to, share * this.#even[user], even);
       }
     });
   }
