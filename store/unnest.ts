@@ -41,9 +41,12 @@ export function real<Row>(of: (row: Row) => number | null): InputColumn<Row> {
   return {
     type: 'float8',
     plain: true,
-    value: (row, place) => orNull(of(row), (value) => String(checkNumber(value, place))),
+    value: (row, place) => orNull(of(row), (value) => signed(checkNumber(value, place))),
   };
 }
+
+/** A number in digits; zero below zero, too, comes back as it went in. */
+const signed = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 export function truth<Row>(of: (row: Row) => boolean | null): InputColumn<Row> {
   return {

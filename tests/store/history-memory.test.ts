@@ -110,6 +110,23 @@ describe('What is remembered of histories', () => {
     assert.equal(first.get(userId!)!.events.length, 1);
   });
 
+  it('has the sign of a zero as the store has it', async () => {
+    const [userId] = await store.users.resolve([[{ kind: 'name', value: 'below zero' }]]);
+    const values = async () =>
+      (await store.events.current([userId!], { remember: true }))
+        .get(userId!)!
+        .events.map(({ value }) => value);
+    await store.events.append([newEvent({ userId: userId!, value: -0 })]);
+    assert.deepEqual(await values(), [-0]);
+    await store.events.append([newEvent({ userId: userId!, recordKey: 'second', value: -0 })]);
+    assert.deepEqual(await values(), [-0, -0]);
+    const stored = await store.transaction((inside) => inside.events.current([userId!]));
+    assert.deepEqual(
+      stored.get(userId!)!.events.map(({ value }) => value),
+      [-0, -0],
+    );
+  });
+
   it('is bounded', () => {
     const memory = new HistoryMemory(10_000);
     const ids = Array.from({ length: 100 }, (_, place) => `u_${place}`);
