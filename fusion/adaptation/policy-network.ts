@@ -173,9 +173,13 @@ export function policyLayout(inputs: number, rates: number): ParameterLayout {
   );
 }
 
-/** log(1 + e^value), above 0. */
+/** Below this a weight is nothing beside any other; far below, all weights would be 0, and share nothing. */
+const LEAST_OUTPUT = -30;
+
+/** log(1 + e^value), above 0 however small the value is. */
 export function softplus(value: number): number {
-  return value > 30 ? value : Math.log1p(Math.exp(value));
+  if (value > 30) return value;
+  return Math.log1p(Math.exp(value < LEAST_OUTPUT ? LEAST_OUTPUT : value));
 }
 
 function inverseSoftplus(value: number): number {

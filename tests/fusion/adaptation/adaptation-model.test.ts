@@ -3,12 +3,14 @@ import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   AdaptationModel,
+  AdaptationPolicy,
   adaptationFromParts,
   adaptationToParts,
   fitAdaptation,
   Guardrail,
   GuardrailTest,
   POLICY_TRAINING,
+  PolicyNetwork,
   ReencodeGate,
   type StreamEvent,
   TasteStream,
@@ -40,6 +42,24 @@ describe('a model of adaptation', () => {
     model = new AdaptationModel(policy.asking(gate), smallSpace(), new GuardrailTest().evidence);
   });
   const fresh = () => new AdaptationModel(model.policy, model.space, model.evidence);
+
+  test('a policy that has learned to weigh nothing still shares out what counts', () => {
+    const { policy, space, evidence } = model;
+    const network = new PolicyNetwork(
+      policy.network.inputs,
+      SETTINGS.equal,
+      policy.network.flat.slice(),
+    );
+    // Where items can hardly be told apart, steps of learning go on and on in any direction.
+    network.layers.at(-1)!.bias.fill(-2_000);
+    const { scales, settings } = policy;
+    const drained = new AdaptationPolicy(network, scales, settings);
+    const choice = new AdaptationModel(drained, space, evidence).choose('user', events);
+    assert.equal(choice.mode, 'POLICY');
+    const shared = choice.rates.reduce((sum, { share }) => sum + share, 0);
+    assert.ok(Math.abs(shared - 1) < 1e-9, `the shares sum to ${shared}`);
+    assert.ok(choice.countsAs > 0, `the last event counts as ${choice.countsAs}`);
+  });
 
   test('any schedule of arrivals, late ones too, ends in the same choice', () => {
     const expected = fresh().choose('user', events);
