@@ -11,20 +11,42 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the script that runs the tests', () => {
   let folder: string;
+  /** There as soon as the runner has heard that the test began in which a process ends. */
+  let heard: string;
+  let listening: string[];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'portrait-run-tests-'));
+    heard = join(folder, 'heard');
+    const reporter = join(folder, 'reporter.mjs');
+    await writeFile(
+      reporter,
+      `import { writeFileSync } from 'node:fs';
+      export default async function* (events) {
+        for await (const { type, data } of events) {
+          if (type === 'test:dequeue' && data.name === 'and then') writeFileSync(${JSON.stringify(heard)}, '');
+        }
+      }`,
+    );
+    listening = [
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...[`--test-reporter=${reporter}`, `--test-reporter-destination=${join(folder, 'nothing')}`],
+    ];
   });
   after(() => rm(folder, { recursive: true }));
 
   /** Runs a file in which one test passes and then another does something. */
   async function run(name: string, body: string, ...flags: string[]) {
     const file = join(folder, `${name}.test.ts`);
-    const source = `import { describe, test } from 'node:test';
+    await rm(heard, { force: true });
+    const source = `import { existsSync } from 'node:fs';
+      import { describe, test } from 'node:test';
+      // A process tells of its tests some turns later: what it has not told when it ends is lost with it.
+      async function isHeard() {
+        while (!existsSync(${JSON.stringify(heard)})) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       describe('outer', () => {
         test('passes', () => undefined);
         test('and then', async () => {
-          // A process tells of its tests a few turns later.
-          for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setTimeout(resolve, 5));
           ${body}
         });
         test('never reached', () => undefined);
@@ -46,8 +68,10 @@ describe('the script that runs the tests', () => {
   test('says of a file whose process a signal ended which, and during which test', async () => {
     const { code, stdout, told } = await run(
       'killed',
-      `process.kill(process.pid, 'SIGSEGV');
+      `await isHeard();
+      process.kill(process.pid, 'SIGSEGV');
       await new Promise((resolve) => setTimeout(resolve, 60_000));`,
+      ...listening,
     );
     assert.equal(code, 1);
     assert.match(stdout, /✔ passes/);
@@ -60,7 +84,7 @@ describe('the script that runs the tests', () => {
   });
 
   test('says so of one that exited', async () => {
-    const { code, told } = await run('exits', 'process.exit(3);');
+    const { code, told } = await run('exits', 'await isHeard(); process.exit(3);', ...listening);
     assert.equal(code, 1);
     assert.match(
       told[0]!,
