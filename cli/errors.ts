@@ -62,6 +62,7 @@ const EXIT_CODE_OF: Readonly<Record<string, ExitCode>> = {
   SegmentCycleError: EXIT_CODES.usage,
   SegmentError: EXIT_CODES.usage,
   ModelStateError: EXIT_CODES.usage,
+  ModelFormatError: EXIT_CODES.usage,
   TransferError: EXIT_CODES.usage,
   ScoredDefinitionError: EXIT_CODES.usage,
   BackendUnavailableError: EXIT_CODES.usage,

@@ -1,3 +1,4 @@
+import { ModelFormatError } from '../fusion/index.ts';
 import type { ModelRow, Store } from '../store/index.ts';
 import type { Compared } from './paired-figures.ts';
 import { comparisonOf } from './shadow-comparison.ts';
@@ -78,7 +79,7 @@ export class ModelLife {
 
   /**
    * Has a model's profiles made and kept beside those that are served.
-   * @throws {ModelStateError} for the model that serves, and before there is one
+   * @throws {ModelStateError} for the model that serves, before there is one, and for another version's
    */
   async shadow(version: number): Promise<ModelRow> {
     const { store, clock } = this.#settings;
@@ -89,19 +90,22 @@ export class ModelLife {
         `No model serves yet, so there is nothing to stand beside. Promote it: portrait model promote ${version}.`,
       );
     }
+    await this.#check(row);
     await store.models.change(row.id, ['CANDIDATE', 'RETIRED'], 'SHADOW', clock());
     return this.byVersion(version);
   }
 
   /**
    * Lets a model serve, for all readers at once.
-   * @throws {ModelStateError} where it serves already, and where its profiles are not ready
+   * @throws {ModelStateError} where it serves already, where its profiles are not ready, and where this
+   * version of the program cannot read it
    */
   async promote(version: number): Promise<Switched> {
     const { store, side } = this.#settings;
     const before = await store.models.active();
     const row = await this.byVersion(version);
     if (row.state === 'SERVING') throw new ModelStateError(`Model ${version} serves already.`);
+    await this.#check(row);
     if (before !== null) {
       if (row.readyAt === null) throw new ModelStateError(notReady(row));
       await side.catchUp(row.id);
@@ -111,12 +115,13 @@ export class ModelLife {
 
   /**
    * The same, but what is missing of its profiles is made first, while the one before goes on serving.
-   * @throws {ModelStateError} where it serves already
+   * @throws {ModelStateError} where it serves already, and where this version of the program cannot read it
    */
   async finishAndPromote(version: number, hooks: LifeHooks = {}): Promise<Switched> {
     const { store, side } = this.#settings;
     const row = await this.byVersion(version);
     if (row.state !== 'SERVING' && (await store.models.active()) !== null) {
+      await this.#check(row);
       if (row.encoding === null || row.state === 'CANDIDATE') await this.shadow(version);
       await side.finish(row.id, hooks.signal, hooks.onProgress);
     }
@@ -144,7 +149,8 @@ export class ModelLife {
 
   /**
    * Lets the model serve again that served before, at once: its profiles were kept current.
-   * @throws {ModelStateError} where there is none, or its profiles were taken away
+   * @throws {ModelStateError} where there is none, its profiles were taken away, or this version of the
+   * program cannot read it
    */
   async rollback(): Promise<Switched> {
     const { store, side, keepDays } = this.#settings;
@@ -155,6 +161,7 @@ export class ModelLife {
         `The profiles of model ${row.version} are gone: they are kept for ${keepDays} days after it served, or until it is retired. Have them made anew: portrait model promote ${row.version}.`,
       );
     }
+    await this.#check(row);
     await side.catchUp(row.id);
     return this.#switch(row, before);
   }
@@ -185,6 +192,16 @@ export class ModelLife {
   async #prune(id: string): Promise<void> {
     const { store, clock } = this.#settings;
     while (await store.models.prune(id, PRUNED_AT_ONCE, clock()));
+  }
+
+  /** What another version of the program made would serve what is stored, and make nothing new. */
+  async #check({ id, version }: ModelRow): Promise<void> {
+    try {
+      await this.#settings.side.check(id);
+    } catch (error) {
+      if (!(error instanceof ModelFormatError)) throw error;
+      throw new ModelStateError(`Model ${version} cannot serve. ${error.message}`);
+    }
   }
 
   async #switch({ id, version }: ModelRow, before: ModelRow | null): Promise<Switched> {

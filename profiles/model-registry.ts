@@ -77,6 +77,19 @@ export class ModelRegistry {
     return row === null ? null : this.byId(row.id);
   }
 
+  /**
+   * What the read-outs of the model that serves are called; none before the first training, and none where another
+   * version of the program made it: the profiles of it still stand, but what is in them cannot be told.
+   */
+  async readOutNames(): Promise<readonly string[]> {
+    try {
+      return (await this.active())?.fusion.readOutNames ?? [];
+    } catch (error) {
+      if (!(error instanceof ModelFormatError)) throw error;
+      return [];
+    }
+  }
+
   /** The model that served at an instant (milliseconds since the epoch). */
   async activeAt(at: number): Promise<ServingModel | null> {
     const row = await this.#store.models.activeAt(at);

@@ -1,3 +1,4 @@
+import { ModelFormatError } from '../fusion/index.ts';
 import { type ModelRow, placeOfModel, type Store } from '../store/index.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { UPDATER, Updater, type UpdaterHooks } from './updater.ts';
@@ -28,6 +29,8 @@ export interface SideModelSettings {
 export class SideModels {
   readonly #settings: SideModelSettings;
   readonly #updaters = new Map<string, Updater>();
+  /** Models that another version of the program made: this process will never read them. */
+  readonly #unreadable = new Set<string>();
   /** Models that cannot be prepared: tried again by the next process. */
   readonly #refused = new Set<string>();
 
@@ -39,13 +42,20 @@ export class SideModels {
   async step(): Promise<boolean> {
     const { store, onError } = this.#settings;
     for (const row of await store.models.beside()) {
+      if (this.#unreadable.has(row.id)) continue;
       try {
         if (await this.#stepOf(row)) return true;
       } catch (error) {
+        if (error instanceof ModelFormatError) this.#unreadable.add(row.id);
         onError(error);
       }
     }
     return false;
+  }
+
+  /** @throws {ModelFormatError} where another version of the program made the model, so that it cannot serve */
+  async check(modelId: string): Promise<void> {
+    await this.#settings.models.trained(modelId);
   }
 
   /**
@@ -92,6 +102,7 @@ export class SideModels {
 
   async #prepare(row: ModelRow, signal?: AbortSignal): Promise<void> {
     const { store, clock, prepare } = this.#settings;
+    await this.check(row.id);
     await prepare(row, signal);
     await store.models.makeReady(row.id, clock());
   }

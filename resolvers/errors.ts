@@ -6,8 +6,7 @@ export type ClientErrorCode =
   | 'WAIT_TIMEOUT'
   | 'UNKNOWN_USER'
   | 'ERASED_USER'
-  | 'UNKNOWN_SEGMENT'
-  | 'SYNC_CONFLICT';
+  | 'UNKNOWN_SEGMENT';
 
 /** An error that the caller can mend; its message reaches them as it is. */
 export function clientError(code: ClientErrorCode, message: string): GraphQLError {

@@ -26,7 +26,7 @@ import { type LearnedReport, type RenewReport, SegmentService } from '../segment
 import { openStore, type Store } from '../store/index.ts';
 import { learnApart } from './apart/learn-apart.ts';
 import { learnPolicyApart } from './apart/learn-policy-apart.ts';
-import { type Log, nameOf } from './log.ts';
+import { factsOf, type Log } from './log.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
@@ -103,7 +103,7 @@ export class Application {
     const { configuration, folder, clock, log } = options;
     const { audiences, baseFolder, quality } = configuration;
     const onBackgroundError = (error: unknown) =>
-      log('work in the background failed', { error: nameOf(error) });
+      log('work in the background failed', factsOf(error));
     this.#options = options;
     this.#store = store;
     const models = new ModelRegistry(store, modalities, {

@@ -11,6 +11,7 @@ export {
   type ServerOptions,
 } from './create-server.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits/check-limits.ts';
+export { loadModalities } from './modalities/load-modalities.ts';
 export { PushSources } from './receive/push-sources.ts';
 export { UnknownSourceError } from './source-service.ts';
 export type { TrainingReport } from './training/model-training.ts';

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { problemOf } from '../errors.ts';
 import { chosenSources, readySource } from '../sources.ts';
 import { storeFolder, withStore } from '../store-of.ts';
+import { checkModel } from './check-model.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** More are told as "at least" so many. */
@@ -70,16 +71,13 @@ export async function checkStore(configuration: PortraitConfiguration): Promise<
     return await withStore(configuration, async (store) => {
       const { users, events } = await store.events.counts();
       const letters = await store.deadLetters.count(null);
-      const model = await store.models.active();
       const failures = await store.encodingFailures.list(FAILURES_COUNTED);
       return [
         ok(
           'store',
           `${store.kind}, ${events.toLocaleString('en')} events of ${users.toLocaleString('en')} users`,
         ),
-        model === null
-          ? warning('model', 'no model serves yet', 'Run `portrait train`.')
-          : ok('model', `${model.id}, trained at ${new Date(model.createdAt).toISOString()}`),
+        await checkModel(store, configuration),
         failures.length === 0
           ? ok('profiles', 'everybody could be encoded')
           : warning(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ModelRegistry } from '../../profiles/index.ts';
+import { ModelFormatError } from '../../fusion/index.ts';
+import type { ModelRegistry, ServingModel } from '../../profiles/index.ts';
 import type { NewSegment, SegmentRow, Store } from '../../store/index.ts';
 import { RuleError } from '../rules/rule-error.ts';
 import {
@@ -124,10 +125,17 @@ export class ScoredSegments {
       );
     }
     if (wanted.length === 0) return { changed, leftOut };
-    const learned = await this.#learn(
-      wanted.map(({ order }) => order),
-      wanted.map(({ asked }) => asked.id),
-    );
+    let learned: Results;
+    try {
+      learned = await this.#learn(
+        wanted.map(({ order }) => order),
+        wanted.map(({ asked }) => asked.id),
+      );
+    } catch (error) {
+      if (!(error instanceof SegmentError)) throw error;
+      const unlearned = wanted.map(({ asked }) => ({ id: asked.id, reason: error.message }));
+      return { changed, leftOut: [...leftOut, ...unlearned] };
+    }
     for (const [at, { asked }] of wanted.entries()) {
       await unlessRefused(asked.id, async () => {
         await store.segments.saveVersion(this.#row(asked, learned.modelId, learned.scores[at]));
@@ -185,11 +193,22 @@ export class ScoredSegments {
         'Predictive and lookalike segments need a trained model. Train one first: portrait train.',
       );
     }
+    const model = await readable(models, active.id);
     open?.begin(segmentIds);
     const tell = open?.tell ?? (() => undefined);
     const shop = await readShop(store, active.id, clock(), tell);
-    const scores = await learn(orders, await models.byId(active.id), shop, tell);
+    const scores = await learn(orders, model, shop, tell);
     return { modelId: active.id, users: shop.users.length, scores };
+  }
+}
+
+/** @throws {SegmentError} where another version of the program made the model */
+async function readable(models: ModelRegistry, id: string): Promise<ServingModel> {
+  try {
+    return await models.byId(id);
+  } catch (error) {
+    if (!(error instanceof ModelFormatError)) throw error;
+    throw new SegmentError(`Nothing can be learned on the model that serves. ${error.message}`);
   }
 }
 

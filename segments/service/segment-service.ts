@@ -221,7 +221,7 @@ export class SegmentService {
    * Learns a new predictive or lookalike segment and judges everybody by it.
    * @throws {RuleError} where what is asked for is wrong or names what is not there,
    * {NotLearnableError} where there is too little to learn from or no threshold does what is asked,
-   * {SegmentError} for a bad id and without a model, {StoreConflictError} where the id is taken
+   * {SegmentError} for a bad id and without a model that this version can read, {StoreConflictError} where the id is taken
    */
   async createScored(segment: NewScoredSegment): Promise<UpkeepReport> {
     return this.learnings.run(async (open) => {
@@ -374,11 +374,10 @@ export class SegmentService {
 
   /** Also what the data have brought; where there is nothing yet, any name may still come. */
   async #liveVocabulary(): Promise<RuleVocabulary> {
-    const [traits, model] = await Promise.all([
+    const [traits, readOuts] = await Promise.all([
       this.#store.users.traitNames(),
-      this.#models.active(),
+      this.#models.readOutNames(),
     ]);
-    const readOuts = model?.fusion.readOutNames ?? [];
     return {
       ...this.#vocabulary(),
       ...(traits.length > 0 && { traits }),

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ModelFormatError } from '../../fusion/index.ts';
 import { StoreValueError } from '../../store/index.ts';
 
 const MASKED =
@@ -40,6 +41,10 @@ export function maskError(
   };
   if (thrown instanceof StoreValueError) {
     return { ...place, message: thrown.message, extensions: { code: 'BAD_USER_INPUT', ...id } };
+  }
+  // Logged as the server's fault, but whoever asked is told what to do: it holds nobody's data.
+  if (thrown instanceof ModelFormatError) {
+    return { ...place, message: thrown.message, extensions: { code: 'MODEL_REFUSED', ...id } };
   }
   if (isInternal(error)) {
     return { ...place, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR', ...id } };

@@ -9,7 +9,7 @@ import {
 } from '../../profiles/index.ts';
 import type { SegmentService } from '../../segments/index.ts';
 import type { ModelRow, Store } from '../../store/index.ts';
-import { type Log, nameOf } from '../log.ts';
+import { factsOf, type Log } from '../log.ts';
 
 /** What profiles are kept current with. */
 export interface CurrentProfilesSettings {
@@ -48,7 +48,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
     judging(segments, async (_inside, model, profiles) => adaptation.observe(model, profiles)),
     {
       clock,
-      onError: (error) => log('the updater waits and tries again', { error: nameOf(error) }),
+      onError: (error) => log('the updater waits and tries again', factsOf(error)),
       onFailures: (failures) =>
         log('users could not be encoded; their last profiles stay', {
           users: failures.length,
@@ -64,7 +64,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
       judging(segments.ofModel(id), (inside, model, profiles) =>
         comparison.observe(inside, model, profiles),
       ),
-    onError: (error) => log('a model beside the serving one waits', { error: nameOf(error) }),
+    onError: (error) => log('a model beside the serving one waits', factsOf(error)),
   });
   return { updater, side, adaptation };
 }

@@ -8,9 +8,8 @@ import { after, before, test } from 'node:test';
 import type { Truth } from '../../demo/index.ts';
 import { readOrigin } from '../../server/index.ts';
 import { openStore } from '../../store/index.ts';
+import { asOfAnotherVersion } from '../support/refused-model.ts';
 import { documentOf, portrait, start } from './run-portrait.ts';
-
-const HEADER = 'network/header.json';
 
 interface Serving {
   readonly child: ChildProcess;
@@ -168,13 +167,14 @@ test('a model that another version of the program made is trained anew', async (
   await stop(serving);
   const store = await openStore({ folder: path.join(folder, '.portrait/demo/store') });
   const { id } = (await store.models.active())!;
-  const parts = await store.models.parts(id);
-  const header = JSON.parse(Buffer.from(parts.get(HEADER)!).toString()) as {
-    schema: { columns: { name: string }[] };
-  };
-  header.schema.columns[0]!.name = 'social.hunch';
-  await store.models.replaceParts(id, new Map([[HEADER, Buffer.from(JSON.stringify(header))]]));
+  await asOfAnotherVersion(store, id);
   await store.close();
+  const ill = await portrait(folder, ['doctor', '--json']);
+  assert.equal(ill.exitCode, 4, ill.err);
+  const { findings } = documentOf<{ findings: Record<string, string>[] }>(ill);
+  const found = findings.find(({ check }) => check === 'model')!;
+  assert.equal(found.status, 'problem');
+  assert.match(`${found.message} ${found.mend}`, /social\.hunch.*portrait train.*portrait start/);
   // Such a program trains another model; here another seed does.
   const seed = 'training: { fit: { seed: 2, epochs: 2 } }\n';
   appendFileSync(path.join(folder, '.portrait/demo/portrait.yaml'), seed);

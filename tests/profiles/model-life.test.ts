@@ -20,6 +20,7 @@ import {
   Updater,
 } from '../../profiles/index.ts';
 import { openStore, placeOfModel, type Store } from '../../store/index.ts';
+import { asOfAnotherVersion } from '../support/refused-model.ts';
 import { type OpenTestStore, onEveryStore, onServerStore } from '../support/store.ts';
 import {
   DAY,
@@ -90,7 +91,7 @@ function processOn(store: Store, clock: () => number, keepDays = 7) {
     }
     assert.deepEqual(errors, []);
   };
-  return { models, updater, side, life, drain, settle };
+  return { models, updater, side, life, drain, settle, errors };
 }
 
 async function assertEncodedBy(store: Store, fusion: FusionModel): Promise<void> {
@@ -190,6 +191,34 @@ function lives(open: OpenTestStore): void {
     await assert.rejects(life.retire(1), /serves/);
     assert.equal((await life.retire(2)).state, 'RETIRED');
     assert.equal((await vectorsOf(store.ofModel(second.id))).size, 0);
+    await store.close();
+  });
+
+  test('a former model of another version of the program is told of once, and is not gone back to', async () => {
+    let now = END;
+    const store = await open({ clock: () => now });
+    await fill(store);
+    const { drain, life, updater } = processOn(store, () => now);
+    await drain();
+    now += 1;
+    await life.finishAndPromote(2);
+    await updater.stop();
+    await asOfAnotherVersion(store, first.id);
+
+    const later = processOn(store, () => now);
+    await assert.rejects(later.life.rollback(), (error) => {
+      return error instanceof ModelStateError && /Model 1 .*portrait train/.test(error.message);
+    });
+    assert.equal((await later.life.byVersion(2)).state, 'SERVING');
+    await store.events.append([stored(userId(2), event('later', { itemId: 'item5', at: now }))]);
+    await later.drain();
+    // On a server that others use as well, its change may still wait for a transaction of theirs.
+    for (; later.errors.length === 0; await pause(20)) await later.side.step();
+    for (let step = 0; step < 3; step += 1) assert.equal(await later.side.step(), false);
+    assert.deepEqual(
+      later.errors.map((error) => (error as Error).name),
+      ['ModelFormatError'],
+    );
     await store.close();
   });
 }

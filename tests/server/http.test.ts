@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { jsonToBytes } from '../../fusion/model/index.ts';
+import { ModelRegistry, Recommender } from '../../profiles/index.ts';
+import { NOW } from '../resolvers/fixture.ts';
 import { type Served, serve, TOKEN } from './serve.ts';
 
 let served: Served;
@@ -111,6 +114,26 @@ test('operations: alive, ready, counted without values', async () => {
   assert.match(metrics, /portrait_http_responses_total\{status="200"\} \d+/);
   assert.match(metrics, /portrait_graphql_errors_total\{code="GRAPHQL_VALIDATION_FAILED"\} \d+/);
   assert.ok(!metrics.includes(userId!));
+});
+
+test('where the model cannot be read the answer says what to do, and whoever runs the server is told', async () => {
+  await using shop = await serve({}, ({ store, modalities }) => ({
+    recommender: new Recommender(store, new ModelRegistry(store, modalities)),
+  }));
+  await shop.fixture.store.models.create({
+    ...{ id: 'model-1', parentId: null, watermark: 0, createdAt: NOW },
+    ...{ config: { trainedThrough: NOW }, metrics: null },
+    parts: new Map([['network/header.json', jsonToBytes({ formatVersion: 0 })]]),
+  });
+  const query = '{ users(first: 1) { nodes { recommendations(first: 1) { score } } } }';
+  const { errors } = (await shop.post({ query })).json();
+  assert.equal(errors[0].extensions.code, 'MODEL_REFUSED');
+  assert.match(errors[0].message, /format version 0.*Train it anew/);
+  assert.match(errors[0].extensions.requestId, /^[0-9a-f-]{36}$/);
+  assert.deepEqual(
+    shop.faults.map((fault) => (fault as Error).name),
+    ['ModelFormatError'],
+  );
 });
 
 test('not ready is 503, and a check that throws is not a crash', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesToJson, jsonToBytes, ModelFormatError } from '../../../fusion/model/index.ts';
+import { ModelFormatError } from '../../../fusion/model/index.ts';
 import { ModelRegistry } from '../../../profiles/index.ts';
 import { trainCandidate } from '../../../server/training/train-candidate.ts';
 import { modalities, openDesk, shopHistories, stored } from '../../profiles/fixture.ts';
+import { asOfAnotherVersion } from '../../support/refused-model.ts';
 
-const HEADER = 'network/header.json';
 const settings = {
   prepare: { factors: 4, candidates: 10, randomCandidates: 5 },
   fit: { epochs: 1, batchSize: 40 },
@@ -27,11 +27,7 @@ test('a serving model that this version of the program refuses does not keep a n
   const { model: first } = await train(desk.models, 1);
   await desk.models.promote(first.id, clock());
 
-  // Another version's experts gave a score of another name.
-  const parts = new Map(await store.models.parts(first.id));
-  const header = bytesToJson(parts, HEADER) as { schema: { columns: { name: string }[] } };
-  header.schema.columns[0]!.name = 'social.hunch';
-  await store.models.replaceParts(first.id, new Map([[HEADER, jsonToBytes(header)]]));
+  await asOfAnotherVersion(store, first.id);
   const later = new ModelRegistry(store, modalities);
   await assert.rejects(later.active(), ModelFormatError);
 
