@@ -217,7 +217,7 @@ export class SocialExpert implements FittedExpert {
     const { values, stride, offset } = into;
     const { friends, twoHops, likeMinded } = this.#boards;
     const { sums } = friends;
-    const voices = this.#peers.voices(this.#friendsOf(history).length);
+    const voices = this.#peers.voices(this.#relationsOf(history).length);
     const evenMoments = friends.moments(EVEN);
     const likeMindedMoments = likeMinded.moments();
     items.forEach((item, c) => {
@@ -240,9 +240,14 @@ export class SocialExpert implements FittedExpert {
     });
   }
 
-  #friendsOf(history: IndexedHistory): Int32Array {
+  #relationsOf(history: IndexedHistory): Int32Array {
     const relations = history.modalities.get(this.modality)?.relations ?? new Int32Array(0);
-    return relations.filter((friend) => friend !== history.row).slice(0, MOST_FRIENDS);
+    return relations.filter((friend) => friend !== history.row);
+  }
+
+  /** Those whose items and tastes are read, which takes time for each. */
+  #friendsOf(history: IndexedHistory): Int32Array {
+    return this.#relationsOf(history).slice(0, MOST_FRIENDS);
   }
 
   #read(history: IndexedHistory): Circle {
