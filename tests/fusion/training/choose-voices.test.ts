@@ -3,9 +3,10 @@ import { before, describe, test } from 'node:test';
 import { voicesText } from '../../../cli/commands/train.ts';
 import { networkFromParts, networkToParts } from '../../../fusion/model/index.ts';
 import { openBackend } from '../../../fusion/tensor/index.ts';
-import { type Measured, rankingSet, rowsToAsk } from '../../../fusion/training/choose-voices.ts';
+import { rowsToAsk } from '../../../fusion/training/choose-voices.ts';
 import { fitNetwork, type TrainingSet, VALIDATION } from '../../../fusion/training/index.ts';
 import { VOICE_RULES, type VoiceRule } from '../../../fusion/training/training-settings.ts';
+import { type Measured, rankingSet } from '../../../fusion/training/voice-measure.ts';
 import { syntheticSet, userInputOf } from './synthetic-set.ts';
 
 const settings = { epochs: 4, batchSize: 40, seed: 7 };
@@ -13,11 +14,11 @@ const settings = { epochs: 4, batchSize: 40, seed: 7 };
 const NOISE = 3;
 
 /** Location foretells the target in training, and tells nothing of it afterwards. */
-function deceived(): TrainingSet {
+function deceived(strength = 2): TrainingSet {
   const set = syntheticSet({ users: 900, candidates: 20 });
   const width = set.schema.columns.length;
   for (let user = 0; user < set.users; user += 1) {
-    const told = set.split[user] === VALIDATION ? 0 : 2;
+    const told = set.split[user] === VALIDATION ? 0 : strength;
     for (let at = set.candidatePointers[user]; at < set.candidatePointers[user + 1]; at += 1) {
       set.columnValues[at * width + NOISE] += told * set.targets[at];
     }
@@ -54,21 +55,61 @@ describe('voices', () => {
     assert.deepEqual(metrics.voices, voices);
   });
 
-  test('with too many modalities to try every set, that is said, and nobody is silenced', () => {
+  test('with too many sets to try each, that is said, and nobody is silenced', () => {
     const rows = Array.from({ length: 10_000 }, (_, row) => row);
-    const asked = [4, 8, 9, 12].map((modalities) => rowsToAsk(rows, modalities));
+    const asked = [4, 8, 9, 20, 28].map((modalities) => rowsToAsk(rows, modalities));
     assert.deepEqual(
       asked.map(({ asked, problem }) => [asked.length >= 100, problem]),
       [
         [true, null],
         [true, null],
-        [false, '9 modalities make 511 sets, too many to try each on 100 users'],
-        [false, '12 modalities make 4095 sets, too many to try each on 100 users'],
+        [true, null],
+        [true, null],
+        [false, '28 modalities make 406 sets, too many to try each on 100 users'],
       ],
     );
     assert.deepEqual(rowsToAsk(rows.slice(0, 99), 12), { asked: [], problem: null });
-    assert.match(voicesText({ voicesProblem: asked[2].problem }), /voice in lists: 9 modalities/);
+    assert.match(voicesText({ voicesProblem: asked[4].problem }), /voice in lists: 28 modalities/);
     assert.equal(voicesText({}), '');
+  });
+
+  test('of nine modalities the one that makes lists worse is heard for nobody who has another', async () => {
+    const set = deceived(1);
+    const more = Array.from({ length: 6 }, (_, index) => `more${index}`);
+    const nine: TrainingSet = {
+      ...set,
+      schema: {
+        ...set.schema,
+        modalities: [
+          ...set.schema.modalities,
+          ...more.map((name) => ({ name, featureNames: [`${name}.x`], sequenceTypes: null })),
+        ],
+      },
+      modalities: [
+        ...set.modalities,
+        ...more.map(() => ({
+          features: new Float32Array(set.users),
+          present: new Uint8Array(set.users).fill(1),
+          sequence: null,
+        })),
+      ],
+    };
+    const { network, metrics } = await fitNetwork([nine], settings);
+    assert.deepEqual(metrics.voicesProblem, undefined);
+    const [voice, ...others] = network.content.voices;
+    assert.deepEqual([voice.have, others], [[], []]);
+    assert.ok(voice.heard.includes('browsing') && !voice.heard.includes('location'));
+    const row = userInputOf(nine, 0);
+    const only = (...names: string[]) => ({
+      modalities: row.modalities.map((modality, index) => ({
+        ...modality,
+        present: names.includes(nine.schema.modalities[index].name),
+      })),
+    });
+    assert.deepEqual(network.heard(only('browsing', 'location')), ['browsing']);
+    assert.deepEqual(network.heard(only('location')), ['location'], 'who has nothing else');
+    const again = networkFromParts(networkToParts(network));
+    assert.deepEqual(again.content.voices, network.content.voices);
   });
 
   test('modalities that help each other are all heard', async () => {
