@@ -135,6 +135,11 @@ function lookAtData({ output }: CommandContext, { warnings }: DataQuality, stric
   for (const { message } of warnings) output.note(`Warning: ${message}`);
 }
 
+/** What is worked on once a network was trained: the other start of `--from`, or what everybody's profile is made by. */
+export function pieceAfterTraining(note: string): string {
+  return note === 'profiles' ? 'Profiles' : 'Training from that model';
+}
+
 export async function train(
   { progress, signal }: CommandContext,
   application: Application,
@@ -149,7 +154,7 @@ export async function train(
       // Where the count begins anew, the next piece of work has begun.
       if (done / total < reached / 2) {
         step.finish();
-        step = progress.step(`Training, ${note}`);
+        step = progress.step(pieceAfterTraining(note));
       }
       reached = done / total;
       step.update(done, total, note);

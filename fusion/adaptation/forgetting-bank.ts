@@ -2,7 +2,7 @@
 export const FORGETTING_RATES = [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1] as const;
 
 /**
- * The mixture without a policy: these rates count alike. The two shortest are for a policy that knows
+ * The mixture without a policy: all rates but the two shortest count alike. These shortest are for a policy that knows
  * when; counted always, they make the mixture worse.
  */
 export const EQUAL_MIXTURE: readonly number[] = FORGETTING_RATES.map((kept) =>

@@ -13,7 +13,10 @@ registerEnumType(AdaptationMode, {
   description: 'Who decided how strongly events count.',
   valuesConfig: {
     FIXED: { description: 'A constant: there are too few events.' },
-    EQUAL_MIXTURE: { description: 'All forgetting rates alike: the policy is not proven better.' },
+    EQUAL_MIXTURE: {
+      description:
+        'All forgetting rates from .6 on alike, the two shortest not at all: the policy is not proven better.',
+    },
     POLICY: { description: 'The learned policy.' },
   },
 });

@@ -24,7 +24,7 @@ export class Adaptation {
   readonly lastShare!: number;
 
   @Field(() => Float, {
-    description: 'How many times as much the last event counts as with all rates alike.',
+    description: 'How many times as much the last event counts as under the equal mixture.',
   })
   readonly countsAs!: number;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { outcomeText } from '../../cli/commands/train.ts';
+import { outcomeText, pieceAfterTraining } from '../../cli/commands/train.ts';
 import { documentOf, portrait, temporaryFolder } from './run-portrait.ts';
 
 const ROWS = 100;
@@ -50,4 +50,9 @@ test('of a training that ends in the model of before it is said that there is no
   );
   const again = outcomeText({ ...report, isNew: false, state: 'SERVING' });
   assert.match(again, /model 1 again, which serves: the data and settings .* there is no new one/);
+});
+
+test('a bar is called by what is worked on: of a second start it had stayed with the first epoch', () => {
+  assert.equal(pieceAfterTraining('epoch 1 of 12'), 'Training from that model');
+  assert.equal(pieceAfterTraining('profiles'), 'Profiles');
 });

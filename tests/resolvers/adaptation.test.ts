@@ -108,7 +108,7 @@ describe('who decides how strongly events count', () => {
     for (const { countsAs, mode, reason } of user.profile.adaptation) {
       if (mode !== 'EQUAL_MIXTURE') continue;
       assert.equal(countsAs, 1);
-      assert.match(reason, /count alike/);
+      assert.match(reason, /^6 of 8 forgetting rates count alike/);
     }
   });
 });
