@@ -44,6 +44,13 @@ export interface ModelRegistrySettings {
   readonly onRefused: (problem: string) => void;
 }
 
+/** A later policy of a model, with the streams that it has followed. */
+interface Followed {
+  readonly own: AdaptationModel;
+  readonly policy: string;
+  readonly adaptation: AdaptationModel;
+}
+
 interface Revised {
   /** What it was made from: another one once items have arrived. */
   readonly from: ServingModel;
@@ -60,6 +67,8 @@ export class ModelRegistry {
   readonly #settings: ModelRegistrySettings;
   readonly #loaded = new Map<string, Promise<ArrivedItems>>();
   readonly #revised = new LRUCache<string, Revised>({ max: REVISIONS_KEPT });
+  /** By model and when the policy was made: whoever decides, its streams are followed once. */
+  readonly #followed = new LRUCache<string, Followed>({ max: REVISIONS_KEPT });
 
   constructor(
     store: Store,
@@ -201,6 +210,7 @@ export class ModelRegistry {
   reload(): void {
     this.#loaded.clear();
     this.#revised.clear();
+    this.#followed.clear();
   }
 
   async #erasedIn({ reader: { userIds } }: FusionModel): Promise<ReadonlySet<string>> {
@@ -229,22 +239,32 @@ export class ModelRegistry {
     if (own === null || stored === null) {
       throw new UnknownModelError(`${id}, revision ${revision} of its adaptation`);
     }
-    const fusion = model.fusion.deciding(followedBy(own, stored));
+    const fusion = model.fusion.deciding(this.#decidedBy(id, own, stored));
     return { ...model, fusion, revision };
   }
-}
 
-function followedBy(own: AdaptationModel, stored: AdaptationRevision): AdaptationModel {
-  const { policy, policyCreatedAt } = stored;
-  const decides = stored.decides as GuardrailState;
-  if (policy === null || policyCreatedAt === null) {
-    return own.policy.problem === null ? own.deciding(decides) : own;
+  #decidedBy(id: string, own: AdaptationModel, stored: AdaptationRevision): AdaptationModel {
+    const { policy, policyCreatedAt } = stored;
+    const decides = stored.decides as GuardrailState;
+    if (policy === null || policyCreatedAt === null) {
+      return own.policy.problem === null ? own.deciding(decides) : own;
+    }
+    try {
+      return this.#follow(id, own, policy, policyCreatedAt).deciding(decides);
+    } catch (error) {
+      if (!(error instanceof ModelFormatError)) throw error;
+      return own.without(error.message);
+    }
   }
-  try {
-    return own.following(policyFromText(policy, own), policyCreatedAt).deciding(decides);
-  } catch (error) {
-    if (!(error instanceof ModelFormatError)) throw error;
-    return own.without(error.message);
+
+  /** A turn of the guardrail leaves the policy as it is, and with it all that it followed. */
+  #follow(id: string, own: AdaptationModel, policy: string, createdAt: number): AdaptationModel {
+    const key = `${id} ${createdAt}`;
+    const known = this.#followed.get(key);
+    if (known?.own === own && known.policy === policy) return known.adaptation;
+    const adaptation = own.following(policyFromText(policy, own), createdAt);
+    this.#followed.set(key, { own, policy, adaptation });
+    return adaptation;
   }
 }
 
