@@ -189,21 +189,6 @@ export function addScaled(
   for (let k = 0; k < length; k += 1) to[toOffset + k] += factor * from[fromOffset + k];
 }
 
-/** The same for one stretch and then another, to the last bit: what they are added to is fetched once. */
-export function addScaledTwo(
-  to: Float64Array,
-  firstFactor: number,
-  firstOffset: number,
-  secondFactor: number,
-  secondOffset: number,
-  from: Float64Array,
-  length: number,
-): void {
-  for (let k = 0; k < length; k += 1) {
-    to[k] = to[k] + firstFactor * from[firstOffset + k] + secondFactor * from[secondOffset + k];
-  }
-}
-
 /** leftᵀ right of [rows, leftWidth] and [rows, rightWidth]: [leftWidth, rightWidth]. */
 export function transposedProduct(
   left: Float64Array,

@@ -1,15 +1,8 @@
 import { RandomSource } from '../tensor/random-source.ts';
 import { factorCholesky, invertPositiveDefinite, solveCholesky } from './cholesky.ts';
 import { conjugateGradient } from './conjugate-gradient.ts';
-import {
-  addScaled,
-  addScaledTwo,
-  dot,
-  dotTwo,
-  product,
-  timesVector,
-  transposedProduct,
-} from './dense-matrix.ts';
+import { addScaled, dot, product, transposedProduct } from './dense-matrix.ts';
+import { applyNormal } from './kernels/normal-equations.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
 export interface ImplicitAlsSettings {
@@ -64,29 +57,8 @@ export function solveRow(
     excess[entry] = trust - 1;
     addScaled(target, 0, trust, vectors, indices[entry] * factors, factors);
   }
-  const along = new Float64Array(2);
-  conjugateGradient(
-    (input, output) => {
-      timesVector(gram, factors, factors, input, output);
-      let entry = 0;
-      for (; entry + 1 < indices.length; entry += 2) {
-        const first = indices[entry] * factors;
-        const second = indices[entry + 1] * factors;
-        dotTwo(vectors, first, second, input, factors, along, 0);
-        const one = excess[entry] * along[0];
-        const other = excess[entry + 1] * along[1];
-        addScaledTwo(output, one, first, other, second, vectors, factors);
-      }
-      if (entry < indices.length) {
-        const from = indices[entry] * factors;
-        const last = excess[entry] * dot(vectors, from, input, 0, factors);
-        addScaled(output, 0, last, vectors, from, factors);
-      }
-    },
-    target,
-    start,
-    steps,
-  );
+  const apply = applyNormal({ factors, gram, vectors, indices, excess });
+  conjugateGradient(apply, target, start, steps);
 }
 
 const CONJUGATE_GRADIENT_STEPS = 3;

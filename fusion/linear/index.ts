@@ -21,6 +21,8 @@ export {
   type ImplicitAlsSettings,
   solveRow,
 } from './implicit-als.ts';
+export { Kernels } from './kernels/kernels.ts';
+export { timesGram } from './kernels/normal-equations.ts';
 export {
   fitLinearAutoencoder,
   type LinearAutoencoder,

@@ -8,7 +8,7 @@ import {
   rowsOfSingles,
   type SparseMatrix,
   solveRow,
-  timesVector,
+  timesGram,
   topK,
 } from '../../linear/index.ts';
 import type { Arrivals } from '../arrivals.ts';
@@ -85,8 +85,7 @@ export class FactorModel {
     solveRow(own, places, weights, CONFIDENCE, FOLD_IN_STEPS, vector);
     const mean = dot(this.moments.mean, 0, vector, 0, factors);
     let square = -REGULARISATION * dot(vector, 0, vector, 0, factors);
-    const image = new Float64Array(factors);
-    timesVector(gram, factors, factors, vector, image);
+    const image = timesGram(gram, vector);
     for (let k = 0; k < factors; k += 1) square += vector[k] * image[k];
     return { vector, ...deviationOf(mean, square / Math.max(count, 1)) };
   }

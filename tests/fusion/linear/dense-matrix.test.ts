@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   addScaled,
-  addScaledTwo,
   dot,
   dotOfSingles,
   dotTwo,
@@ -39,12 +38,6 @@ describe('two rows at once', () => {
         const plain = image.map((_, row) => dot(rows, row * width, right, 0, width));
         assert.deepEqual(image, plain);
       }
-
-      const [once, twice] = [left.slice(), left.slice()];
-      addScaledTwo(once, 0.3, FIRST * width, -1.7, SECOND * width, rows, width);
-      addScaled(twice, 0, 0.3, rows, FIRST * width, width);
-      addScaled(twice, 0, -1.7, rows, SECOND * width, width);
-      assert.deepEqual(once, twice);
     });
   }
 });

@@ -32,6 +32,28 @@ describe('LikenessTo', () => {
     });
   }
 
+  it('is read in turn with others, whose items stay their own', () => {
+    const directions = { vectors, rank: RANK, leading: LEADING, lengths };
+    const sets = [
+      Int32Array.of(0, 1, 2),
+      Int32Array.from({ length: 30 }, (_, place) => place % 12),
+    ];
+    const alone = sets.map((items) => {
+      const likeness = new LikenessTo(items, directions);
+      return Array.from({ length: ITEMS }, (_, item) => {
+        likeness.read(item);
+        return likeness.cosines.slice();
+      });
+    });
+    const inTurn = sets.map((items) => new LikenessTo(items, directions));
+    for (let item = 0; item < ITEMS; item += 1) {
+      inTurn.forEach((likeness, set) => {
+        likeness.read(item);
+        assert.deepEqual(likeness.cosines, alone[set][item]);
+      });
+    }
+  });
+
   it('finds nothing alike where nobody had turned to anything when items were fitted', () => {
     const nothing = new SparseMatrix(
       3,

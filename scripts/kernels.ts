@@ -1,0 +1,32 @@
+// npm run kernels [-- --check]: assembles fusion/linear/kernels/kernels.wat; --check only says whether it is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import wabt from 'wabt';
+
+const FOLDER = new URL('../fusion/linear/kernels/', import.meta.url);
+const LINE = 92;
+
+/** What kernels.wat comes to, as a TypeScript module. */
+export async function assembledKernels(): Promise<string> {
+  const source = readFileSync(new URL('kernels.wat', FOLDER), 'utf8');
+  const module = (await wabt()).parseWat('kernels.wat', source, { simd: true });
+  const text = Buffer.from(module.toBinary({}).buffer).toString('base64');
+  const lines = text.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
+  return [
+    '// Made from kernels.wat by `npm run kernels`.',
+    'export const KERNELS_MODULE: string = [',
+    ...lines.map((line) => `  '${line}',`),
+    "].join('');",
+    '',
+  ].join('\n');
+}
+
+export const assembledFile = new URL('kernels-module.ts', FOLDER);
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const assembled = await assembledKernels();
+  if (!process.argv.includes('--check')) writeFileSync(assembledFile, assembled);
+  else if (assembled !== readFileSync(assembledFile, 'utf8')) {
+    console.error('kernels-module.ts is not what kernels.wat comes to: run `npm run kernels`.');
+    process.exitCode = 1;
+  }
+}
