@@ -18,7 +18,9 @@ export type Order = 'as listed' | 'ties at random' | 'shuffled';
 /**
  * The ratings as streams, cut at four fifths of them by global time. Half of the events share their
  * user's previous second, so the order in the file is a part of the data: `ties at random` takes it
- * away. `shuffled` gives every user's items of each part another order, and leaves the times.
+ * away. `shuffled` gives all of a user's items another order and leaves the times: across the cut, for
+ * within each part alone whoever has events in both would keep an order, the earlier part's before the
+ * later one's.
  */
 export function splitStreams(data: MovieRatings, order: Order, seed: number): SplitStream[] {
   const random = RandomSource.fromSeed(seed);
@@ -37,9 +39,8 @@ export function splitStreams(data: MovieRatings, order: Order, seed: number): Sp
     if (place < cut) users[user].earlier += 1;
   });
   return users.map(({ items, at, earlier }, user) => {
-    const parts = [items.slice(0, earlier), items.slice(earlier)];
-    if (order === 'shuffled') for (const part of parts) random.shuffle(part);
-    return { user, items: Int32Array.from(parts.flat()), at: Float64Array.from(at), cut: earlier };
+    if (order === 'shuffled') random.shuffle(items);
+    return { user, items: Int32Array.from(items), at: Float64Array.from(at), cut: earlier };
   });
 }
 

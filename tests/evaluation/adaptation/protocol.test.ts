@@ -88,3 +88,20 @@ test('controls change the order and nothing else', () => {
   }
   assert.equal(listed[0].cut + listed[1].cut, 40);
 });
+
+test('shuffled time leaves nobody an order, not even of what lies before and after the cut', () => {
+  const people = 40;
+  const ratings = Array.from({ length: people * 50 }, (_, place) => ({
+    user: place % people,
+    film: Math.floor(place / people),
+    rating: 3,
+    at: 1000 * Math.floor(place / people),
+  }));
+  const users = Array.from({ length: people }, () => ({ id: '', age: 1, gender: '' }));
+  const shuffled = splitStreams({ users, films: [], ratings }, 'shuffled', 1);
+  const later = shuffled.flatMap(({ items, cut }) => [...items.subarray(cut)]);
+  // Everybody's last ten of fifty are later: of forty people's, a fifth of any ten films, give or take.
+  assert.equal(later.length, people * 10);
+  const stayed = later.filter((film) => film >= 40).length;
+  assert.ok(stayed > 40 && stayed < 120, `${stayed}`);
+});
