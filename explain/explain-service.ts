@@ -1,5 +1,5 @@
 import type { Locale, ModalityRegistry } from '../fusion/index.ts';
-import type { ModelRegistry } from '../profiles/index.ts';
+import { type ModelRegistry, type ReplayedProfile, replayProfile } from '../profiles/index.ts';
 import {
   type Language,
   languageOf,
@@ -169,6 +169,16 @@ export class ExplainService {
       'profile',
       'The user had no profile at that instant. Ask for a later one.',
     );
+  }
+
+  /**
+   * The profile that was served at an instant of the past, computed anew; null where there was none.
+   * @param asOf milliseconds since the epoch
+   * @throws {ModelFormatError} where another version of the program stored what decided then
+   */
+  replay(userId: string, asOf: number): Promise<ReplayedProfile | null> {
+    const { store, models } = this.#options;
+    return replayProfile(store, models, userId, asOf);
   }
 
   /**

@@ -11,7 +11,7 @@ const REMEMBERED = 50_000;
 const FRESH_FOR_MS = 1_000;
 
 /** What happened to a policy in use, for operators. */
-export type AdaptationTurn = 'gave way' | 'decides again';
+export type AdaptationTurn = 'gave way' | 'decides';
 
 export interface AdaptationWatchSettings {
   readonly clock: () => number;
@@ -76,7 +76,7 @@ export class AdaptationWatch {
       const before = guardrail.state;
       for (const difference of observed) guardrail.observe(difference);
       if (guardrail.state !== before) {
-        turn = guardrail.state === 'POLICY' ? 'decides again' : 'gave way';
+        turn = guardrail.state === 'POLICY' ? 'decides' : 'gave way';
       }
       lowerBound = guardrail.lowerBound;
       const createdAt = this.#settings.clock();

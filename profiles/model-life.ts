@@ -41,6 +41,11 @@ export interface Switched {
   readonly before: ModelRow | null;
 }
 
+/** A switch that a rule made, with what it went by. */
+export interface PromotedByRule extends Switched {
+  readonly compared: Compared;
+}
+
 /** How a long step is followed and ended. */
 export interface LifeHooks {
   readonly signal?: AbortSignal;
@@ -137,12 +142,12 @@ export class ModelLife {
    * Lets a shadow serve that is ready and provably better than the serving model: the lower bound of the
    * paired difference lies above zero. @returns null where there is none
    */
-  async promoteBy({ figure, users }: PromotionRule): Promise<Switched | null> {
+  async promoteBy({ figure, users }: PromotionRule): Promise<PromotedByRule | null> {
     for (const { id, version, state, readyAt } of await this.#settings.store.models.beside()) {
       if (state !== 'SHADOW' || readyAt === null) continue;
       const compared = await this.comparison(id);
       if (compared === null || compared.users < users || compared[figure].low <= 0) continue;
-      return this.promote(version);
+      return { ...(await this.promote(version)), compared };
     }
     return null;
   }

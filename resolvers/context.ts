@@ -62,7 +62,14 @@ export interface SegmentService {
 /** Says why a user is in a segment or is not, and why the model reads a value out of a user. */
 export type ExplanationService = Pick<
   ExplainService,
-  'explain' | 'explainReadOut' | 'checkProfileAt' | 'open' | 'openReadOut' | 'contrast' | 'growth'
+  | 'explain'
+  | 'explainReadOut'
+  | 'checkProfileAt'
+  | 'open'
+  | 'openReadOut'
+  | 'replay'
+  | 'contrast'
+  | 'growth'
 > & {
   /** The same over a store that is bound to a model. */
   on(store: Store): ExplanationService;

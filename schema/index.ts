@@ -151,6 +151,7 @@ export { Freshness } from './users/freshness.ts';
 export { Interest } from './users/interest.ts';
 export { ModalityShare } from './users/modality-share.ts';
 export { Neighbour } from './users/neighbour.ts';
+export { PastAdaptation } from './users/past-adaptation.ts';
 export { Place } from './users/place.ts';
 export { Profile } from './users/profile.ts';
 export { ProfileChange } from './users/profile-change.ts';

@@ -308,8 +308,12 @@ export class Application {
     if (promote === undefined) return null;
     const switched = await this.life.promoteBy(promote);
     if (switched === null) return null;
-    const { version } = switched.model;
-    this.#options.log('a model was promoted by rule', { version });
+    const { model, compared } = switched;
+    const { version } = model;
+    const { users } = compared;
+    const { candidate, serving, low } = compared[promote.figure];
+    const why = { figure: promote.figure, users, candidate, serving, low };
+    this.#options.log('a model was promoted by rule', { version, ...why });
     return version;
   }
 

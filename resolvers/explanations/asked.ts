@@ -1,7 +1,7 @@
 import { ExplainError } from '../../explain/index.ts';
 import type { ErasedUser, NoProfile, UnknownUser } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
-import { clientError } from '../errors.ts';
+import { checkPast, pastError } from '../errors.ts';
 import { erasedUser } from '../privacy/erased-user.ts';
 import { waitFor } from '../wait-for.ts';
 import type { ExplainArguments } from './explain-arguments.ts';
@@ -20,9 +20,7 @@ export async function asked<Answer, Missing>(
   missing: (error: ExplainError) => Missing,
 ): Promise<Answer | ErasedUser | Missing | NoProfile | UnknownUser> {
   const { userId, asOf, locale } = given;
-  if (asOf != null && asOf > now) {
-    throw clientError('BAD_USER_INPUT', 'asOf lies in the future; give an instant of the past.');
-  }
+  if (asOf != null) checkPast(asOf, now);
   await waitFor(services, given);
   const user = await loaders.canonicalUsers.load(userId);
   if (user === null) {
@@ -38,7 +36,7 @@ export async function asked<Answer, Missing>(
     if (asOf != null) await services.explanations.checkProfileAt(user, asOf);
     return await answer(user, { locale, ...(asOf == null ? {} : { asOf }) });
   } catch (error) {
-    if (!(error instanceof ExplainError)) throw error;
+    if (!(error instanceof ExplainError)) throw asOf == null ? error : pastError(error);
     if (error.missing === 'profile') return { __typename: 'NoProfile', message: error.message };
     if (error.missing === 'user') return { __typename: 'UnknownUser', message: error.message };
     return missing(error);

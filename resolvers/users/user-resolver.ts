@@ -1,8 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import {
+  DateTime,
   ExternalId,
   Freshness,
   Neighbour,
+  PastAdaptation,
   Profile,
   Recommendation,
   SimilarUser,
@@ -10,12 +12,15 @@ import {
   User,
 } from '../../schema/index.ts';
 import type { RequestContext } from '../context.ts';
+import { checkPast, pastError } from '../errors.ts';
 import { checkCount } from '../paging/check-page.ts';
 import { pageCost } from '../paging/page-cost.ts';
 import { freshnessOf } from './freshness.ts';
 import { neighboursOf } from './neighbours.ts';
-import { profileOf, userOf } from './views.ts';
+import { pastAdaptationOf, profileOf, userOf } from './views.ts';
 
+/** A replay reads a whole history and runs the model once. */
+const REPLAY_COST = 100;
 const FIRST = 'How many at most; up to 200.';
 
 @Resolver(() => User)
@@ -43,6 +48,24 @@ export class UserResolver {
   ): Promise<Profile | null> {
     const row = await loaders.profiles.load(id);
     return row && profileOf(row, services.modalities);
+  }
+
+  @FieldResolver(() => PastAdaptation, {
+    nullable: true,
+    description:
+      'How strongly events counted at an instant of the past, replayed from what was known then; null where there was no profile.',
+    complexity: ({ childComplexity }) => REPLAY_COST + childComplexity,
+  })
+  async adaptationAt(
+    @Root() { id }: User,
+    @Arg('asOf', () => DateTime, { description: 'The instant of the past.' }) asOf: number,
+    @Ctx() { services, now }: RequestContext,
+  ): Promise<PastAdaptation | null> {
+    checkPast(asOf, now);
+    const replayed = await services.explanations.replay(id, asOf).catch((error: unknown) => {
+      throw pastError(error);
+    });
+    return replayed && pastAdaptationOf(replayed);
   }
 
   @FieldResolver(() => Freshness, { description: 'How current what is known of the user is.' })

@@ -1,6 +1,13 @@
 import type { ModalityRegistry } from '../../fusion/index.ts';
-import { choicesOf, modalitiesOf } from '../../profiles/index.ts';
-import type { Interest, Place, Profile, ReadOut, User } from '../../schema/index.ts';
+import { choicesOf, modalitiesOf, type ReplayedProfile } from '../../profiles/index.ts';
+import type {
+  Interest,
+  PastAdaptation,
+  Place,
+  Profile,
+  ReadOut,
+  User,
+} from '../../schema/index.ts';
 import type { ProfileRow } from '../../store/index.ts';
 
 /** The read model that the updater writes with each profile. */
@@ -46,5 +53,16 @@ export function profileOf(row: ProfileRow, modalities: ModalityRegistry): Profil
     historyIsCut: summary.historyIsCut ?? false,
     firstEventAt: summary.firstEventAt ?? null,
     lastEventAt: summary.lastEventAt ?? null,
+  };
+}
+
+/** What was chosen for a profile of the past. */
+export function pastAdaptationOf({ served, encoded }: ReplayedProfile): PastAdaptation {
+  return {
+    version: served.version,
+    computedAt: served.computedAt,
+    modelId: served.modelId,
+    revision: served.adaptationRevision ?? 0,
+    choices: [...encoded.adaptation],
   };
 }

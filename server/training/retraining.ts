@@ -65,7 +65,7 @@ export class Retraining {
       const version = await train(this.#stop.signal, (done, total, note) =>
         this.#tell({ progress: done / total, note }),
       );
-      this.#tell({ progress: 1, endedAt: clock(), version });
+      this.#tell({ progress: 1, note: 'done', endedAt: clock(), version });
       log('a model was trained', { version });
     } catch (error) {
       const problem = error instanceof Error ? error.message : 'unknown';

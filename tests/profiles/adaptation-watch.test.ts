@@ -117,6 +117,25 @@ describe('the watch over the adaptation policy', () => {
     assert.equal((await watch.guardrailOf(model.id))?.state, 'POLICY');
   });
 
+  test('one that begins to foretell better decides from then on, for the first time or again', async () => {
+    const turns: string[] = [];
+    const settings = { clock: () => desk.now(), onTurn: (turn: string) => turns.push(turn) };
+    const watch = new AdaptationWatch(desk.store, desk.models, settings);
+    await desk.store.adaptation.change(model.id, () => ({
+      state: { ...Guardrail.start().store() } as never,
+      revision: { decides: 'EQUAL_MIXTURE', policy: null, createdAt: desk.now() },
+    }));
+    for (const judged of [0, 10]) {
+      watch.observe(
+        serving,
+        profilesOf(900, judged, () => 0.4),
+      );
+    }
+    await watch.flush();
+    assert.deepEqual(turns, ['decides']);
+    assert.equal((await watch.guardrailOf(model.id))?.state, 'POLICY');
+  });
+
   test('what the updater writes is judged by real events, doubled ones once', async () => {
     const rows = shopHistories()
       .slice(0, 8)

@@ -105,7 +105,9 @@ describe('a shadow on live traffic', () => {
     assert.equal(await life.promoteBy(rule), null, 'worse');
     await tell(2000, 0.3);
     assert.equal(await life.promoteBy({ ...rule, figure: 'logLikelihood' }), null);
-    assert.equal((await life.promoteBy(rule))?.model.version, 2);
+    const promoted = await life.promoteBy(rule);
+    assert.equal(promoted?.model.version, 2);
+    assert.ok(promoted.compared.users === 2000 && promoted.compared.ndcg.low > 0, 'with why');
     assert.equal(await life.promoteBy(rule), null, 'it serves already');
     await desk.store.close();
   });

@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { type FusionModel, Guardrail } from '../../fusion/index.ts';
-import { ModelRegistry } from '../../profiles/index.ts';
+import { after, before, describe, test } from 'node:test';
+import { type FusionModel, Guardrail, policyToText } from '../../fusion/index.ts';
+import { encodeProfiles, historiesOf, ModelRegistry } from '../../profiles/index.ts';
 import type { Json } from '../../store/index.ts';
-import { modalities, shopHistories, trainShop } from '../profiles/fixture.ts';
-import { createFixture, NOW } from './fixture.ts';
+import { modalities, shopHistories, stored, trainShop } from '../profiles/fixture.ts';
+import { createFixture, type Fixture, HOUR, NOW } from './fixture.ts';
+
+interface Choice {
+  readonly modality: string;
+  readonly mode: string;
+  readonly countsAs: number;
+  readonly reencoded: boolean;
+  readonly readAgain: number;
+  readonly reason: string;
+  readonly rates: readonly { readonly kept: number; readonly share: number }[];
+}
 
 interface Answer {
   readonly user: {
     readonly profile: {
       readonly adaptationRevision: number;
-      readonly adaptation: readonly {
-        readonly modality: string;
-        readonly mode: string;
-        readonly countsAs: number;
-        readonly reencoded: boolean;
-        readonly readAgain: number;
-        readonly reason: string;
-        readonly rates: readonly { readonly kept: number; readonly share: number }[];
-      }[];
+      readonly adaptation: readonly Choice[];
     };
   };
   readonly activeModel: {
@@ -110,5 +112,108 @@ describe('who decides how strongly events count', () => {
       assert.equal(countsAs, 1);
       assert.match(reason, /^6 of 8 forgetting rates count alike/);
     }
+  });
+
+  describe('at an instant of the past', () => {
+    let fixture: Fixture;
+    let models: ModelRegistry;
+    before(async () => {
+      fixture = await createFixture(1);
+      const { store, userIds } = fixture;
+      models = new ModelRegistry(store, modalities);
+      const lineage = { parentId: null, watermark: 0, trainedThrough: NOW, createdAt: NOW };
+      await models.save(model, lineage);
+      await models.promote(model.id, NOW);
+      await store.events.append(
+        shopHistories()[1].events.map((event) => stored(userIds[0], event)),
+      );
+    });
+    after(() => fixture[Symbol.asyncDispose]());
+
+    /** Serves the user under whoever decides. */
+    async function serve(decides: 'POLICY' | 'EQUAL_MIXTURE', at: number): Promise<number> {
+      const { store, userIds } = fixture;
+      await store.adaptation.change(model.id, (state) => ({
+        state,
+        revision: { decides, policy: null, createdAt: at },
+      }));
+      const current = await models.current(model.id);
+      const [history] = await historiesOf(store, [userIds[0]]);
+      const [{ row }] = await encodeProfiles(current, [history], at);
+      await store.profiles.upsert([row]);
+      return current.revision;
+    }
+
+    const PAST = `query ($id: ID!, $asOf: DateTime!) {
+      user(id: $id) {
+        profile { adaptation { modality events mode countsAs lastShare reencoded readAgain reason rates { kept share } } }
+        adaptationAt(asOf: $asOf) {
+          version computedAt modelId revision
+          choices { modality events mode countsAs lastShare reencoded readAgain reason rates { kept share } }
+        }
+      }
+    }`;
+    const past = (at: number) =>
+      fixture.ask<{
+        readonly user: {
+          readonly profile: { readonly adaptation: readonly Choice[] };
+          readonly adaptationAt: {
+            readonly revision: number;
+            readonly modelId: string;
+            readonly choices: readonly Choice[];
+          } | null;
+        };
+      }>(PAST, { id: fixture.userIds[0], asOf: new Date(at).toISOString() });
+
+    test('the choices are told that were served then, whoever decides since', async () => {
+      const chosen = await serve('POLICY', NOW - 2000);
+      const served = (await past(NOW)).data?.user.profile.adaptation ?? [];
+      assert.ok(served.some(({ mode }) => mode === 'POLICY'));
+      await serve('EQUAL_MIXTURE', NOW - 1000);
+      const { data, errors } = await past(NOW - 1500);
+      assert.deepEqual(errors, []);
+      assert.deepEqual(data?.user.adaptationAt?.choices, served);
+      assert.equal(data?.user.adaptationAt?.revision, chosen);
+      assert.equal(data?.user.adaptationAt?.modelId, model.id);
+      assert.notDeepEqual(data?.user.profile.adaptation, served);
+      const before = await past(NOW - 366 * 24 * HOUR);
+      assert.deepEqual([before.data?.user.adaptationAt, before.errors], [null, []]);
+    });
+
+    test('an instant ahead, and what another program version decided, are refused in words', async () => {
+      const ahead = await past(NOW + HOUR);
+      assert.match(ahead.errors[0].message, /lies in the future/);
+      const { store, userIds } = fixture;
+      const text = policyToText(model.adaptation!.policy);
+      await store.adaptation.change(model.id, (state) => ({
+        state,
+        revision: {
+          decides: 'POLICY',
+          policy: JSON.stringify({ ...JSON.parse(text), formatVersion: 99 }),
+          createdAt: NOW,
+        },
+      }));
+      const adaptationRevision = await store.adaptation.latestRevision(model.id);
+      const row = (await store.profiles.byIds(userIds)).get(userIds[0])!;
+      const throughSequence = row.throughSequence + 1;
+      await store.profiles.upsert([
+        { ...row, throughSequence, adaptationRevision, computedAt: NOW },
+      ]);
+      const refusal = {
+        code: 'NOT_REPLAYABLE',
+        message: /^What was served then cannot be replayed: .*Train a model anew/,
+      };
+      const refused = await past(NOW);
+      const explained = await fixture.ask(
+        `query ($id: ID!, $asOf: DateTime!) {
+          explainReadOut(userId: $id, readOut: "age", asOf: $asOf) { __typename }
+        }`,
+        { id: userIds[0], asOf: new Date(NOW).toISOString() },
+      );
+      for (const { errors } of [refused, explained]) {
+        assert.equal(errors[0]?.code, refusal.code);
+        assert.match(errors[0].message, refusal.message);
+      }
+    });
   });
 });

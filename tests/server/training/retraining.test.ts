@@ -93,7 +93,7 @@ describe('training in the background', () => {
     while (!(await store().changes.reached(token, application.services.updater))) await pause(20);
     const status = await ended();
     assert.equal(status.problem, null);
-    assert.equal(status.version, 2);
+    assert.deepEqual([status.version, status.progress, status.note], [2, 1, 'done']);
     const second = await application.life.byVersion(2);
     assert.equal(second.state, 'SHADOW');
     assert.ok(second.watermark >= watermark);
