@@ -11,6 +11,7 @@ import {
   rashPolicy,
   START,
   shopHistories,
+  shopItems,
   trainShop,
   userId,
 } from './fixture.ts';
@@ -64,5 +65,12 @@ test('whoever decides, the streams of a later policy are followed once, and to t
   const choiceOf = ({ fusion }: typeof first) => fusion.adaptation!.choose('user', stream);
   assert.equal(choiceOf(first).mode, 'POLICY');
   assert.equal(choiceOf(again), choiceOf(first));
+  // An item that arrived counts as the one that it is most like: of those that were known it changes nothing.
+  const [lamp] = shopItems();
+  const version = { sourceId: 'test', version: '1', contentHash: '1' };
+  await store.items.upsert([{ ...lamp, id: 'arrived', title: 'Arrived', ...version }]);
+  const knowing = await models.revised(model.id, 1);
+  assert.ok(knowing.fusion.knows('arrived') && !first.fusion.knows('arrived'));
+  assert.equal(choiceOf(knowing), choiceOf(first));
   await store.close();
 });
