@@ -100,17 +100,17 @@ export function equalChoice(
     rates,
     lastShare: shareOfLast(equal, remembered),
     countsAs: 1,
-    reason: `${whichCount(equal)} count alike: the policy has not proven that it foretells better.`,
+    reason: `${whichCount(equal, kept.length)} count alike: the policy has not proven that it foretells better.`,
     reencoded: false,
     ...gained,
   };
 }
 
-/** Which of the rates the equal mixture is of. */
-function whichCount(equal: readonly number[]): string {
-  const silent = equal.filter((share) => share === 0).length;
+/** Which of the rates the equal mixture is of; everybody's vector, where it has a weight too, is none. */
+function whichCount(equal: readonly number[], rates: number): string {
+  const silent = equal.slice(0, rates).filter((share) => share === 0).length;
   if (silent === 0) return 'All forgetting rates';
-  return `${equal.length - silent} of ${equal.length} forgetting rates`;
+  return `${rates - silent} of ${rates} forgetting rates`;
 }
 
 /** What the rates share among themselves; everybody's vector holds no event. */
