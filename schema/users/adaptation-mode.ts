@@ -15,7 +15,7 @@ registerEnumType(AdaptationMode, {
     FIXED: { description: 'A constant: there are too few events.' },
     EQUAL_MIXTURE: {
       description:
-        'All forgetting rates from .6 on alike, the two shortest not at all: the policy is not proven better.',
+        'All forgetting rates from .6 on alike, those that forget faster not at all: the policy is not proven better.',
     },
     POLICY: { description: 'The learned policy.' },
   },
