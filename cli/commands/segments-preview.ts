@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { stringify } from 'yaml';
 import { withApplication } from '../application.ts';
 import {
   addDecidingOptions,
@@ -11,6 +10,7 @@ import { UsageError } from '../errors.ts';
 import type { CommonOptions } from '../options.ts';
 import { readDocument } from '../read-document.ts';
 import { runs } from '../run-command.ts';
+import { previewText } from '../terminal/preview-text.ts';
 
 interface Options extends CommonOptions, DecidingOptions {}
 
@@ -35,7 +35,7 @@ export function segmentsPreviewCommand(): Command {
           ? segments.previewScored(given)
           : segments.preview(given.rule, { limit: PREVIEW_LIMIT }),
     );
-    return { data: preview, text: stringify(preview).trimEnd() };
+    return { data: preview, text: previewText(preview) };
   });
 }
 

@@ -21,7 +21,12 @@ export function scoredText({
     const out = ask.like.includeSeeds === true ? 'in it too' : 'left out';
     lines.push(`Learned from ${seedIds.length} seeds, who are ${out}${gone}.`);
   }
-  return [...lines, ...(measured === null ? [UNMEASURED] : measuredLines(measured))].join('\n');
+  return [...lines, measuredText(measured)].join('\n');
+}
+
+/** How a score did on what it had not seen. */
+export function measuredText(measured: Measured | null): string {
+  return measured === null ? UNMEASURED : measuredLines(measured).join('\n');
 }
 
 const UNMEASURED = 'Not measured: this read-out was never tried on later time.';
