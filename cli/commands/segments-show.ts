@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { stringify } from 'yaml';
-import { parseRule, printRule, scoredFromJson } from '../../segments/index.ts';
+import { formedFromJson, parseRule, printRule, scoredFromJson } from '../../segments/index.ts';
 import type { SegmentRow } from '../../store/index.ts';
 import { findSegment } from '../find-segment.ts';
 import { runs } from '../run-command.ts';
 import { withStore } from '../store-of.ts';
+import { learnedText } from '../terminal/learned-text.ts';
 import { scoredText } from '../terminal/scored-text.ts';
 import { instant } from '../terminal/table.ts';
 
@@ -19,19 +19,19 @@ export function segmentsShowCommand(): Command {
       const members = (await store.memberships.count([segment.id])).get(segment.id) ?? 0;
       return { ...segment, members, versions: await store.segments.versions(segment.id) };
     });
-    const { name, kind, version, members, description, definition, updatedAt } = shown;
+    const { name, kind, version, members, description, updatedAt } = shown;
     const text = [
       `${name} (${kind}, version ${version} since ${instant(updatedAt)}, ${members} members)`,
       ...(description === '' ? [] : [description]),
       '',
-      told(kind, definition),
+      told(shown),
     ].join('\n');
     return { data: shown, text };
   });
 }
 
-function told(kind: SegmentRow['kind'], definition: SegmentRow['definition']): string {
+function told({ id, kind, definition }: Pick<SegmentRow, 'id' | 'kind' | 'definition'>): string {
   if (kind === 'RULE') return printRule(parseRule(definition));
-  if (kind === 'LEARNED') return stringify(definition).trimEnd();
+  if (kind === 'LEARNED') return learnedText(id, formedFromJson(definition));
   return scoredText(scoredFromJson(definition));
 }

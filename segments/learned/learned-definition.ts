@@ -96,7 +96,7 @@ export class LearnedDefinitionError extends Error {
 
   constructor(cause: unknown) {
     super(
-      'The definition of a learned segment cannot be read. Form the learned segments anew with: portrait segments learn.',
+      'The definition of a learned segment cannot be read. Form the learned segments anew with: portrait segments form.',
       { cause },
     );
   }
@@ -130,6 +130,7 @@ const formed = stored.pick({
   members: true,
   lineage: true,
   moved: true,
+  stability: true,
 });
 
 /**
@@ -138,7 +139,10 @@ const formed = stored.pick({
  */
 export function formedFromJson(
   json: unknown,
-): Pick<LearnedDefinition, 'groupingId' | 'segmentIds' | 'members' | 'lineage' | 'moved'> {
+): Pick<
+  LearnedDefinition,
+  'groupingId' | 'segmentIds' | 'members' | 'lineage' | 'moved' | 'stability'
+> {
   const parsed = formed.safeParse(json);
   if (!parsed.success) throw new LearnedDefinitionError(parsed.error);
   return parsed.data;
