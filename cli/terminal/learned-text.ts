@@ -17,7 +17,7 @@ export function learnedText(id: string, formed: Formed): string {
   const share = (value: number) => `${(100 * value).toFixed(0)}%`;
   const lines = [
     `Formed of ${members.toLocaleString('en')} users, together with ${others.join(', ')}. ${CAME[lineage.change]}`,
-    ...(moved === null
+    ...(moved === null || (moved === 0 && lineage.change === 'NEW')
       ? []
       : [`Of those who were in another of them before, ${share(moved)} moved.`]),
     ...(stability === null
