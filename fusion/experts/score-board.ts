@@ -1,4 +1,13 @@
-import { topK } from '../linear/index.ts';
+import { Kernels, topK } from '../linear/index.ts';
+
+/** So many entries of a sparse row are added at once. */
+const STAGED = 4096;
+
+/** Entries of sparse rows, one row behind the other. */
+export interface SparseEntries {
+  readonly indices: Int32Array;
+  readonly values: Float32Array;
+}
 
 /**
  * Sums of scores for the few items that a user's history leads to; all other items stand at zero. What is
@@ -9,9 +18,14 @@ import { topK } from '../linear/index.ts';
 export class ScoreBoard {
   /** [1 + touched, channels]: zeros for all that is untouched, then rows in the order of `touched`. */
   readonly sums: Float64Array;
+  /** All below lies in their memory, as `sums` does. */
+  readonly #kernels = new Kernels();
   /** [size], the row of each place in `sums`; 0 for untouched ones. */
   readonly #rows: Int32Array;
   readonly #touched: Int32Array;
+  /** Entries of a sparse row, and what they are multiplied by for each channel. */
+  readonly #staged: { readonly indices: Int32Array; readonly values: Float32Array };
+  readonly #weights: Float64Array;
   readonly #ranked: Float64Array;
   #count = 0;
 
@@ -20,10 +34,19 @@ export class ScoreBoard {
     readonly size: number,
     readonly channels = 1,
   ) {
-    this.sums = new Float64Array((size + 1) * channels);
-    this.#rows = new Int32Array(size);
+    const sums = (size + 1) * channels;
+    // Two of what takes four bytes lie in a double.
+    const { buffer } = this.#kernels.doubles(sums + channels + STAGED + size + 1);
+    this.sums = new Float64Array(buffer, 0, sums);
+    this.#weights = new Float64Array(buffer, this.sums.byteLength, channels);
+    const behind = this.sums.byteLength + this.#weights.byteLength;
+    const indices = new Int32Array(buffer, behind, STAGED);
+    const values = new Float32Array(buffer, behind + indices.byteLength, STAGED);
+    this.#staged = { indices, values };
+    this.#rows = new Int32Array(buffer, values.byteOffset + values.byteLength, size);
     // One more, which is written before it is known whether it is needed.
-    this.#touched = new Int32Array(size + 1);
+    const end = this.#rows.byteOffset + this.#rows.byteLength;
+    this.#touched = new Int32Array(buffer, end, size + 1);
     this.#ranked = new Float64Array(size);
   }
 
@@ -58,33 +81,49 @@ export class ScoreBoard {
    * Adds a stretch of a sparse row, times a scale: what `add` does for each, in their order. Most of what
    * boards are told comes in rows, and what is read of the board again at each entry costs more than the sums.
    */
-  addRow(
-    { indices, values }: { readonly indices: Int32Array; readonly values: Float32Array },
+  addRow(row: SparseEntries, from: number, to: number, scale: number, channel = 0): void {
+    this.#weights[0] = scale;
+    this.#addRow(row, from, to, channel, 1);
+  }
+
+  /** The same for channels beside each other, each with a scale of its own: places are looked up once. */
+  addRowToAll(
+    row: SparseEntries,
     from: number,
     to: number,
-    scale: number,
-    channel = 0,
+    scales: ArrayLike<number>,
+    first = 0,
   ): void {
+    for (let k = 0; k < scales.length; k += 1) this.#weights[k] = scales[k];
+    this.#addRow(row, from, to, first, scales.length);
+  }
+
+  #addRow(row: SparseEntries, from: number, to: number, first: number, count: number): void {
     const { sums, channels } = this;
-    const [rows, touched] = [this.#rows, this.#touched];
-    let count = this.#count;
-    for (let entry = from; entry < to; entry += 1) {
-      const place = indices[entry];
-      const known = rows[place];
-      // 1 for a row of 0. A branch would be guessed wrong too often: half of all places are new.
-      const fresh = (known - 1) >>> 31;
-      touched[count] = place;
-      count += fresh;
-      const row = known + fresh * count;
-      rows[place] = row;
-      sums[row * channels + channel] += scale * values[entry];
+    const { indices, values } = this.#staged;
+    const { BYTES_PER_ELEMENT } = sums;
+    for (let start = from; start < to; start += STAGED) {
+      const end = Math.min(to, start + STAGED);
+      indices.set(row.indices.subarray(start, end));
+      values.set(row.values.subarray(start, end));
+      this.#count = this.#kernels.run.addRow(
+        this.#rows.byteOffset,
+        this.#touched.byteOffset,
+        this.#count,
+        sums.byteOffset + first * BYTES_PER_ELEMENT,
+        channels * BYTES_PER_ELEMENT,
+        indices.byteOffset,
+        values.byteOffset,
+        end - start,
+        this.#weights.byteOffset,
+        count,
+      );
     }
-    this.#count = count;
   }
 
   clear(): void {
-    const [rows, touched] = [this.#rows, this.touched];
-    for (let k = 0; k < touched.length; k += 1) rows[touched[k]] = 0;
+    const [rows, touched] = [this.#rows.byteOffset, this.#touched.byteOffset];
+    this.#kernels.run.clearRows(rows, touched, this.#count);
     this.sums.fill(0, 0, (this.#count + 1) * this.channels);
     this.#count = 0;
   }

@@ -289,23 +289,18 @@ function recent(weights: Float32Array, recency: Float64Array | null, keep: numbe
 
 /** Adds the rows of the items, weighted, to the board: one channel for each weighting, from `first` on. */
 function spread(
-  { pointers, indices, values }: SparseMatrix,
+  matrix: SparseMatrix,
   items: ArrayLike<number>,
   weightings: readonly ArrayLike<number>[],
   board: ScoreBoard,
   first: number,
 ): void {
-  const { sums } = board;
   const weights = new Float64Array(weightings.length);
   for (let entry = 0; entry < items.length; entry += 1) {
     for (let channel = 0; channel < weights.length; channel += 1) {
       weights[channel] = weightings[channel][entry];
     }
-    for (let place = pointers[items[entry]]; place < pointers[items[entry] + 1]; place += 1) {
-      const at = board.touch(indices[place]) + first;
-      for (let channel = 0; channel < weights.length; channel += 1) {
-        sums[at + channel] += weights[channel] * values[place];
-      }
-    }
+    const [from, to] = [matrix.pointers[items[entry]], matrix.pointers[items[entry] + 1]];
+    board.addRowToAll(matrix, from, to, weights, first);
   }
 }

@@ -14,6 +14,19 @@ interface Functions {
     output: number,
   ): void;
   groupsOfEight(packed: number, groups: number, vector: number, length: number, into: number): void;
+  addRow(
+    rows: number,
+    touched: number,
+    count: number,
+    sums: number,
+    stride: number,
+    indices: number,
+    values: number,
+    length: number,
+    weights: number,
+    channels: number,
+  ): number;
+  clearRows(rows: number, touched: number, count: number): void;
 }
 
 const PAGE = 65_536;

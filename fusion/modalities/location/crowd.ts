@@ -44,18 +44,13 @@ export class Crowd {
     const totals = scalesKm.map((scale) =>
       nearest.reduce((sum, place) => sum + Math.exp(closeness[place] / scale), 0),
     );
-    const { pointers, indices, values } = this.matrix;
+    const { matrix } = this;
     for (const place of nearest) {
       const user = users[place];
       const shares = scalesKm.map(
         (scale, channel) => Math.exp(closeness[place] / scale) / totals[channel],
       );
-      for (let entry = pointers[user]; entry < pointers[user + 1]; entry += 1) {
-        const at = board.touch(indices[entry]);
-        for (let channel = 0; channel < shares.length; channel += 1) {
-          board.sums[at + channel] += shares[channel] * values[entry];
-        }
-      }
+      board.addRowToAll(matrix, matrix.pointers[user], matrix.pointers[user + 1], shares);
     }
   }
 }

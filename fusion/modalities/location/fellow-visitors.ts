@@ -48,6 +48,8 @@ export class FellowVisitors {
     const { touched, sums } = this.#likeness;
     const { matrix } = this;
     const even = this.scalesKm.length;
+    // For the channels between the two nothing is added.
+    const scales = new Float64Array(even + 1);
     this.scalesKm.forEach((_, scale) => {
       const likeness = Float64Array.from(
         touched,
@@ -60,8 +62,13 @@ export class FellowVisitors {
         const user = touched[place];
         const share = likeness[place] / total;
         const [from, to] = [matrix.pointers[user], matrix.pointers[user + 1]];
-        board.addRow(matrix, from, to, share, scale);
-        if (scale === 0) board.addRow(matrix, from, to, share * this.#even[user], even);
+        if (scale > 0) {
+          board.addRow(matrix, from, to, share, scale);
+          continue;
+        }
+        scales[0] = share;
+        scales[even] = share * this.#even[user];
+        board.addRowToAll(matrix, from, to, scales);
       }
     });
   }

@@ -260,16 +260,15 @@ export class SocialExpert implements FittedExpert {
     const cosines = this.#cosines(history, friends);
     const cosineSum = cosines.reduce((sum, cosine) => sum + cosine, 0) || 1;
     const vector = new Float64Array(spectral.rank);
+    const scales = new Float64Array(theirs.channels);
     friends.forEach((friend, place) => {
       const share = 1 / friends.length;
-      for (let entry = matrix.pointers[friend]; entry < matrix.pointers[friend + 1]; entry += 1) {
-        const value = matrix.values[entry];
-        const at = theirs.touch(matrix.indices[entry]);
-        sums[at + MEAN] += share * value;
-        sums[at + EVEN] += share * this.#people.even[friend] * value;
-        sums[at + ALIKE] += (cosines[place] / cosineSum) * value;
-        sums[at + COUNT] += value;
-      }
+      const [from, to] = [matrix.pointers[friend], matrix.pointers[friend + 1]];
+      scales[MEAN] = share;
+      scales[EVEN] = share * this.#people.even[friend];
+      scales[ALIKE] = cosines[place] / cosineSum;
+      scales[COUNT] = 1;
+      theirs.addRowToAll(matrix, from, to, scales);
       for (let k = 0; k < vector.length; k += 1) {
         vector[k] += share * this.#people.tastes[friend * vector.length + k];
       }

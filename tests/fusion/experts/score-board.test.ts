@@ -81,4 +81,26 @@ describe('ScoreBoard', () => {
       }),
     );
   });
+
+  it('takes a long row for channels beside each other as it takes its entries, bit by bit', () => {
+    const [size, length] = [3000, 10_000];
+    const indices = Int32Array.from({ length }, (_, entry) => (entry * 7919) % size);
+    const values = Float32Array.from({ length }, (_, entry) => Math.sin(entry));
+    const scales = [1 / 3, -0.7];
+    const [atOnce, oneByOne] = [new ScoreBoard(size, 4), new ScoreBoard(size, 4)];
+    atOnce.addRowToAll({ indices, values }, 5, length, scales, 1);
+    for (let entry = 5; entry < length; entry += 1) {
+      scales.forEach((scale, channel) => {
+        oneByOne.add(indices[entry], scale * values[entry], 1 + channel);
+      });
+    }
+    assert.deepEqual(atOnce.touched, oneByOne.touched);
+    assert.deepEqual(atOnce.sums, oneByOne.sums);
+    atOnce.clear();
+    assert.deepEqual(atOnce.sums, new ScoreBoard(size, 4).sums);
+    assert.equal(atOnce.touched.length, 0);
+    assert.ok(
+      Array.from({ length: size }, (_, place) => atOnce.offsetOf(place)).every((at) => at === 0),
+    );
+  });
 });
