@@ -1,7 +1,7 @@
 import { ModelFormatError } from '../fusion/index.ts';
 import { type ModelRow, placeOfModel, type Store } from '../store/index.ts';
 import type { ModelRegistry } from './model-registry.ts';
-import { UPDATER, Updater, type UpdaterHooks } from './updater.ts';
+import { UPDATER, Updater, type UpdaterHooks, type UpdaterSettings } from './updater.ts';
 import type { WorkShare } from './work-share.ts';
 
 /** Small, so that an event of a served profile never waits long for them. */
@@ -69,21 +69,26 @@ export class SideModels {
   ): Promise<void> {
     const { models } = this.#settings.store;
     // Larger pages: nobody waits for anything else.
-    const updater = this.#create((await models.byId(modelId))!, 200);
+    const updater = this.#create((await models.byId(modelId))!, { usersAtOnce: 200 });
     await updater.encodeEveryone(signal, onProgress);
     const row = (await models.byId(modelId))!;
     if (row.readyAt === null) await this.#prepare(row, signal);
     await this.catchUp(modelId, signal);
   }
 
-  /** Takes what changed since a model was last brought up to date. */
+  /**
+   * Takes what changed since a model was last brought up to date, in batches as of the serving model: in small ones
+   * whoever comes again and again is encoded as often.
+   */
   async catchUp(modelId: string, signal?: AbortSignal): Promise<void> {
     const row = await this.#settings.store.models.byId(modelId);
-    if (row !== null) await this.#create(row, 200).drain(signal);
+    if (row !== null) await this.#create(row, {}).drain(signal);
   }
 
   async #stepOf(row: ModelRow): Promise<boolean> {
-    const known = this.#updaters.get(row.id) ?? this.#create(row, USERS_AT_ONCE);
+    const known =
+      this.#updaters.get(row.id) ??
+      this.#create(row, { usersAtOnce: USERS_AT_ONCE, batch: USERS_AT_ONCE });
     this.#updaters.set(row.id, known);
     if ((await known.step()) !== null) return true;
     if (row.encoding?.finishedAt == null || row.readyAt !== null || this.#refused.has(row.id)) {
@@ -107,10 +112,10 @@ export class SideModels {
     await store.models.makeReady(row.id, clock());
   }
 
-  #create(row: ModelRow, usersAtOnce: number): Updater {
+  #create(row: ModelRow, sizes: Pick<UpdaterSettings, 'usersAtOnce' | 'batch'>): Updater {
     const { store, models, clock, share, hooks } = this.#settings;
     return new Updater(store.ofModel(row.id), models, hooks(row), {
-      ...{ clock, share, usersAtOnce, batch: usersAtOnce },
+      ...{ clock, share, ...sizes },
       place: placeOfModel(UPDATER, row.id),
     });
   }
