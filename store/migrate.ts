@@ -5,10 +5,10 @@ import { StoreVersionError, sqlState } from './errors.ts';
 import { migrations } from './migrations/index.ts';
 
 /**
- * Looking for the tables of one schema reads the catalogue of all: a schema or table that another
+ * Looking for the tables of one schema reads the catalogue of all: a schema, table or column that another
  * shop's process drops at that moment is an error of ours for nothing, and gone at the next look.
  */
-const DROPPED_MEANWHILE = new Set(['3F000', '42P01', 'XX000']);
+const DROPPED_MEANWHILE = new Set(['3F000', '42P01', '42703', 'XX000']);
 const ATTEMPTS = 20;
 
 /**

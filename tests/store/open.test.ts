@@ -51,7 +51,9 @@ describe('opening a store on a server', () => {
         await client.connect();
         while (!done) {
           const name = `churn_${randomUUID().replaceAll('-', '')}`;
-          await client.query(`create schema ${name}; create table ${name}.a (id serial)`);
+          await client.query(`create schema ${name}; create table ${name}.a (id serial, part int)`);
+          // First the table: its columns are gone for whoever looks one up by the table that it knows.
+          await client.query(`drop table ${name}.a`);
           await client.query(`drop schema ${name} cascade`);
         }
         await client.end();
