@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Event, FusionModel, ModalityRegistry, UserHistory } from '../fusion/index.ts';
+import {
+  type Event,
+  type FusionModel,
+  type ModalityRegistry,
+  ModelFormatError,
+  type UserHistory,
+} from '../fusion/index.ts';
 import type { Json, Store } from '../store/index.ts';
 import type { FreshProfile } from './encode.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
@@ -29,18 +35,39 @@ export interface NextEvent {
  * bounded by their number.
  */
 export class ShadowComparison {
+  readonly #store: Store;
   readonly #models: ModelRegistry;
   readonly #modalities: ModalityRegistry;
+  #serving: ServingModel | null = null;
+  /** The serving model that this process cannot read: to try takes all of its parts. */
+  #refused: string | null = null;
   /** Items that both of two models know, by the two. */
   #shared: { readonly pair: string; readonly items: readonly string[] } | null = null;
 
-  constructor(models: ModelRegistry, modalities: ModalityRegistry) {
+  constructor(store: Store, models: ModelRegistry, modalities: ModalityRegistry) {
+    this.#store = store;
     this.#models = models;
     this.#modalities = modalities;
   }
 
   /**
-   * Looks at users whose profiles of the shadow were just written.
+   * Loads the model that serves, which takes a store outside of a transaction. Where another version of the program
+   * stored it, there is nothing to compare with: the shadow is what puts an end to that.
+   */
+  async prepare(): Promise<void> {
+    this.#serving = null;
+    const serves = await this.#store.models.serving();
+    if (serves === null || serves.id === this.#refused) return;
+    try {
+      this.#serving = await this.#models.trained(serves.id);
+    } catch (error) {
+      if (!(error instanceof ModelFormatError)) throw error;
+      this.#refused = serves.id;
+    }
+  }
+
+  /**
+   * Looks at users whose profiles of the shadow were just written, after `prepare`.
    * @param store inside the transaction that wrote them
    */
   async observe(
@@ -51,7 +78,9 @@ export class ShadowComparison {
     const [row, serves] = [await store.models.byId(candidate.id), await store.models.serving()];
     const since = row?.encoding?.sequence ?? null;
     if (row?.state !== 'SHADOW' || since === null || serves === null) return;
-    const serving = await this.#models.trained(serves.id);
+    const serving = this.#serving;
+    // Another one has begun to serve, or it cannot be read: these users are compared when they come next.
+    if (serving?.id !== serves.id) return;
     const from = Math.max(candidate.trainedThrough, serving.trainedThrough);
     const rows = await store.events.ofUsers(profiles.map(({ history }) => history.userId));
     const sequences = new Map([...rows.values()].flat().map(({ id, sequence }) => [id, sequence]));

@@ -22,6 +22,8 @@ export interface UpdaterHooks {
    * Runs before the transaction: other users whose results depend on the changed ones (friends).
    */
   readonly dependants?: (store: Store, userIds: readonly string[]) => Promise<readonly string[]>;
+  /** Runs before the transaction: loads what must not be waited for inside it. */
+  readonly before?: () => Promise<void>;
   /**
    * Runs inside the transaction, after `onProfiles`, on those of them whose own profiles were not written
    * with it: what they did since is for when their own turn comes.
@@ -209,6 +211,7 @@ export class Updater {
     { model, userIds, dependants, note }: Batch,
     { fresh, formed, prepared, failures }: EncodedEach,
   ): Promise<number | null> {
+    await this.#hooks.before?.();
     const isStored = await this.#store.transaction(async (transaction) => {
       // Another process may have promoted a model meanwhile, or taken this one's profiles away.
       if (!(await transaction.models.hold(model.id))) return false;

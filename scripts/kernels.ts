@@ -1,5 +1,6 @@
 // npm run kernels [-- --check]: assembles fusion/linear/kernels/kernels.wat; --check only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import wabt from 'wabt';
 
 const FOLDER = new URL('../fusion/linear/kernels/', import.meta.url);
@@ -22,7 +23,7 @@ export async function assembledKernels(): Promise<string> {
 
 export const assembledFile = new URL('kernels-module.ts', FOLDER);
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const assembled = await assembledKernels();
   if (!process.argv.includes('--check')) writeFileSync(assembledFile, assembled);
   else if (assembled !== readFileSync(assembledFile, 'utf8')) {

@@ -15,8 +15,9 @@ export function learnedText(id: string, formed: Formed): string {
   const { segmentIds, members, lineage, moved, stability } = formed;
   const others = segmentIds.filter((other) => other !== id);
   const share = (value: number) => `${(100 * value).toFixed(0)}%`;
+  const beside = others.length === 0 ? '' : `, together with ${others.join(', ')}`;
   const lines = [
-    `Formed of ${members.toLocaleString('en')} users, together with ${others.join(', ')}. ${CAME[lineage.change]}`,
+    `Formed of ${members.toLocaleString('en')} users${beside}. ${CAME[lineage.change]}`,
     ...(moved === null || (moved === 0 && lineage.change === 'NEW')
       ? []
       : [`Of those who were in another of them before, ${share(moved)} moved.`]),

@@ -26,8 +26,8 @@ function sizeText({ users, judged, members, unknown, size, interval, score }: Se
   const isExact = score !== null || judged === users;
   const held = isExact
     ? `It would hold ${count(size)} of ${count(users)} users.`
-    : `It would hold about ${count(size)} of ${count(users)} users (95 % interval ${low} to ${high}): of ${count(judged)} that were judged ${count(members)}.`;
+    : `It would hold about ${count(size)} of ${count(users)} users (95 % interval ${low} to ${high}): of ${count(judged)} that were looked at ${count(members)} are in it.`;
   return unknown === 0
     ? held
-    : `${held} ${count(unknown)} cannot be judged, because the data that it takes are missing.`;
+    : `${held} ${isExact ? '' : 'Of these, '}${count(unknown)} cannot be judged, because the data that it takes are missing.`;
 }

@@ -65,7 +65,7 @@ export class PanelLikelihood {
     // The item may be of the panel itself, and its score there comes by another way of rounding.
     const least = score + SAME_SCORE;
     let above = 0;
-    // Added up without a branch, which nobody could foretell: a third of the time.
+    // Added up without a branch, which nobody could foretell.
     for (let at = from; at < to; at += 1) above += +(scale * sums[at] > least);
     return 1 / (1 + (above * count) / panel.length / 10);
   }

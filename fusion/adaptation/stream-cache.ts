@@ -14,7 +14,7 @@ const LONGEST = 300;
 const STEP = 100;
 /**
  * Streams that are held as they are, some 25 kB each: of whoever does several things in a row. Where everybody
- * takes turns they are made anew all the time, which is faster while all of them find room in a processor's cache.
+ * takes turns they are made anew all the time, so that holding more of them spares nobody anything.
  */
 const HELD = 40;
 /** Streams of which that is packed away which takes long to find out, less than 1 kB each. */

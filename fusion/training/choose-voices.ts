@@ -85,7 +85,7 @@ export function rowsToAsk<Row>(
   const step = Math.max(1, Math.ceil((telling.length * rankings) / MOST_RANKED));
   const asked = telling.filter((_, place) => place % step === 0);
   if (asked.length >= FEWEST_ROWS) return { asked, problem: null };
-  const problem = `${modalities} modalities make ${rankings} sets, too many to try each on ${FEWEST_ROWS} users`;
+  const problem = `${modalities} modalities take ${rankings} rankings, too many to make on ${FEWEST_ROWS} users`;
   return { asked: [], problem };
 }
 

@@ -57,13 +57,15 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
       beside: () => side.step(),
     },
   );
-  const comparison = new ShadowComparison(models, modalities);
+  const comparison = new ShadowComparison(store, models, modalities);
   const side: SideModels = new SideModels({
     ...{ store, models, clock, prepare, share: updater.share },
-    hooks: ({ id }) =>
-      judging(segments.ofModel(id), (inside, model, profiles) =>
+    hooks: ({ id }) => ({
+      ...judging(segments.ofModel(id), (inside, model, profiles) =>
         comparison.observe(inside, model, profiles),
       ),
+      before: () => comparison.prepare(),
+    }),
     onError: (error) => log('a model beside the serving one waits', factsOf(error)),
   });
   return { updater, side, adaptation };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { FusionModel } from '../../fusion/index.ts';
-import { ModelLife, ShadowComparison, SideModels } from '../../profiles/index.ts';
+import { ModelLife, ModelRegistry, ShadowComparison, SideModels } from '../../profiles/index.ts';
 import { comparedBy, type StoredComparison, withUser } from '../../profiles/paired-figures.ts';
 import type { Json } from '../../store/index.ts';
+import { asOfAnotherVersion } from '../support/refused-model.ts';
 import {
   DAY,
   type Desk,
@@ -35,10 +36,19 @@ describe('a shadow on live traffic', () => {
     await desk.updater().drain();
     const lineage = { parentId: served.id, watermark: 0, trainedThrough: END, createdAt: END };
     await desk.models.save(candidate, lineage);
-    const comparison = new ShadowComparison(desk.models, modalities);
+    const { side, life } = lifeOf(desk, desk.models);
+    await life.shadow(2);
+    while (await side.step());
+    return { desk, side, life };
+  }
+
+  /** What a process that reads models by this registry does beside serving. */
+  function lifeOf(desk: Desk, models: ModelRegistry) {
+    const comparison = new ShadowComparison(desk.store, models, modalities);
     const side = new SideModels({
-      ...{ store: desk.store, models: desk.models, clock: () => desk.now(), share: null },
+      ...{ store: desk.store, models, clock: () => desk.now(), share: null },
       hooks: () => ({
+        before: () => comparison.prepare(),
         onProfiles: (inside, model, profiles) => comparison.observe(inside, model, profiles),
       }),
       prepare: async () => undefined,
@@ -49,9 +59,7 @@ describe('a shadow on live traffic', () => {
     const life = new ModelLife({
       ...{ store: desk.store, side, clock: () => desk.now(), keepDays: 7 },
     });
-    await life.shadow(2);
-    while (await side.step());
-    return { desk, side, life };
+    return { side, life };
   }
 
   const view = (desk: Desk, user: number, serial: string, more = {}) =>
@@ -79,6 +87,21 @@ describe('a shadow on live traffic', () => {
     }
     assert.ok(compared!.logLikelihood.candidate < 0);
     assert.ok(compared!.ndcg.candidate >= 0 && compared!.ndcg.candidate <= 1);
+    await desk.store.close();
+  });
+
+  test('where the serving model is refused, events that come in keep no shadow from being promoted', async () => {
+    const { network, reader } = served;
+    const twin = new FusionModel(network, reader, { settings: 'the mend', metrics: null });
+    const { desk } = await shadowed(twin);
+    await asOfAnotherVersion(desk.store, served.id);
+    // A process that begins after the update.
+    const { side, life } = lifeOf(desk, new ModelRegistry(desk.store, modalities));
+    await view(desk, 0, 'beside the steps');
+    while (await side.step());
+    await view(desk, 1, 'before the promotion');
+    await life.promote(2);
+    assert.equal((await desk.store.models.active())?.id, twin.id);
     await desk.store.close();
   });
 

@@ -21,7 +21,7 @@ test('a preview says in a sentence how many a segment would hold, and how sure t
   const some = { ...found, ...{ users: 50_000, members: 40, unknown: 43, size: 1_000 } };
   const text = previewText({ ...some, interval: [730, 1_350], sample: [], overlaps: [] });
   assert.match(text, /^It would hold about 1,000 of 50,000 users \(95 % interval 730 to 1,350\)/);
-  assert.match(text, /of 2,000 that were judged 40\. 43 cannot be judged/);
+  assert.match(text, /of 2,000 that were looked at 40 are in it\. Of these, 43 cannot be judged/);
 });
 
 test('a preview of a score says what has to be reached and how that was measured', () => {

@@ -65,7 +65,7 @@ describe('voices', () => {
         [true, null],
         [true, null],
         [true, null],
-        [false, '28 modalities make 406 sets, too many to try each on 100 users'],
+        [false, '28 modalities take 406 rankings, too many to make on 100 users'],
       ],
     );
     assert.deepEqual(rowsToAsk(rows.slice(0, 99), 12), { asked: [], problem: null });
