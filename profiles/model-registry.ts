@@ -91,12 +91,9 @@ export class ModelRegistry {
    * version of the program made it: the profiles of it still stand, but what is in them cannot be told.
    */
   async readOutNames(): Promise<readonly string[]> {
-    try {
-      return (await this.active())?.fusion.readOutNames ?? [];
-    } catch (error) {
-      if (!(error instanceof ModelFormatError)) throw error;
-      return [];
-    }
+    const row = await this.#store.models.active();
+    const model = row === null ? null : await this.readable(row.id);
+    return model?.fusion.readOutNames ?? [];
   }
 
   /** The model that served at an instant (milliseconds since the epoch). */
@@ -119,12 +116,25 @@ export class ModelRegistry {
     return (await this.#known(id)).trained;
   }
 
+  /** The same; null where another version of the program stored it, so that this one cannot read it. */
+  async readable(id: string): Promise<ServingModel | null> {
+    try {
+      return await this.trained(id);
+    } catch (error) {
+      if (error instanceof ModelFormatError) return null;
+      throw error;
+    }
+  }
+
   #known(id: string): Promise<ArrivedItems> {
     let loading = this.#loaded.get(id);
     if (loading === undefined) {
       loading = this.#load(id).then((model) => new ArrivedItems(this.#store, model));
       this.#loaded.set(id, loading);
-      loading.catch(() => this.#loaded.delete(id));
+      loading.catch((error) => {
+        // What this version cannot read it never will, and to try takes all of the model's parts.
+        if (!(error instanceof ModelFormatError)) this.#loaded.delete(id);
+      });
     }
     return loading;
   }

@@ -3,7 +3,6 @@ import {
   goalProbability,
   type Intent,
   type ModalityRegistry,
-  ModelFormatError,
   openSession,
   ROBOT_FROM,
   robotLikeness,
@@ -69,7 +68,7 @@ export class SessionReader {
   /** @returns null where the user has no open session at the instant */
   async read(profile: ProfileRow, asOf: number): Promise<SessionReading | null> {
     const { models, modalities, sessions } = this.#settings;
-    const head = await goalHeadOf(models, profile.modelId);
+    const head = (await models.readable(profile.modelId))?.fusion.goalHead ?? null;
     const settings = head?.settings ?? sessions;
     const { rows, complete } = await this.#newest(profile.userId, settings, asOf);
     const session = openSession(rows, settings, asOf);
@@ -118,16 +117,6 @@ export class SessionReader {
   #itemsOf({ events }: Session): Promise<Map<string, ItemRow>> {
     const ids = new Set(events.flatMap(({ itemId }) => (itemId === null ? [] : [itemId])));
     return this.#settings.store.items.byIds([...ids]);
-  }
-}
-
-/** What a model has learned of sessions; null where that is nothing, and where this version cannot read the model. */
-async function goalHeadOf(models: ModelRegistry, modelId: string): Promise<GoalHead | null> {
-  try {
-    return (await models.trained(modelId)).fusion.goalHead;
-  } catch (error) {
-    if (error instanceof ModelFormatError) return null;
-    throw error;
   }
 }
 

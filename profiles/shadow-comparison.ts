@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type Event,
-  type FusionModel,
-  type ModalityRegistry,
-  ModelFormatError,
-  type UserHistory,
-} from '../fusion/index.ts';
+import type { Event, FusionModel, ModalityRegistry, UserHistory } from '../fusion/index.ts';
 import type { Json, Store } from '../store/index.ts';
 import type { FreshProfile } from './encode.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
@@ -39,8 +33,6 @@ export class ShadowComparison {
   readonly #models: ModelRegistry;
   readonly #modalities: ModalityRegistry;
   #serving: ServingModel | null = null;
-  /** The serving model that this process cannot read: to try takes all of its parts. */
-  #refused: string | null = null;
   /** Items that both of two models know, by the two. */
   #shared: { readonly pair: string; readonly items: readonly string[] } | null = null;
 
@@ -55,15 +47,8 @@ export class ShadowComparison {
    * stored it, there is nothing to compare with: the shadow is what puts an end to that.
    */
   async prepare(): Promise<void> {
-    this.#serving = null;
     const serves = await this.#store.models.serving();
-    if (serves === null || serves.id === this.#refused) return;
-    try {
-      this.#serving = await this.#models.trained(serves.id);
-    } catch (error) {
-      if (!(error instanceof ModelFormatError)) throw error;
-      this.#refused = serves.id;
-    }
+    this.#serving = serves === null ? null : await this.#models.readable(serves.id);
   }
 
   /**

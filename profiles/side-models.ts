@@ -46,23 +46,11 @@ export class SideModels {
       try {
         if (await this.#stepOf(row)) return true;
       } catch (error) {
-        if (error instanceof ModelFormatError && (await this.#isRefused(row.id))) {
-          this.#unreadable.add(row.id);
-        }
+        if (error instanceof ModelFormatError) this.#unreadable.add(row.id);
         onError(error);
       }
     }
     return false;
-  }
-
-  /** Whether it is this model that cannot be read, and not another one that was looked at beside it. */
-  async #isRefused(modelId: string): Promise<boolean> {
-    try {
-      await this.check(modelId);
-      return false;
-    } catch (error) {
-      return error instanceof ModelFormatError;
-    }
   }
 
   /** @throws {ModelFormatError} where another version of the program made the model, so that it cannot serve */
@@ -89,8 +77,8 @@ export class SideModels {
   }
 
   /**
-   * Takes what changed since a model was last brought up to date, in batches as of the serving model: in small ones
-   * whoever comes again and again is encoded as often.
+   * Takes what changed since a model was last brought up to date, in batches as of the serving model: in smaller ones
+   * whoever comes again and again is encoded more often.
    */
   async catchUp(modelId: string, signal?: AbortSignal): Promise<void> {
     const row = await this.#settings.store.models.byId(modelId);

@@ -83,8 +83,11 @@ export function policyChoice(
   };
 }
 
-/** The same for everybody: one list, as it is kept of every user who waits to be judged. */
-const equalShares = new WeakMap<Pick<StreamSettings, 'kept' | 'equal'>, Choice['rates']>();
+/** The same for everybody: one of each, as it is kept of every user who waits to be judged. */
+const equalParts = new WeakMap<
+  Pick<StreamSettings, 'kept' | 'equal'>,
+  Pick<Choice, 'rates' | 'reason'>
+>();
 
 /** What counts instead while the policy has given way: what it would have gained is told all the same. */
 export function equalChoice(
@@ -93,14 +96,17 @@ export function equalChoice(
   remembered: Remembered,
 ): Choice {
   const { kept, equal } = settings;
-  const rates = equalShares.get(settings) ?? sharesOf(equal, kept);
-  equalShares.set(settings, rates);
+  let parts = equalParts.get(settings);
+  if (parts === undefined) {
+    const reason = `${whichCount(equal, kept.length)} count alike: the policy has not proven that it foretells better.`;
+    parts = { rates: sharesOf(equal, kept), reason };
+    equalParts.set(settings, parts);
+  }
   return {
     mode: 'EQUAL_MIXTURE',
-    rates,
+    ...parts,
     lastShare: shareOfLast(equal, remembered),
     countsAs: 1,
-    reason: `${whichCount(equal, kept.length)} count alike: the policy has not proven that it foretells better.`,
     reencoded: false,
     ...gained,
   };

@@ -36,8 +36,8 @@ export const DOUBLE: number = Float64Array.BYTES_PER_ELEMENT;
 let assembled: WebAssembly.Module | null = null;
 
 /**
- * The inner loops in WebAssembly, which takes two doubles at a time and does not check each place: three to five
- * times as fast as the same loops in JavaScript, with the same bits. They work on a memory of their own.
+ * The inner loops in WebAssembly, which takes two doubles at a time and does not check each place: faster than
+ * the same loops in JavaScript, with the same bits. They work on a memory of their own.
  */
 export class Kernels {
   readonly run: Functions;
