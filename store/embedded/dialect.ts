@@ -7,12 +7,12 @@ import {
   type Driver,
   type Kysely,
   PostgresAdapter,
-  PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
 import { CopySource } from '../copy-source.ts';
 import { StoreUsageError } from '../errors.ts';
+import { SchemaIntrospector } from '../schema-introspector.ts';
 import { isSentAhead } from '../send-ahead.ts';
 import type { EmbeddedEngine } from './engine.ts';
 import type { EngineResult } from './protocol.ts';
@@ -152,6 +152,6 @@ export class EmbeddedDialect implements Dialect {
   }
 
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
-    return new PostgresIntrospector(database);
+    return new SchemaIntrospector(database, this.#schema);
   }
 }

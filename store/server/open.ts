@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { type SharedState, StoreContext } from '../context.ts';
 import { StoreUnavailableError, StoreUsageError, sqlState } from '../errors.ts';
 import { Listeners, type Subscribe } from '../listeners.ts';
@@ -6,6 +6,7 @@ import { migrate } from '../migrate.ts';
 import { SqlStore } from '../sql-store.ts';
 import type { Store } from '../store.ts';
 import { ChannelListener } from './channel-listener.ts';
+import { ServerDialect } from './dialect.ts';
 import { openPool, placeOf } from './pool.ts';
 
 /** What two processes that make the same schema at the same time may get. */
@@ -26,7 +27,7 @@ export async function openServerStore(
   const listeners = new Listeners();
   const channel = `portrait_${schema}`.slice(0, 63);
   const database = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new ServerDialect(pool, schema),
     log: () => {
       shared.statements += 1;
     },

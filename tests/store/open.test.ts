@@ -76,6 +76,48 @@ describe('opening a store on a server', () => {
     },
   );
 
+  it(
+    'looks at its own schema only: a table of another may be on its way out',
+    skip === undefined ? {} : { skip },
+    async () => {
+      const url = process.env.DATABASE_URL!;
+      const schema = `open_${randomUUID().replaceAll('-', '')}`;
+      await (await openStore({ url, schema })).close();
+      const owner = new pg.Client({ connectionString: url });
+      const onlooker = new pg.Client({ connectionString: url });
+      await Promise.all([owner.connect(), onlooker.connect()]);
+      await owner.query(`create schema other_${schema}; create table other_${schema}.a (part int)`);
+      // Whoever looks at a column with the database's functions reads its description, and would wait here
+      // with the table in sight until it is gone.
+      await owner.query(`begin; lock table pg_catalog.pg_description in access exclusive mode`);
+      const named = new URL(url);
+      named.searchParams.set('application_name', schema);
+      const opening = openStore({ url: named.href, schema });
+      let settled = false;
+      const end = () => {
+        settled = true;
+      };
+      opening.then(end, end);
+      let waits = false;
+      try {
+        while (!settled && !waits) {
+          const { rowCount } = await onlooker.query(
+            `select from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock'`,
+            [schema],
+          );
+          waits = rowCount !== 0;
+        }
+        await owner.query(`drop schema other_${schema} cascade; commit`);
+        await (await opening).close();
+        assert.ok(!waits, 'what belongs to another schema was read');
+      } finally {
+        await owner.query(`rollback; drop schema if exists other_${schema} cascade`);
+        await owner.query(`drop schema ${schema} cascade`);
+        await Promise.all([owner.end(), onlooker.end()]);
+      }
+    },
+  );
+
   it('says where it failed, and never the password', async () => {
     const wrong = [
       'postgres://hannelore:secret@127.0.0.1:1/shop',
