@@ -1,4 +1,4 @@
-import type { Locale, ModalityRegistry } from '../fusion/index.ts';
+import { type Locale, type ModalityRegistry, ModelFormatError } from '../fusion/index.ts';
 import { type ModelRegistry, type ReplayedProfile, replayProfile } from '../profiles/index.ts';
 import {
   type Language,
@@ -11,6 +11,7 @@ import type { MembershipRow, Store } from '../store/index.ts';
 import type { Case } from './case.ts';
 import { type Contrast, contrastOf } from './contrast.ts';
 import { describeEvidence } from './evidence.ts';
+import { explainByModel } from './explain-by-model.ts';
 import { ExplainError } from './explain-error.ts';
 import type {
   Counterfactual,
@@ -21,12 +22,10 @@ import type {
 } from './explanation.ts';
 import { type Ask, explainGrowth, type SegmentGrowth } from './growth/explain-growth.ts';
 import { explainReadOut } from './heads/explain-read-out.ts';
-import { explainScoredSegment } from './heads/explain-scored-segment.ts';
-import { explainLearned } from './learned/explain-learned.ts';
 import type { Open, ReadOutExplanation } from './open-explanation.ts';
 import { explainRule } from './rules/explain-rule.ts';
-import { type SegmentAt, segmentAt } from './segments-at.ts';
-import { type Subject, subjectAt, subjectNow } from './subject.ts';
+import { readsProfile, type SegmentAt, segmentAt } from './segments-at.ts';
+import { type Subject, subjectAt, subjectNow, subjectWithoutProfileAt } from './subject.ts';
 
 export interface ExplainServiceOptions {
   readonly store: Store;
@@ -67,8 +66,10 @@ export class ExplainService {
   }
 
   /**
-   * Explains a membership by the proof that decided it, or the lack of one by the same evaluator.
+   * Explains a membership by the proof that decided it, or the lack of one by the same evaluator. A rule is
+   * explained without a model, but where it reads a profile of the past.
    * @throws {ExplainError} for an unknown user or segment, or one that was not there yet
+   * @throws {ModelFormatError} where another version of the program stored the model that it takes
    */
   async explain(
     userId: string,
@@ -92,7 +93,7 @@ export class ExplainService {
       segmentAt(store, segmentId, past ? now : null),
     ]);
     const [subject, stored] = await Promise.all([
-      this.#subject(canonical, options),
+      this.#subject(canonical, options, readsProfile(found)),
       past ? null : store.memberships.get(canonical, segmentId),
     ]);
     const language = this.#language(options);
@@ -224,30 +225,32 @@ export class ExplainService {
     );
   }
 
-  #subject(userId: string, { asOf }: ExplainOptions): Promise<Subject> {
+  #subject(userId: string, { asOf }: ExplainOptions, takesProfile = true): Promise<Subject> {
     const { store, models } = this.#options;
-    return asOf === undefined
-      ? subjectNow(store, models, userId)
-      : subjectAt(store, models, userId, asOf);
+    if (asOf === undefined) return subjectNow(store, models, userId);
+    return takesProfile
+      ? subjectAt(store, models, userId, asOf)
+      : subjectWithoutProfileAt(store, userId, asOf);
   }
 
   #language({ locale }: ExplainOptions): Language {
     return languageOf(locale ?? 'en', this.#options.modalities);
   }
 
-  #opened(explained: Explained, { user, model }: Subject, language: Language, asOf: number) {
+  #opened(explained: Explained, { user }: Subject, language: Language, asOf: number) {
     const { store, modalities } = this.#options;
     const { findCounterfactuals, evidence: ranked, ...told } = explained;
     const { locale, change } = language.phrases;
     return {
       ...told,
       ...{ asOf, ranked, userId: user.userId },
-      modelId: model?.id ?? null,
+      modelId: user.modelId,
       evidenceCount: ranked.length,
       describe: (some: readonly RankedEvent[]) =>
         describeEvidence(store, modalities, user.userId, some, locale),
       async change() {
-        const counterfactuals: readonly Counterfactual[] = await findCounterfactuals();
+        const counterfactuals = await foundOrRefused(findCounterfactuals);
+        if (counterfactuals === null) return { counterfactuals: [], outOfReach: change.untried };
         const outOfReach = counterfactuals.length > 0 ? null : change.outOfReach;
         return { counterfactuals, outOfReach };
       },
@@ -266,33 +269,16 @@ async function closed<Whole extends ExplanationBody>(
   return { ...rest, ...changes, evidence } as unknown as Whole;
 }
 
-async function explainByModel(about: Case): Promise<Explained> {
-  const { learned, scored } = about.segment.segments;
-  const { name, modelId, kind } = about.segment.target;
-  const { sentence } = about.language.phrases;
-  if (about.subject.user.profile === null) return undecided(sentence.noProfile(name));
-  if (about.subject.user.modelId !== modelId) {
-    const says = kind === 'LEARNED' ? sentence.otherModel : sentence.otherModelScored;
-    return undecided(says(name));
+/** Null where changes have to be tried out on a model that this version of the program cannot read. */
+async function foundOrRefused(
+  find: Explained['findCounterfactuals'],
+): Promise<readonly Counterfactual[] | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof ModelFormatError) return null;
+    throw error;
   }
-  if (kind === 'LEARNED') return explainLearned(about, learned[0].definition);
-  return (await explainScoredSegment(about, scored[0])) ?? undecided(sentence.noProfile(name));
-}
-
-function undecided(sentence: string): Explained {
-  return {
-    verdict: 'UNKNOWN',
-    sentence,
-    score: null,
-    baseline: null,
-    baselineMeaning: '',
-    factors: [],
-    residual: null,
-    faithfulness: null,
-    evidence: [],
-    whyNot: [],
-    findCounterfactuals: async () => [],
-  };
 }
 
 /** Whether a stored verdict is of the current definition and model, and not past its validity. */

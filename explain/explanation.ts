@@ -89,7 +89,7 @@ export interface ExplanationBody {
   readonly evidenceCount: number;
   readonly whyNot: readonly UnmetCondition[] | null;
   readonly counterfactuals: readonly Counterfactual[];
-  /** Says that no change within reach would do; null where one would. */
+  /** Says that no change within reach would do, or why none could be tried out; null where one would. */
   readonly outOfReach: string | null;
   readonly asOf: number;
   readonly modelId: string | null;

@@ -40,6 +40,14 @@ export async function segmentAt(
   return { target, segments: readSegments([...rows.values()]) };
 }
 
+/** Whether the verdict takes more than events and traits: something that a model made of them. */
+export function readsProfile({ segments }: SegmentAt): boolean {
+  const { dependencies, learned, scored } = segments;
+  return (
+    dependencies.readOuts.size > 0 || dependencies.places || learned.length + scored.length > 0
+  );
+}
+
 async function versionAt(
   store: Store,
   id: string,

@@ -11,8 +11,11 @@ import type { Store } from '../store/index.ts';
 /** A user at the instant that is explained. */
 export interface Subject {
   readonly user: JudgedUser;
-  /** The model of the user's profile then; null where there was no profile. */
-  readonly model: ServingModel | null;
+  /**
+   * The model of the user's profile then; null where there was no profile. It is loaded for whoever asks for it.
+   * @throws {ModelFormatError} where another version of the program stored it
+   */
+  readonly model: () => Promise<ServingModel | null>;
   /** The instant at which the profile speaks of the user. */
   readonly profileAsOf: number | null;
 }
@@ -28,12 +31,15 @@ export async function subjectNow(
   const [history] = await historiesOf(store, [userId], options);
   return {
     user: judgedFromStored(history, row),
-    model: row === null ? null : await models.byId(row.modelId),
+    model: async () => (row === null ? null : models.byId(row.modelId)),
     profileAsOf: row?.asOf ?? null,
   };
 }
 
-/** The user as of an instant of the past, by replay of what had been read by then. */
+/**
+ * The user as of an instant of the past, by replay of what had been read by then.
+ * @throws {ModelFormatError} where another version of the program stored the model of the profile then
+ */
 export async function subjectAt(
   store: Store,
   models: ModelRegistry,
@@ -43,13 +49,35 @@ export async function subjectAt(
   const replayed = await replayProfile(store, models, userId, at);
   if (replayed === null) {
     const history = { userId, events: [], traits: {}, throughSequence: 0 };
-    return { user: judgedFromStored(history, null), model: null, profileAsOf: null };
+    return {
+      user: judgedFromStored(history, null),
+      model: async () => null,
+      profileAsOf: null,
+    };
   }
   const { encoded, history, model, served } = replayed;
   return {
     user: judgedFromEncoded(history, model.id, encoded, served.asOf),
-    model,
+    model: async () => model,
     profileAsOf: served.asOf,
+  };
+}
+
+/** The same for those who read nothing of the profile but how far it had come: no model is asked. */
+export async function subjectWithoutProfileAt(
+  store: Store,
+  userId: string,
+  at: number,
+): Promise<Subject> {
+  const served = await store.profiles.asOf(userId, at);
+  const [history] =
+    served === null
+      ? [{ userId, events: [], traits: {}, throughSequence: 0 }]
+      : await historiesOf(store, [userId], { throughSequence: served.throughSequence });
+  return {
+    user: { ...judgedFromStored(history, null), modelId: served?.modelId ?? null },
+    model: async () => null,
+    profileAsOf: served?.asOf ?? null,
   };
 }
 

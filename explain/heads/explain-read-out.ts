@@ -33,7 +33,8 @@ export interface ExplainedReadOut extends Explained {
  */
 export async function explainReadOut(about: ReadOutCase): Promise<ExplainedReadOut | null> {
   const { store, language, subject, name } = about;
-  const { user, model, profileAsOf } = subject;
+  const { user, profileAsOf } = subject;
+  const model = await subject.model();
   const score =
     profileAsOf === null ? null : (model?.fusion.readOutScore(name, profileAsOf) ?? null);
   const value = user.readOuts[name]?.value;

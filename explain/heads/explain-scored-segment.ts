@@ -21,7 +21,8 @@ export async function explainScoredSegment(
   { definition }: ScoredSegment,
 ): Promise<Explained | null> {
   const { store, language, subject, segment } = about;
-  const { user, model, profileAsOf } = subject;
+  const { user, profileAsOf } = subject;
+  const model = await subject.model();
   const found = judgeScored(definition, user);
   if (found === null || model === null || profileAsOf === null) return null;
   const { fusion } = model;

@@ -17,7 +17,8 @@ export async function explainLearned(
 ): Promise<Explained> {
   const { store, language, subject } = about;
   const { phrases } = language;
-  const { user, model, profileAsOf } = subject;
+  const { user, profileAsOf } = subject;
+  const model = await subject.model();
   if (user.profile === null || model === null || profileAsOf === null) {
     throw new TypeError('Only a user with a profile falls into a learned segment.');
   }

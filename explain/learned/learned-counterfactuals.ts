@@ -20,7 +20,8 @@ export async function learnedCounterfactuals(
   definition: LearnedDefinition,
   found: Assignment,
 ): Promise<Counterfactual[]> {
-  const { user, model, profileAsOf } = subject;
+  const { user, profileAsOf } = subject;
+  const model = await subject.model();
   if (model === null || profileAsOf === null) return [];
   const { grouping, group, segmentIds } = definition;
   const member = found.group === group;

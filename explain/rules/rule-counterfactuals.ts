@@ -3,6 +3,7 @@ import { type JudgedUser, judgeUser, type Rule, type UserFacts } from '../../seg
 import type { Verdict } from '../../store/index.ts';
 import type { Case } from '../case.ts';
 import type { Counterfactual } from '../explanation.ts';
+import { readsProfile } from '../segments-at.ts';
 import { judgedFromEncoded } from '../subject.ts';
 import { type RuleChange, ruleChanges } from './counterfactuals.ts';
 import { withReferredRules } from './referred-rules.ts';
@@ -31,7 +32,7 @@ async function verdictAfter(
   { segment, subject }: Case,
   { facts, at }: RuleChange,
 ): Promise<Verdict | undefined> {
-  const user = await encodedAnew(subject, facts, readsProfile(segment.segments));
+  const user = await encodedAnew(subject, facts, readsProfile(segment));
   const judged = judgeUser(
     segment.segments,
     user,
@@ -41,20 +42,15 @@ async function verdictAfter(
   return judged.find(({ segmentId }) => segmentId === segment.target.id)?.verdict;
 }
 
-function readsProfile({ dependencies, learned, scored }: Case['segment']['segments']): boolean {
-  return (
-    dependencies.readOuts.size > 0 || dependencies.places || learned.length + scored.length > 0
-  );
-}
-
 /** The user with a changed history, as the model sees it. */
 async function encodedAnew(
-  { user, model }: Case['subject'],
+  { user, model: load }: Case['subject'],
   { history }: UserFacts,
   isRead: boolean,
 ): Promise<JudgedUser> {
   const changed = { ...user.history, ...history };
-  if (!isRead || model === null) return { ...user, history: changed };
+  const model = isRead ? await load() : null;
+  if (model === null) return { ...user, history: changed };
   const asOf = instantOf(changed, model);
   const [encoded] = await model.fusion.encode([changed], { asOf });
   return judgedFromEncoded(changed, model.id, encoded, asOf);

@@ -77,7 +77,8 @@ export function explanationFields(type: ClassType<ExplanationBody>) {
 
     @FieldResolver(() => String, {
       nullable: true,
-      description: 'Says that no change within reach would do; null where one would.',
+      description:
+        'Says that no change within reach would do, or why none could be tried out; null where one would.',
       complexity: COUNTERFACTUAL_COST,
     })
     async outOfReach(@Root() body: ExplanationBody): Promise<string | null> {

@@ -123,6 +123,8 @@ export const englishPhrases: Phrases = {
   contrast: (first, second) => `${first} ${second}`,
   change: {
     outOfReach: 'No change within reach would turn the verdict.',
+    untried:
+      'What would turn the verdict cannot be tried out: another version of the program stored the model. Train one with: portrait train',
     together: list,
     more: (amount, what) => `${number(amount)} more ${what}`,
     fewer: (amount, what) => `${number(amount)} fewer ${what}`,

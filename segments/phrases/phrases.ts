@@ -158,6 +158,8 @@ export interface Phrases {
   readonly change: {
     /** No change that was tried would do. */
     readonly outOfReach: string;
+    /** Changes have to be tried out on the model, which cannot be read. */
+    readonly untried: string;
     /** Several changes that only together are enough. */
     together(changes: readonly string[]): string;
     /** `3 more purchases in garden` */

@@ -123,6 +123,8 @@ export const simplifiedChinesePhrases: Phrases = {
   contrast: (first, second) => `${first}${second}`,
   change: {
     outOfReach: '没有可行的改变能够改变结论。',
+    untried:
+      '无法试算哪些改变能够改变结论：该模型由另一版本的程序保存。请训练新模型：portrait train',
     together: list,
     more: (amount, what) => `再增加 ${number(amount)} 次${what}`,
     fewer: (amount, what) => `减少 ${number(amount)} 次${what}`,
