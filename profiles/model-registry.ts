@@ -66,6 +66,8 @@ export class ModelRegistry {
   readonly #modalities: ModalityRegistry;
   readonly #settings: ModelRegistrySettings;
   readonly #loaded = new Map<string, Promise<ArrivedItems>>();
+  /** What another version of the program stored: this one never will read it, and to try takes all of its parts. */
+  readonly #unreadable = new Map<string, Promise<ArrivedItems>>();
   readonly #revised = new LRUCache<string, Revised>({ max: REVISIONS_KEPT });
   /** By model and when the policy was made: whoever decides, its streams are followed once. */
   readonly #followed = new LRUCache<string, Followed>({ max: REVISIONS_KEPT });
@@ -102,7 +104,10 @@ export class ModelRegistry {
     return row === null ? null : this.byId(row.id);
   }
 
-  /** @throws {UnknownModelError} where no model of that id was saved */
+  /**
+   * @throws {UnknownModelError} where no model of that id was saved
+   * @throws {ModelFormatError} where another version of the program stored it: the same error each time
+   */
   async byId(id: string): Promise<ServingModel> {
     const known = await this.#known(id);
     return known.served();
@@ -127,13 +132,14 @@ export class ModelRegistry {
   }
 
   #known(id: string): Promise<ArrivedItems> {
-    let loading = this.#loaded.get(id);
+    let loading = this.#unreadable.get(id) ?? this.#loaded.get(id);
     if (loading === undefined) {
-      loading = this.#load(id).then((model) => new ArrivedItems(this.#store, model));
-      this.#loaded.set(id, loading);
-      loading.catch((error) => {
-        // What this version cannot read it never will, and to try takes all of the model's parts.
-        if (!(error instanceof ModelFormatError)) this.#loaded.delete(id);
+      const first = this.#load(id).then((model) => new ArrivedItems(this.#store, model));
+      loading = first;
+      this.#loaded.set(id, first);
+      first.catch((error) => {
+        this.#loaded.delete(id);
+        if (error instanceof ModelFormatError) this.#unreadable.set(id, first);
       });
     }
     return loading;

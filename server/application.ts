@@ -26,7 +26,7 @@ import { type LearnedReport, type RenewReport, SegmentService } from '../segment
 import { openStore, type Store } from '../store/index.ts';
 import { learnApart } from './apart/learn-apart.ts';
 import { learnPolicyApart } from './apart/learn-policy-apart.ts';
-import { factsOf, type Log } from './log.ts';
+import { errorLog, type Log } from './log.ts';
 import { loadModalities } from './modalities/load-modalities.ts';
 import { PushSources } from './receive/push-sources.ts';
 import { sourceService } from './source-service.ts';
@@ -102,8 +102,8 @@ export class Application {
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, folder, clock, log } = options;
     const { audiences, baseFolder, quality } = configuration;
-    const onBackgroundError = (error: unknown) =>
-      log('work in the background failed', factsOf(error));
+    const logError = errorLog(log);
+    const onBackgroundError = (error: unknown) => logError('work in the background failed', error);
     this.#options = options;
     this.#store = store;
     const models = new ModelRegistry(store, modalities, {
@@ -118,7 +118,7 @@ export class Application {
     const renewal = new SegmentRenewal({ store, segments, scored, log });
     this.#renewal = renewal;
     this.#current = currentProfiles({
-      ...{ store, models, modalities, segments, clock, log },
+      ...{ store, models, modalities, segments, clock, log, logError },
       prepare: (model) => renewal.prepare(model),
     });
     const { side, updater, adaptation } = this.#current;

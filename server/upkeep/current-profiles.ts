@@ -9,7 +9,7 @@ import {
 } from '../../profiles/index.ts';
 import type { SegmentService } from '../../segments/index.ts';
 import type { ModelRow, Store } from '../../store/index.ts';
-import { factsOf, type Log } from '../log.ts';
+import type { ErrorLog, Log } from '../log.ts';
 
 /** What profiles are kept current with. */
 export interface CurrentProfilesSettings {
@@ -21,6 +21,7 @@ export interface CurrentProfilesSettings {
   readonly prepare: (model: ModelRow) => Promise<void>;
   readonly clock: () => number;
   readonly log: Log;
+  readonly logError: ErrorLog;
 }
 
 /** What keeps profiles current. */
@@ -37,7 +38,7 @@ export interface CurrentProfiles {
  * models beside the serving one, which are compared with it, and the watch over adaptation.
  */
 export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfiles {
-  const { store, models, modalities, segments, prepare, clock, log } = settings;
+  const { store, models, modalities, segments, prepare, clock, log, logError } = settings;
   const adaptation = new AdaptationWatch(store, models, {
     clock,
     onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
@@ -48,7 +49,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
     judging(segments, async (_inside, model, profiles) => adaptation.observe(model, profiles)),
     {
       clock,
-      onError: (error) => log('the updater waits and tries again', factsOf(error)),
+      onError: (error) => logError('the updater waits and tries again', error),
       onFailures: (failures) =>
         log('users could not be encoded; their last profiles stay', {
           users: failures.length,
@@ -66,7 +67,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
       ),
       before: () => comparison.prepare(),
     }),
-    onError: (error) => log('a model beside the serving one waits', factsOf(error)),
+    onError: (error) => logError('a model beside the serving one waits', error),
   });
   return { updater, side, adaptation };
 }
