@@ -5,6 +5,7 @@ import { createHandler, type Handler, type OperationArgs } from 'graphql-sse';
 import { requireToken } from '../auth/require-token.ts';
 import { sendError } from '../errors/http-errors.ts';
 import { endable } from './endable.ts';
+import { MOST_UNSENT } from './gather-frames.ts';
 import {
   readSubscription,
   runSubscription,
@@ -18,7 +19,8 @@ const STUCK_MS = 30_000;
 
 /**
  * The way to one client. The protocol's package takes events as fast as they come; here each waits
- * until the one before has left, so that nothing piles up for a client that does not read.
+ * until little is left of those before, so that nothing piles up for a client that does not read. What
+ * is written in one go leaves in one go: the response sees to that.
  */
 class Outlet {
   #left: Promise<void> = Promise.resolve();
@@ -37,11 +39,13 @@ class Outlet {
     this.#leave = resolve;
   }
 
-  /** @returns whether it could be written */
+  /** @returns whether it could be written, as far as is known */
   async write(text: string): Promise<boolean> {
     const { response } = this;
     if (response.closed || !response.writable) return false;
-    const failure = await new Promise((done) => response.write(text, done));
+    const full = response.writableLength >= MOST_UNSENT;
+    const written = new Promise((done) => response.write(text, done));
+    const failure = full ? await written : null;
     this.#leave();
     return failure == null;
   }

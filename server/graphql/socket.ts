@@ -2,6 +2,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import { gatherFrames } from './gather-frames.ts';
 import { refused } from './refused.ts';
 import {
   readSubscription,
@@ -22,7 +23,7 @@ const CONNECTION_INIT_MS = 5_000;
 
 /** Subscriptions over the `graphql-transport-ws` protocol. */
 export function createSocketHandler(options: SubscriptionOptions): SocketHandler {
-  return makeHandler<Record<string, unknown> | undefined>({
+  const handle = makeHandler<Record<string, unknown> | undefined>({
     connectionInitWaitTimeout: CONNECTION_INIT_MS,
     onConnect: ({ connectionParams, extra }) => {
       const { authorization, Authorization } = connectionParams ?? {};
@@ -49,6 +50,10 @@ export function createSocketHandler(options: SubscriptionOptions): SocketHandler
         ? tellErrors(options, errors.map(asError), extra.request.id)
         : undefined,
   }) as SocketHandler;
+  return function (socket, request) {
+    gatherFrames(socket, request.raw.socket);
+    handle.call(this, socket, request);
+  };
 }
 
 const asError = (error: GraphQLError | GraphQLFormattedError): GraphQLError =>

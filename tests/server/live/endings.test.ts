@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { connect, type Socket } from 'node:net';
+import { on } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
 import { writeProfiles } from '../../resolvers/fixture.ts';
 import { type Served, serve, TOKEN } from '../serve.ts';
 import { openSubscription, type Transport } from './resuming-client.ts';
@@ -112,47 +114,97 @@ test('a stream that is asked for in the wrong way says how to ask', async () => 
   assert.equal(extensions.code, 'BAD_REQUEST');
 });
 
-/** Asks for a stream of whole profiles on a bare connection, which can be left unread. */
-function bareStream(after: number): Socket {
+/** A subscription to whole profiles that can be left unread, and read to its end. */
+interface Unread {
+  /** Ends when something came; nothing is read. */
+  began(): Promise<void>;
+  /** Reads on until it ends. @returns the events in their order, and the last of which says why */
+  rest(): Promise<string>;
+}
+
+const WHOLE = (after: number) =>
+  `subscription { profileChanged(afterSequence: ${after}) { sequence profile { vector } } }`;
+
+function unreadStream(after: number): Unread {
   const socket = connect(port, '127.0.0.1');
-  const body = JSON.stringify({
-    query: `subscription { profileChanged(afterSequence: ${after}) { sequence profile { vector } } }`,
-  });
+  const body = JSON.stringify({ query: WHOLE(after) });
   socket.write(
     `POST /graphql/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKEN}\r\n` +
       'accept: text/event-stream\r\ncontent-type: application/json\r\n' +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-  return socket;
+  return {
+    began: () => new Promise((resolve) => socket.once('readable', resolve)),
+    rest: async () => {
+      let text = '';
+      for await (const bytes of socket) {
+        text += String(bytes);
+        if (text.includes('event: complete', text.length - 500)) break;
+      }
+      return text;
+    },
+  };
 }
 
-test('who takes changes more slowly than they come is told so, with the last one that was sent', async () => {
-  const { store, userIds } = served.fixture;
-  const start = (await store.profiles.feed.end()).sequence;
-  // So large that a few of them fill the sockets' buffers.
-  const vector = Array.from({ length: 15_000 }, (_, index) => index / 7);
-  const write = () => writeProfiles(store, userIds, vector);
-  const socket = bareStream(start);
-  await write();
-  await new Promise((resolve) => socket.once('readable', resolve));
-  for (let turn = 0; turn < 12; turn += 1) await write();
-  await sleep(60);
+function unreadSocket(after: number): Unread {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+  const send = (message: unknown) => socket.send(JSON.stringify(message));
+  socket.once('open', () =>
+    send({ type: 'connection_init', payload: { authorization: `Bearer ${TOKEN}` } }),
+  );
+  const messages = on(socket, 'message');
+  const next = async () => String((await messages.next()).value?.[0]);
   let text = '';
-  for await (const bytes of socket) {
-    text += String(bytes);
-    if (text.includes('event: complete', text.length - 500)) break;
-  }
-  const told = [...text.matchAll(/"profileChanged":\{"sequence":(\d+)/g)].map(([, at]) =>
-    Number(at),
-  );
-  const last = Number(/"lastSequence":(\d+)/.exec(text)![1]);
-  assert.equal(told.at(-1), last);
-  const rows = await store.profiles.feed.read(await store.profiles.feed.placeOf(start), 100_000);
-  assert.deepEqual(
-    told,
-    rows.map(({ sequence }) => sequence).filter((sequence) => sequence <= last),
-  );
-});
+  return {
+    began: async () => {
+      await next();
+      send({ type: 'subscribe', id: '1', payload: { query: WHOLE(after) } });
+      text = await next();
+      socket.pause();
+    },
+    rest: async () => {
+      socket.resume();
+      for (let ended = false; !ended; ) {
+        const message = await next();
+        text += message;
+        ended = JSON.parse(message).type === 'error';
+      }
+      socket.terminate();
+      return text;
+    },
+  };
+}
+
+for (const [transport, unread] of [
+  ['stream', unreadStream],
+  ['socket', unreadSocket],
+] as const) {
+  test(`by ${transport}: who takes changes more slowly than they come is told so, with the last one that was sent`, async () => {
+    const { store, userIds } = served.fixture;
+    const start = (await store.profiles.feed.end()).sequence;
+    // So large that a few of them fill the sockets' buffers.
+    const vector = Array.from({ length: 15_000 }, (_, index) => index / 7);
+    const write = () => writeProfiles(store, userIds, vector);
+    const slow = unread(start);
+    const began = slow.began();
+    await write();
+    await began;
+    for (let turn = 0; turn < 12; turn += 1) await write();
+    await sleep(60);
+    const text = await slow.rest();
+    const told = [...text.matchAll(/"profileChanged":\{"sequence":(\d+)/g)].map(([, at]) =>
+      Number(at),
+    );
+    const last = Number(/"lastSequence":(\d+)/.exec(text)![1]);
+    assert.match(text, /SLOW_CONSUMER/);
+    assert.equal(told.at(-1), last);
+    const rows = await store.profiles.feed.read(await store.profiles.feed.placeOf(start), 100_000);
+    assert.deepEqual(
+      told,
+      rows.map(({ sequence }) => sequence).filter((sequence) => sequence <= last),
+    );
+  });
+}
 
 test('what is forgotten is told, with where to go on', async () => {
   const { store, userIds } = served.fixture;
