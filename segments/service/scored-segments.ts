@@ -16,7 +16,7 @@ import { readShop } from '../scored/shop-knowledge.ts';
 import type { OpenLearning } from './learnings.ts';
 import { overlapsOf, SAMPLE, type SegmentPreview } from './preview.ts';
 import { resolveSeeds, seedsNow } from './resolve-seeds.ts';
-import { checkSegmentId, SegmentError } from './segment-error.ts';
+import { checkSegmentId, SegmentError, UnreadableModelError } from './segment-error.ts';
 
 /** A predictive or lookalike segment as a user writes it: `predicts` or `like`, and a threshold. */
 export interface NewScoredSegment {
@@ -132,7 +132,7 @@ export class ScoredSegments {
         wanted.map(({ asked }) => asked.id),
       );
     } catch (error) {
-      if (!(error instanceof SegmentError)) throw error;
+      if (!(error instanceof UnreadableModelError)) throw error;
       const unlearned = wanted.map(({ asked }) => ({ id: asked.id, reason: error.message }));
       return { changed, leftOut: [...leftOut, ...unlearned] };
     }
@@ -202,13 +202,15 @@ export class ScoredSegments {
   }
 }
 
-/** @throws {SegmentError} where another version of the program made the model */
+/** @throws {UnreadableModelError} where another version of the program made the model */
 async function readable(models: ModelRegistry, id: string): Promise<ServingModel> {
   try {
     return await models.byId(id);
   } catch (error) {
     if (!(error instanceof ModelFormatError)) throw error;
-    throw new SegmentError(`Nothing can be learned on the model that serves. ${error.message}`);
+    throw new UnreadableModelError(
+      `Nothing can be learned on the model that serves. ${error.message}`,
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   type NewScoredSegment,
   type RenewReport,
-  SegmentError,
   type SegmentService,
   TooFewProfilesError,
 } from '../../segments/index.ts';
@@ -63,7 +62,7 @@ export class SegmentRenewal {
       else await segments.judgeEveryone(own.map((row) => row.id));
     } catch (error) {
       // Its profiles are there: what is missing are groups, and the message says why.
-      if (!(error instanceof TooFewProfilesError || error instanceof SegmentError)) throw error;
+      if (!(error instanceof TooFewProfilesError)) throw error;
       log('the learned segments stay those of the model before', { reason: error.message });
     }
   }

@@ -49,3 +49,16 @@ describe('segments while this version of the program cannot read the model that 
     assert.deepEqual(await shop.store.segments.all(), before);
   });
 });
+
+test('only what cannot be learned is left out: whatever else fails while it is learned is told', async () => {
+  const { store, models, modalities, now } = await openShop();
+  const ask = { predicts: { buys: { within: '7d' } }, threshold: { size: 10 } };
+  const named = [{ id: 'likely', name: 'Likely', description: '', ...ask }];
+  const failing = (error: Error) => {
+    const learn = () => Promise.reject(error);
+    return new SegmentService({ store, models, modalities, clock: now, learn }).renewScored(named);
+  };
+  await assert.rejects(failing(new SegmentError('A mistake in an id.')), /A mistake in an id/);
+  await assert.rejects(failing(new RangeError('A mistake of ours.')), /A mistake of ours/);
+  await store.close();
+});
