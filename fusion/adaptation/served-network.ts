@@ -1,12 +1,8 @@
-import { addScaled } from '../linear/index.ts';
+import { addScaled, DenseLayer } from '../linear/index.ts';
 import { type PolicyNetwork, softplus } from './policy-network.ts';
 
-/** A layer in double precision: to widen every weight at every use takes twice as long. */
 interface ServedLayer {
-  /** [inputs, outputs] */
-  readonly kernel: Float64Array;
-  /** [outputs] */
-  readonly bias: Float64Array;
+  readonly dense: DenseLayer<Float64Array>;
   /** What the layer says last, [outputs]. */
   readonly values: Float64Array;
 }
@@ -27,25 +23,22 @@ export class ServedNetwork {
 
   constructor({ layers, offsets }: Pick<PolicyNetwork, 'layers' | 'offsets'>) {
     this.#layers = layers.map(({ kernel, bias }) => ({
-      kernel: Float64Array.from(kernel),
-      bias: Float64Array.from(bias),
+      dense: new DenseLayer(Float64Array.from(kernel), Float64Array.from(bias)),
       values: new Float64Array(bias.length),
     }));
     this.#offsets = offsets;
     this.#weights = new Float64Array(offsets.length);
-    this.#saysOneThing = this.#layers[this.#layers.length - 1].kernel.every(
+    this.#saysOneThing = this.#layers[this.#layers.length - 1].dense.kernel.every(
       (weight) => weight === 0,
     );
-    this.#all = this.#layers[0].bias.slice();
+    this.#all = this.#layers[0].dense.bias.slice();
     this.#own = this.#all.slice();
   }
 
   /** The outputs before they are made positive, [rates]. @param input [inputs], standardised */
   raw(input: Float64Array): Float64Array {
-    if (this.#saysOneThing) return this.#layers[this.#layers.length - 1].bias;
-    const { values, bias } = this.#layers[0];
-    values.set(bias);
-    addRows(this.#layers[0], input, values);
+    if (this.#saysOneThing) return this.#layers[this.#layers.length - 1].dense.bias;
+    say(this.#layers[0], input);
     return this.#above();
   }
 
@@ -66,9 +59,8 @@ export class ServedNetwork {
     visit: (group: number, weights: Float64Array) => void,
   ): void {
     const [first] = this.#layers;
-    const { bias, values } = first;
-    values.set(bias);
-    addRows(first, input, values);
+    const { values } = first;
+    say(first, input);
     const all = this.#all;
     all.set(values);
     for (let group = 0; group < groups.length; group += 1) {
@@ -85,10 +77,8 @@ export class ServedNetwork {
     let below = this.#layers[0].values;
     for (let layer = 1; layer < this.#layers.length; layer += 1) {
       for (let unit = 0; unit < below.length; unit += 1) if (below[unit] < 0) below[unit] = 0;
-      const { values, bias } = this.#layers[layer];
-      values.set(bias);
-      addRows(this.#layers[layer], below, values);
-      below = values;
+      say(this.#layers[layer], below);
+      below = this.#layers[layer].values;
     }
     return below;
   }
@@ -102,18 +92,17 @@ export class ServedNetwork {
   }
 }
 
-/** Adds what the units below say to sums, [outputs]. */
-function addRows(layer: ServedLayer, below: Float64Array, sums: Float64Array): void {
-  for (let unit = 0; unit < below.length; unit += 1) {
-    if (below[unit] !== 0) addRow(layer, below, unit, sums);
-  }
+/** Keeps what a layer makes of the units below: what it gives stands until another layer is asked. */
+function say({ dense, values }: ServedLayer, below: Float64Array): void {
+  values.set(dense.sums(below));
 }
 
+/** Adds what a unit below says to sums, [outputs]. */
 function addRow(
-  { kernel }: ServedLayer,
+  { dense }: ServedLayer,
   below: Float64Array,
   unit: number,
   sums: Float64Array,
 ): void {
-  addScaled(sums, 0, below[unit], kernel, unit * sums.length, sums.length);
+  addScaled(sums, 0, below[unit], dense.kernel, unit * sums.length, sums.length);
 }

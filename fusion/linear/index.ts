@@ -21,6 +21,7 @@ export {
   type ImplicitAlsSettings,
   solveRow,
 } from './implicit-als.ts';
+export { DenseLayer } from './kernels/dense-layer.ts';
 export { Kernels } from './kernels/kernels.ts';
 export { timesGram } from './kernels/normal-equations.ts';
 export {

@@ -1,6 +1,7 @@
+import type { DenseLayer } from '../linear/index.ts';
 import type { EmbeddingTable, ParameterLayout } from '../tensor/index.ts';
 import type { EncodedUser, ScorePart } from './encoded-user.ts';
-import { type HostLayer, hostLayer, linear } from './host-layers.ts';
+import { hostLayer, linear } from './host-layers.ts';
 import { matchScale } from './network-layout.ts';
 import type { Normaliser } from './normaliser.ts';
 import { coalitionShares } from './shapley.ts';
@@ -11,7 +12,7 @@ import type { CandidateInput, InputSchema } from './user-input.ts';
  * small tanh layer over columns and state.
  */
 export class CandidateScorer {
-  readonly #state: HostLayer;
+  readonly #state: DenseLayer;
   readonly #columns: Float32Array;
   /** The same numbers in double precision, which nobody has to widen at every multiplication. */
   readonly #kernel: Float64Array;

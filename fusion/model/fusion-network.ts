@@ -1,10 +1,10 @@
-import type { SparseMatrix } from '../linear/index.ts';
+import type { DenseLayer, SparseMatrix } from '../linear/index.ts';
 import type { Calibration } from './calibration.ts';
 import { CandidateScorer } from './candidate-scorer.ts';
 import { checkFinite, checkNotInfinite, NetworkInputError } from './check-schema.ts';
 import type { EncodedModality, EncodedUser, ReadOut, ScorePart } from './encoded-user.ts';
 import { type Expert, HostEncoder } from './host-encoder.ts';
-import { type HostLayer, hostLayer, linear, logistic, rectify } from './host-layers.ts';
+import { hostLayer, linear, logistic, rectify } from './host-layers.ts';
 import { gateInputs } from './network-layout.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { type NetworkWeights, weightsKnowing } from './network-weights.ts';
@@ -42,9 +42,9 @@ export class FusionNetwork {
   readonly #encoders: readonly HostEncoder[];
   /** One a modality: what its encoder is about to read. */
   readonly #standardised: readonly Float32Array[];
-  readonly #gates: { readonly hidden: HostLayer; readonly output: HostLayer };
-  readonly #labels: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
-  readonly #reconstruction: { readonly hidden: HostLayer; readonly output: HostLayer } | null;
+  readonly #gates: { readonly hidden: DenseLayer; readonly output: DenseLayer };
+  readonly #labels: { readonly hidden: DenseLayer; readonly output: DenseLayer } | null;
+  readonly #reconstruction: { readonly hidden: DenseLayer; readonly output: DenseLayer } | null;
   readonly #scorer: CandidateScorer;
   readonly #voices: Voices;
 

@@ -1,5 +1,6 @@
+import type { DenseLayer } from '../linear/index.ts';
 import { type EmbeddingTable, LOG_PRECISION_LIMIT, type ParameterLayout } from '../tensor/index.ts';
-import { type HostLayer, hostLayer, linear, rectify } from './host-layers.ts';
+import { hostLayer, linear, rectify } from './host-layers.ts';
 import { tokenExtras } from './network-layout.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { writeToken } from './sequence-token.ts';
@@ -18,11 +19,11 @@ export interface Expert {
 
 /** One modality's encoder on plain arrays; agrees with the tensor graph to rounding. */
 export class HostEncoder {
-  readonly #attention: HostLayer | null;
-  readonly #first: HostLayer;
-  readonly #second: HostLayer;
-  readonly #mean: HostLayer;
-  readonly #precision: HostLayer;
+  readonly #attention: DenseLayer | null;
+  readonly #first: DenseLayer;
+  readonly #second: DenseLayer;
+  readonly #mean: DenseLayer;
+  readonly #precision: DenseLayer;
   /** What one `encode` works on before it returns: to make these anew costs as much as to fill them. */
   readonly #input: Float32Array;
   readonly #pooled: Float32Array;
@@ -52,7 +53,7 @@ export class HostEncoder {
     const pooled = this.#attention === null ? 0 : attentionHeads * sequenceDimension;
     this.#input = new Float32Array(features + pooled);
     this.#pooled = this.#input.subarray(features);
-    const hidden = ({ outputs }: HostLayer) => new Float32Array(outputs);
+    const hidden = ({ outputs }: DenseLayer) => new Float32Array(outputs);
     this.#hidden = [hidden(this.#first), hidden(this.#second)];
     const { sequenceLength } = settings;
     this.#extras = new Float32Array(tokenExtras(modality));
@@ -113,7 +114,7 @@ export class HostEncoder {
   }
 
   /** Writes what each head makes of one position, the `token`th of those that are read. */
-  #score(attention: HostLayer, sequence: ItemSequence, position: number, token: number): void {
+  #score(attention: DenseLayer, sequence: ItemSequence, position: number, token: number): void {
     const { attentionHeads, sequenceDimension } = this.settings;
     const known = this.#itemScores(attention, sequence.items[position]);
     const extras = this.#extras.fill(0);
@@ -131,7 +132,7 @@ export class HostEncoder {
   }
 
   /** What each head makes of an item wherever it stands, [heads]: the beginning of a score's sum. */
-  #itemScores(attention: HostLayer, item: number): Float32Array {
+  #itemScores(attention: DenseLayer, item: number): Float32Array {
     let known = this.#scoresOfItems.get(item);
     if (known === undefined) {
       const { sequenceDimension } = this.settings;

@@ -14,6 +14,15 @@ interface Functions {
     output: number,
   ): void;
   groupsOfEight(packed: number, groups: number, vector: number, length: number, into: number): void;
+  dense(
+    matrix: number,
+    bias: number,
+    width: number,
+    places: number,
+    values: number,
+    count: number,
+    sums: number,
+  ): void;
   addRow(
     rows: number,
     touched: number,

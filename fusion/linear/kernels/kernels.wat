@@ -126,6 +126,49 @@
         (local.set $into (i32.add (local.get $into) (i32.const 64)))
         (br $group))))
 
+  ;; A dense layer: bias + Σ value · row, for the rows of a matrix [any, width] that lie at some places (in bytes, from
+  ;; its start). Sums go eight at a time, each in a lane of its own, so $width is a multiple of eight.
+  (func (export "dense")
+    (param $matrix i32) (param $bias i32) (param $width i32)
+    (param $places i32) (param $values i32) (param $count i32) (param $sums i32)
+    (local $end i32) (local $last i32) (local $place i32) (local $at i32) (local $row i32) (local $value v128)
+    (local $one v128) (local $two v128) (local $three v128) (local $four v128)
+    (local.set $end (i32.add (local.get $values) (i32.shl (local.get $count) (i32.const 3))))
+    (local.set $last (i32.add (local.get $sums) (i32.shl (local.get $width) (i32.const 3))))
+    (block $done
+      (loop $eight
+        (br_if $done (i32.ge_u (local.get $sums) (local.get $last)))
+        (local.set $one (v128.load (local.get $bias)))
+        (local.set $two (v128.load offset=16 (local.get $bias)))
+        (local.set $three (v128.load offset=32 (local.get $bias)))
+        (local.set $four (v128.load offset=48 (local.get $bias)))
+        (local.set $place (local.get $places))
+        (local.set $at (local.get $values))
+        (block $over
+          (loop $next
+            (br_if $over (i32.ge_u (local.get $at) (local.get $end)))
+            (local.set $value (v128.load64_splat (local.get $at)))
+            (local.set $row (i32.add (local.get $matrix) (i32.load (local.get $place))))
+            (local.set $one (f64x2.add (local.get $one)
+              (f64x2.mul (local.get $value) (v128.load (local.get $row)))))
+            (local.set $two (f64x2.add (local.get $two)
+              (f64x2.mul (local.get $value) (v128.load offset=16 (local.get $row)))))
+            (local.set $three (f64x2.add (local.get $three)
+              (f64x2.mul (local.get $value) (v128.load offset=32 (local.get $row)))))
+            (local.set $four (f64x2.add (local.get $four)
+              (f64x2.mul (local.get $value) (v128.load offset=48 (local.get $row)))))
+            (local.set $place (i32.add (local.get $place) (i32.const 4)))
+            (local.set $at (i32.add (local.get $at) (i32.const 8)))
+            (br $next)))
+        (v128.store (local.get $sums) (local.get $one))
+        (v128.store offset=16 (local.get $sums) (local.get $two))
+        (v128.store offset=32 (local.get $sums) (local.get $three))
+        (v128.store offset=48 (local.get $sums) (local.get $four))
+        (local.set $sums (i32.add (local.get $sums) (i32.const 64)))
+        (local.set $bias (i32.add (local.get $bias) (i32.const 64)))
+        (local.set $matrix (i32.add (local.get $matrix) (i32.const 64)))
+        (br $eight))))
+
   ;; Adds a sparse row, times a weight for each of some channels beside each other, to the sums of a score board
   ;; (see score-board.ts) and gives back how many of its places are touched then.
   ;; $sums is where the first of the channels would be of row 0, $stride how far one row is from the next.
