@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Json } from './json.ts';
+import { type Leaf, ShapeTree, textOfList } from './shape-tree.ts';
 import { checkJson, checkJsonText } from './values.ts';
 
 /** What is written in place of a value: the next one of the document's own. */
 const HOLE = '0';
 /** A shorter form is no shorter than what would stand for it. */
 const SHORTEST_FORM = 120;
+/** Beginnings of shapes that are told apart, some 100 bytes each. */
+const MOST_NODES = 200_000;
 /** No JSON text begins so. */
 const MARK = '~';
 const ID_LENGTH = 22;
@@ -31,9 +34,10 @@ export interface FormedText {
  * nothing of a person is in it as long as neither keys nor the lists that are named as shared say anything of one.
  */
 export class DocumentForms {
-  readonly #known = new Map<string, DocumentForm>();
+  /** Null for a shape that is too short to be worth a form. */
+  readonly #shapes: ShapeTree<DocumentForm | null>;
   readonly #sharedLists: ReadonlySet<string>;
-  readonly #most: number;
+  #left: number;
 
   /**
    * @param sharedLists keys under which lists of texts are the same in many documents
@@ -41,26 +45,28 @@ export class DocumentForms {
    */
   constructor(sharedLists: readonly string[], most = 5_000) {
     this.#sharedLists = new Set(sharedLists);
-    this.#most = most;
+    this.#shapes = new ShapeTree(this.#sharedLists, MOST_NODES);
+    this.#left = most;
   }
 
   /** @throws {StoreValueError} for what cannot be stored as JSON */
   take(document: Json, place: string): FormedText {
     const values: Leaf[] = [];
-    const shape = formOf(document, values, this.#sharedLists, SHORT);
-    const form = this.#known.get(shape) ?? this.#make(shape, document, place);
+    const shape = this.#shapes.shapeOf(document, values);
+    if (shape !== null && shape.found === undefined && this.#left > 0) {
+      shape.found = this.#make(document, place);
+    }
+    const form = shape?.found ?? null;
     if (form === null) return { text: checkJson(document, place), form };
     return { text: MARK + form.id + checkedValues(document, values, place), form };
   }
 
-  #make(shape: string, document: Json, place: string): DocumentForm | null {
-    if (this.#known.size >= this.#most) return null;
-    const text = formOf(document, [], this.#sharedLists, WHOLE);
+  #make(document: Json, place: string): DocumentForm | null {
+    const text = formOf(document, this.#sharedLists);
     if (text.length < SHORTEST_FORM) return null;
+    this.#left -= 1;
     const hash = createHash('sha256').update(checkJsonText(text, place)).digest('base64url');
-    const form = { id: hash.slice(0, ID_LENGTH), text };
-    this.#known.set(shape, form);
-    return form;
+    return { id: hash.slice(0, ID_LENGTH), text };
   }
 }
 
@@ -96,100 +102,23 @@ function checkedValues(document: Json, values: readonly Leaf[], place: string): 
   }
 }
 
-type Leaf = string | number | boolean | null;
-
-/** How a shared list is written: by a name within this process, as which a form is looked up, or as it is. */
-type ListText = (list: KnownList) => string;
-const SHORT: ListText = ({ name }) => name;
-const WHOLE: ListText = ({ text }) => text;
-
+/** The form of a document as text. */
 function formOf(
   value: Json | undefined,
-  values: Leaf[],
   sharedLists: ReadonlySet<string>,
-  listText: ListText,
   isShared = false,
 ): string {
-  if (value === null || value === undefined || typeof value !== 'object') {
-    values.push(value ?? null);
-    return HOLE;
-  }
+  if (value === null || value === undefined || typeof value !== 'object') return HOLE;
   if (Array.isArray(value)) {
-    const list = isShared ? knownList(value) : null;
-    if (list !== null) return listText(list);
-    let text = '[';
-    for (let at = 0; at < value.length; at += 1) {
-      text += (at === 0 ? '' : ',') + formOf(value[at], values, sharedLists, listText);
-    }
-    return `${text}]`;
+    const list = isShared ? textOfList(value) : null;
+    return list ?? `[${value.map((part) => formOf(part, sharedLists)).join()}]`;
   }
-  let text = '{';
-  for (const key in value) {
-    const part = (value as Record<string, Json | undefined>)[key];
-    // JSON leaves it out.
-    if (part === undefined) continue;
-    const known = keyText(key);
-    const isFirst = text === '{';
-    if (typeof part !== 'object' || part === null) {
-      values.push(part);
-      text += isFirst ? known.firstHole : known.furtherHole;
-      continue;
-    }
-    text += isFirst ? known.first : known.further;
-    text += formOf(part, values, sharedLists, listText, sharedLists.has(key));
-  }
-  return `${text}}`;
-}
-
-/** How a key is written as the first one of an object, and as a further one; also with a hole behind it. */
-interface KeyText {
-  readonly first: string;
-  readonly further: string;
-  readonly firstHole: string;
-  readonly furtherHole: string;
-}
-
-/** Keys are few, and to write one anew for each document takes most of the time. */
-const MOST_KEPT = 1_000;
-const keys = new Map<string, KeyText>();
-
-function keyText(key: string): KeyText {
-  const known = keys.get(key);
-  if (known !== undefined) return known;
-  const first = `${JSON.stringify(key)}:`;
-  const further = `,${first}`;
-  const text = { first, further, firstHole: first + HOLE, furtherHole: further + HOLE };
-  if (keys.size < MOST_KEPT) keys.set(key, text);
-  return text;
-}
-
-interface KnownList {
-  /** No part of a form is written so. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** By their text, and by themselves where nobody can change them: the same list comes again and again. */
-const lists = new Map<string, KnownList>();
-const listsThemselves = new WeakMap<readonly Json[], KnownList>();
-
-/** A list of texts; null where something else is in it. */
-function knownList(list: readonly Json[]): KnownList | null {
-  const seen = listsThemselves.get(list);
-  if (seen !== undefined) return seen;
-  if (!list.every((part) => typeof part === 'string')) return null;
-  const text = JSON.stringify(list);
-  const known = lists.get(text) ?? keptList(text);
-  if (Object.isFrozen(list)) listsThemselves.set(list, known);
-  return known;
-}
-
-/** Where there are many already it goes by its whole text. */
-function keptList(text: string): KnownList {
-  if (lists.size >= MOST_KEPT) return { name: text, text };
-  const list = { name: `@${lists.size}`, text };
-  lists.set(text, list);
-  return list;
+  const parts = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .map(
+      ([key, part]) => `${JSON.stringify(key)}:${formOf(part, sharedLists, sharedLists.has(key))}`,
+    );
+  return `{${parts.join()}}`;
 }
 
 /** Also a key that an assignment would take for the object's prototype. */
