@@ -70,6 +70,16 @@ const NOWHERE: Points = {
   items: new Int32Array(0),
 };
 
+/** Of a modality without events. */
+const ABSENT: IndexedModality = {
+  interactions: NOTHING,
+  recency: () => null,
+  points: NOWHERE,
+  relations: NOBODY,
+  relationCount: 0,
+  events: 0,
+};
+
 /** What the indexer must know of a modality at every event. */
 interface KnownModality {
   readonly eventTypes: Modality['eventTypes'];
@@ -117,7 +127,9 @@ export class HistoryIndexer {
     }
     const perModality = new Map<string, IndexedModality>();
     for (const [name, known] of this.#known) {
-      perModality.set(name, this.#indexModality(name, known, parts.get(name) ?? [], recencyOf));
+      const events = parts.get(name);
+      const own = events && this.#indexModality(name, known, events, recencyOf);
+      perModality.set(name, own ?? ABSENT);
     }
     return {
       userId: history.userId,

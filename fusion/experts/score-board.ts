@@ -122,6 +122,7 @@ export class ScoreBoard {
   }
 
   clear(): void {
+    if (this.#count === 0) return;
     const [rows, touched] = [this.#rows.byteOffset, this.#touched.byteOffset];
     this.#kernels.run.clearRows(rows, touched, this.#count);
     this.sums.fill(0, 0, (this.#count + 1) * this.channels);

@@ -2,8 +2,14 @@ import type { Event } from '../data/event.ts';
 import type { UserHistory } from '../data/user-history.ts';
 
 /** A user's events of one modality up to an instant (milliseconds since the epoch), in their order. */
-export function eventsOf(history: UserHistory, modality: string, asOf: number): Event[] {
-  return history.events.filter((event) => event.modality === modality && event.at <= asOf);
+export function eventsOf(
+  { events }: UserHistory,
+  modality: string,
+  asOf: number,
+): readonly Event[] {
+  const isOwn = (event: Event): boolean => event.modality === modality && event.at <= asOf;
+  // Whoever reads one modality after the other has taken the history apart before.
+  return events.every(isOwn) ? events : events.filter(isOwn);
 }
 
 /** The events up to an instant (milliseconds since the epoch) of each modality that has some, in their order. */

@@ -33,7 +33,7 @@ import {
   withOnly,
 } from '../model/index.ts';
 import { type GoalHead, goalHeadFromParts, goalHeadToParts } from '../sessions/index.ts';
-import { profileModalities } from './profile-modalities.ts';
+import { profileModalities, type ShownModality, shownModalities } from './profile-modalities.ts';
 import { outputScore, type ReadOutScore, readOutScore } from './read-out-score.ts';
 
 /** Candidates that the experts are asked for. */
@@ -56,8 +56,7 @@ export interface ModelRecord {
 /** The trained model for serving: from a user's history to their profile. Immutable. */
 export class FusionModel {
   readonly #parts: ReadonlyMap<string, Uint8Array>;
-  /** Of each modality, the same lists in every profile. */
-  readonly #featureNames: readonly (readonly string[])[];
+  readonly #shown: readonly ShownModality[];
   #indexOfItem: ReadonlyMap<string, number> | null = null;
   /** The sha256 of all the model's parts. */
   readonly id: string;
@@ -83,9 +82,7 @@ export class FusionModel {
         [RECORD, jsonToBytes(record)],
       ]);
     this.id = stored?.id ?? modelId(this.#parts);
-    this.#featureNames = network.schema.modalities.map(({ featureNames }) =>
-      Object.freeze([...featureNames]),
-    );
+    this.#shown = shownModalities(network.schema);
   }
 
   /** How strongly events count; null where there was too little to learn it from. */
@@ -237,7 +234,7 @@ export class FusionModel {
       precision: user.precision,
       modalities: profileModalities(
         this.network,
-        this.#featureNames,
+        this.#shown,
         this.reader.summaries(history, asOf),
         input,
         user,

@@ -1,8 +1,8 @@
 import {
-  type ColumnSchema,
   EncodedProfileModality,
   type EncodedUser,
   type FusionNetwork,
+  type InputSchema,
   type ModalitySummary,
   type UserInput,
   withOnly,
@@ -11,13 +11,28 @@ import {
 const NO_NAMES: readonly string[] = Object.freeze([]);
 const NO_VALUES = new Float32Array(0);
 
-/**
- * A user's modalities as profiles show them.
- * @param featureNames of each modality of the schema, lists that nobody changes
- */
+/** What all profiles have in common of a modality. */
+export interface ShownModality {
+  readonly name: string;
+  /** A list that nobody changes. */
+  readonly featureNames: readonly string[];
+  /** Which of the score columns are the modality's. */
+  readonly columns: readonly number[];
+}
+
+/** What profiles show of each modality of a schema. */
+export function shownModalities({ modalities, columns }: InputSchema): readonly ShownModality[] {
+  return modalities.map(({ name, featureNames }) => ({
+    name,
+    featureNames: Object.freeze([...featureNames]),
+    columns: columns.flatMap(({ modality }, column) => (modality === name ? [column] : [])),
+  }));
+}
+
+/** A user's modalities as profiles show them. @param shown of the network's schema */
 export function profileModalities(
   network: FusionNetwork,
-  featureNames: readonly (readonly string[])[],
+  shown: readonly ShownModality[],
   summaries: readonly ModalitySummary[],
   input: UserInput,
   user: EncodedUser,
@@ -26,16 +41,16 @@ export function profileModalities(
   const heard = network.heard(input);
   const isWhole = input.modalities.filter(({ present }) => present).length === heard.length;
   const gates = isWhole ? user.gates : network.gates(withOnly(schema, input, heard));
-  return schema.modalities.map(({ name }, index) => {
+  return shown.map(({ name, featureNames, columns }, index) => {
     const present = user.present[index] === 1;
-    const names = present ? featureNames[index] : NO_NAMES;
+    const names = present ? featureNames : NO_NAMES;
     const values = present ? input.modalities[index].features : NO_VALUES;
     const summary = summaries.find((own) => own.name === name);
     return new EncodedProfileModality(
       name,
       present,
       user.modalities[index].weight,
-      present && !heard.includes(name) ? 0 : meanGate(schema.columns, name, gates),
+      present && !heard.includes(name) ? 0 : meanGate(columns, gates),
       summary?.events ?? 0,
       summary?.lastAt ?? null,
       names,
@@ -44,18 +59,9 @@ export function profileModalities(
   });
 }
 
-/** The mean gate of a modality's columns; 0 where it has none. */
-function meanGate(
-  columns: readonly ColumnSchema[],
-  modality: string,
-  gates: ArrayLike<number>,
-): number {
+/** The mean gate of some columns; 0 where there are none. */
+function meanGate(columns: readonly number[], gates: ArrayLike<number>): number {
   let sum = 0;
-  let count = 0;
-  for (let column = 0; column < columns.length; column += 1) {
-    if (columns[column].modality !== modality) continue;
-    sum += gates[column];
-    count += 1;
-  }
-  return sum / Math.max(1, count);
+  for (const column of columns) sum += gates[column];
+  return sum / Math.max(1, columns.length);
 }

@@ -48,7 +48,7 @@ export function browsingFeatures(
   const withItem: Event[] = [];
   const items = new Set<string | null>();
   const devices = new Set<Scalar>();
-  const gaps: number[] = [];
+  const gaps = new Float64Array(events.length - 1);
   let dwells = 0;
   let dwelt = 0;
   let fast = 0;
@@ -69,11 +69,11 @@ export function browsingFeatures(
     if (place === 0) continue;
     const gap = event.at - events[place - 1].at;
     if (gap < FAST_MS) fast += 1;
-    gaps.push(gap);
+    gaps[place - 1] = gap;
   }
-  gaps.sort(ascending);
+  gaps.sort();
   const sessions = sessionsOf(events);
-  return Float32Array.from([
+  return new Float32Array([
     ...rhythmFeatures(instantsOf(events), context.asOf),
     ...counts.map(Math.log1p),
     counts[SEARCH] / events.length,
@@ -90,10 +90,6 @@ export function browsingFeatures(
     ...clockFeatures(events),
     ...categoryFeatures(withItem, context),
   ]);
-}
-
-function ascending(left: number, right: number): number {
-  return left - right;
 }
 
 /** Visits of the shop: by the source's session id where it gives one, by pauses otherwise; how long in sum. */

@@ -56,7 +56,7 @@ export function locationFeatures(
   const homeWork = home && work ? between(home, work) : 0;
   const jumps = points.slice(1).map((point, place) => between(points[place], point));
   const stays = events.flatMap((event) => (event.value === null ? [] : [event.value]));
-  return Float32Array.from([
+  return new Float32Array([
     ...rhythmFeatures(instantsOf(events), context.asOf),
     Math.log1p(radiusOfGyration(points)),
     Math.log1p(homeWork),

@@ -18,6 +18,7 @@ const SPECTRAL_RANK = 64;
 const LOG_FLOOR = 1e-3;
 /** What a friend counts with whom the user shares no item, beside the cosine of those who do. */
 const STRANGER_COSINE = 0.05;
+const NOBODY = new Int32Array(0);
 const MOST_FRIENDS = 500;
 const MOST_FRIENDS_OF_FRIENDS = 2000;
 
@@ -241,13 +242,13 @@ export class SocialExpert implements FittedExpert {
   }
 
   #relationsOf(history: IndexedHistory): Int32Array {
-    const relations = history.modalities.get(this.modality)?.relations ?? new Int32Array(0);
-    return relations.filter((friend) => friend !== history.row);
+    const relations = history.modalities.get(this.modality)?.relations ?? NOBODY;
+    return relations.length === 0 ? NOBODY : relations.filter((friend) => friend !== history.row);
   }
 
   /** Those whose items and tastes are read, which takes time for each. */
   #friendsOf(history: IndexedHistory): Int32Array {
-    return this.#relationsOf(history).slice(0, MOST_FRIENDS);
+    return this.#relationsOf(history).subarray(0, MOST_FRIENDS);
   }
 
   #read(history: IndexedHistory): Circle {
@@ -255,6 +256,10 @@ export class SocialExpert implements FittedExpert {
     for (const board of Object.values(this.#boards)) board.clear();
     const { matrix, graph, spectral } = this.fit;
     const friends = this.#friendsOf(history).filter((friend) => this.#people.lengths[friend] > 0);
+    if (friends.length === 0) {
+      this.#circle = { history, active: 0, taste: null };
+      return this.#circle;
+    }
     const { friends: theirs, twoHops, likeMinded } = this.#boards;
     const { sums } = theirs;
     const cosines = this.#cosines(history, friends);
@@ -294,16 +299,11 @@ export class SocialExpert implements FittedExpert {
     for (const [other, share] of reached) {
       twoHops.addRow(matrix, matrix.pointers[other], matrix.pointers[other + 1], share);
     }
-    this.#circle = {
-      history,
-      active: friends.length,
-      taste: friends.length > 0 ? spectral.standardise(vector) : null,
-    };
+    this.#circle = { history, active: friends.length, taste: spectral.standardise(vector) };
     return this.#circle;
   }
 
   #cosines(history: IndexedHistory, friends: Int32Array): Float64Array {
-    if (friends.length === 0) return new Float64Array(0);
     const { items, weights } = history.interactions;
     const own = new Map(Array.from(items, (item, place) => [item, weights[place]]));
     const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight, 0)) || 1;

@@ -1,3 +1,4 @@
+import type { Event, Scalar } from '../../data/event.ts';
 import type { UserHistory } from '../../data/user-history.ts';
 import { categoryFeatureNames, categoryFeatures } from '../category-features.ts';
 import { clockFeatureNames, clockFeatures } from '../clock-features.ts';
@@ -39,47 +40,67 @@ export function transactionFeatures(
   const events = eventsOf(history, 'transactions', asOf);
   if (events.length === 0) return null;
   const purchases = events.filter((event) => event.type === 'purchase');
-  const refunds = events.filter((event) => event.type === 'refund');
-  const times = instantsOf(purchases.length > 0 ? purchases : events);
-  const values = purchases.map((event) => event.value ?? 0);
-  const spent = values.reduce((sum, value) => sum + value, 0);
-  const lately = purchases.filter((event) => event.at > asOf - QUARTER_MS);
-  const orders = new Map<string, { value: number; lines: number }>();
-  for (const event of purchases) {
-    const key = String(event.attributes.orderId ?? event.at);
-    const order = orders.get(key) ?? { value: 0, lines: 0 };
-    orders.set(key, { value: order.value + (event.value ?? 0), lines: order.lines + 1 });
+  const bought = purchases.length;
+  const items = new Set<string | null>();
+  const orders = new Set<string>();
+  let spent = 0;
+  let spentLately = 0;
+  let coupons = 0;
+  let ratios = 0;
+  let ratioSum = 0;
+  for (const { at, value, itemId, attributes } of purchases) {
+    spent += value ?? 0;
+    if (at > asOf - QUARTER_MS) spentLately += value ?? 0;
+    orders.add(String(attributes.orderId ?? at));
+    items.add(itemId);
+    if (attributes.coupon != null) coupons += 1;
+    const price = itemId === null ? null : (context.item(itemId)?.price ?? null);
+    if (price === null || price <= 0 || value === null) continue;
+    ratios += 1;
+    ratioSum += value / price;
   }
-  const mean = spent / Math.max(values.length, 1);
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const ratios = purchases.flatMap((event) => {
-    const price = event.itemId === null ? null : (context.item(event.itemId)?.price ?? null);
-    return price !== null && price > 0 && event.value !== null ? [event.value / price] : [];
-  });
-  const share = (count: number): number => count / Math.max(purchases.length, 1);
-  const kinds = (field: string): number =>
-    new Set(purchases.map((event) => event.attributes[field]).filter((value) => value != null))
-      .size;
-  const baskets = [...orders.values()];
-  const perOrder = (sum: number): number => sum / Math.max(baskets.length, 1);
-  const items = new Set(purchases.map((event) => event.itemId));
-  return Float32Array.from([
-    ...rhythmFeatures(times, asOf),
+  const mean = spent / Math.max(bought, 1);
+  let square = 0;
+  for (const { value } of purchases) square += ((value ?? 0) - mean) ** 2;
+  let refunds = 0;
+  let refunded = 0;
+  for (const { type, value } of events) {
+    if (type !== 'refund') continue;
+    refunds += 1;
+    refunded += value ?? 0;
+  }
+  const share = (count: number): number => count / Math.max(bought, 1);
+  const perOrder = (sum: number): number => sum / Math.max(orders.size, 1);
+  const active = bought > 0 ? purchases : events;
+  return new Float32Array([
+    ...rhythmFeatures(instantsOf(active), asOf),
     Math.log1p(spent),
-    Math.log1p(lately.reduce((sum, event) => sum + (event.value ?? 0), 0)),
+    Math.log1p(spentLately),
     Math.log1p(perOrder(spent)),
-    Math.log1p(perOrder(purchases.length)),
+    Math.log1p(perOrder(bought)),
     Math.log1p(mean),
-    Math.log1p(Math.sqrt(square / Math.max(values.length, 1))),
-    Math.min(ratios.reduce((sum, ratio) => sum + ratio, 0) / Math.max(ratios.length, 1), 10),
-    refunds.length / events.length,
-    Math.log1p(refunds.reduce((sum, event) => sum + (event.value ?? 0), 0)),
-    share(purchases.filter((event) => event.attributes.coupon != null).length),
-    kinds('payment'),
-    kinds('currency'),
+    Math.log1p(Math.sqrt(square / Math.max(bought, 1))),
+    Math.min(ratioSum / Math.max(ratios, 1), 10),
+    refunds / events.length,
+    Math.log1p(refunded),
+    share(coupons),
+    distinct(purchases, 'payment'),
+    distinct(purchases, 'currency'),
     share(items.size),
     ...priceFeatures(purchases, context),
-    ...clockFeatures(purchases.length > 0 ? purchases : events),
+    ...clockFeatures(active),
     ...categoryFeatures(purchases, context),
   ]);
+}
+
+/** How many different values of an attribute the events have. */
+function distinct(events: readonly Event[], field: string): number {
+  let seen: Set<Scalar> | null = null;
+  for (const { attributes } of events) {
+    const value = attributes[field] ?? null;
+    if (value === null) continue;
+    seen ??= new Set();
+    seen.add(value);
+  }
+  return seen?.size ?? 0;
 }
