@@ -52,11 +52,14 @@ export class PlaceGrid {
   readonly #pointers: Int32Array;
   /** Cell by cell, ascending within a cell. */
   readonly #things: Int32Array;
+  /** Of `#things`, in parallel: what is read together lies together, which it does not by thing. */
+  readonly #latitude: Float64Array;
+  readonly #longitude: Float64Array;
 
   /** Things whose coordinates are NaN are left out. */
   constructor(
-    private readonly latitude: ArrayLike<number>,
-    private readonly longitude: ArrayLike<number>,
+    latitude: ArrayLike<number>,
+    longitude: ArrayLike<number>,
     private readonly widthKm: number,
   ) {
     const cells = new Map<number, number[]>();
@@ -75,6 +78,8 @@ export class PlaceGrid {
       this.#pointers[cell + 1] = things.length;
     });
     this.#things = Int32Array.from(things);
+    this.#latitude = Float64Array.from(things, (thing) => latitude[thing]);
+    this.#longitude = Float64Array.from(things, (thing) => longitude[thing]);
   }
 
   #row(latitude: number): number {
@@ -106,15 +111,28 @@ export class PlaceGrid {
     return this.#things.subarray(this.#pointers[cell], this.#pointers[cell + 1]);
   }
 
-  /** Every cell with things that reaches within the radius. */
-  visit(latitude: number, longitude: number, radiusKm: number, see: (cell: number) => void): void {
+  /** How far the first thing of a cell is from a point, in kilometres. */
+  distanceKm(from: Viewpoint, cell: number): number {
+    const first = this.#pointers[cell];
+    return from.distanceKm(this.#latitude[first], this.#longitude[first]);
+  }
+
+  /** Every cell with things that reaches within the radius, in stretches from a first to before an end. */
+  visit(
+    latitude: number,
+    longitude: number,
+    radiusKm: number,
+    see: (first: number, end: number) => void,
+  ): void {
     const first = this.#row(latitude - radiusKm / KM_PER_DEGREE);
     const last = this.#row(latitude + radiusKm / KM_PER_DEGREE);
     for (let row = first; row <= last; row += 1) {
       const reach = (radiusKm / this.widthKm) * this.#widthDegrees(row);
       const to = this.#key(row, longitude + reach);
-      let cell = this.#firstFrom(this.#key(row, longitude - reach));
-      for (; cell < this.#keys.length && this.#keys[cell] <= to; cell += 1) see(cell);
+      const from = this.#firstFrom(this.#key(row, longitude - reach));
+      let end = from;
+      while (end < this.#keys.length && this.#keys[end] <= to) end += 1;
+      if (end > from) see(from, end);
     }
   }
 
@@ -126,11 +144,12 @@ export class PlaceGrid {
     see: (thing: number, distance: number) => void,
   ): void {
     const here = new Viewpoint(latitude, longitude);
-    this.visit(latitude, longitude, radiusKm, (cell) => {
-      for (let at = this.#pointers[cell]; at < this.#pointers[cell + 1]; at += 1) {
-        const thing = this.#things[at];
-        const distance = here.distanceKm(this.latitude[thing], this.longitude[thing]);
-        if (distance <= radiusKm) see(thing, distance);
+    const [latitudes, longitudes] = [this.#latitude, this.#longitude];
+    this.visit(latitude, longitude, radiusKm, (first, end) => {
+      const last = this.#pointers[end];
+      for (let at = this.#pointers[first]; at < last; at += 1) {
+        const distance = here.distanceKm(latitudes[at], longitudes[at]);
+        if (distance <= radiusKm) see(this.#things[at], distance);
       }
     });
   }

@@ -47,21 +47,18 @@ export class NearbyPlaces {
     let count = 0;
     for (let p = 0; p < latitude.length; p += 1) {
       const here = new Viewpoint(latitude[p], longitude[p]);
-      this.#grid.visit(latitude[p], longitude[p], REACH_KM, (at) => {
-        let cell = cells.get(at);
-        if (!cell) {
-          cell = { things: this.#grid.thingsOf(at), all: 0, recent: 0 };
-          cells.set(at, cell);
-          count += cell.things.length;
+      this.#grid.visit(latitude[p], longitude[p], REACH_KM, (first, end) => {
+        for (let at = first; at < end; at += 1) {
+          let cell = cells.get(at);
+          if (!cell) {
+            cell = { things: this.#grid.thingsOf(at), all: 0, recent: 0 };
+            cells.set(at, cell);
+            count += cell.things.length;
+          }
+          const kernel = Math.exp(-this.#grid.distanceKm(here, at) / SCALE_KM);
+          cell.all += kernel / latitude.length;
+          cell.recent += kernel * recent[p] * (1 - KEEP);
         }
-        const [first] = cell.things;
-        const distance = here.distanceKm(
-          this.catalog.latitude[first],
-          this.catalog.longitude[first],
-        );
-        const kernel = Math.exp(-distance / SCALE_KM);
-        cell.all += kernel / latitude.length;
-        cell.recent += kernel * recent[p] * (1 - KEEP);
       });
     }
     const found = {
