@@ -101,11 +101,14 @@ export class ScoreBoard {
   #addRow(row: SparseEntries, from: number, to: number, first: number, count: number): void {
     const { sums, channels } = this;
     const { indices, values } = this.#staged;
+    const { indices: places, values: scores } = row;
     const { BYTES_PER_ELEMENT } = sums;
     for (let start = from; start < to; start += STAGED) {
       const end = Math.min(to, start + STAGED);
-      indices.set(row.indices.subarray(start, end));
-      values.set(row.values.subarray(start, end));
+      for (let entry = start; entry < end; entry += 1) {
+        indices[entry - start] = places[entry];
+        values[entry - start] = scores[entry];
+      }
       this.#count = this.#kernels.run.addRow(
         this.#rows.byteOffset,
         this.#touched.byteOffset,
