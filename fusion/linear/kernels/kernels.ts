@@ -36,6 +36,7 @@ interface Functions {
     channels: number,
   ): number;
   clearRows(rows: number, touched: number, count: number): void;
+  greatest(scores: number, length: number, count: number, pairs: number, spare: number): number;
 }
 
 const PAGE = 65_536;

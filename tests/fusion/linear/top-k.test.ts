@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { topK } from '../../../fusion/linear/index.ts';
+import { RandomSource } from '../../../fusion/tensor/random-source.ts';
 
 describe('topK', () => {
   // Few distinct ones, so that many are equal.
@@ -22,6 +23,47 @@ describe('topK', () => {
         }
       }),
     );
+  });
+
+  // Of long ones a sample says what need not be sorted: whatever the order is, and if the sample misleads.
+  for (const length of [127, 128, 129, 512, 1000, 5000]) {
+    const random = RandomSource.fromSeed(length);
+    const kinds = {
+      'by chance': (_: number) => random.normal(),
+      ascending: (place: number) => place,
+      descending: (place: number) => -place,
+      'mostly equal': () => Math.max(0, Math.floor(20 * random.uniform()) - 17),
+      'all equal': () => 3,
+      'rarely finite': (place: number) => (place % 7 === 0 ? place % 70 : Number.NEGATIVE_INFINITY),
+      'great between the sampled': (place: number) =>
+        place % Math.max(4, length >> 7) === 1 ? 1 + random.uniform() : random.uniform(),
+      'great where sampled': (place: number) =>
+        place % Math.max(4, length >> 7) === 0 ? 1 + random.uniform() : random.uniform(),
+    };
+    for (const [kind, score] of Object.entries(kinds)) {
+      it(`finds the best of ${length} scores, ${kind}`, () => {
+        const scores = Float64Array.from({ length }, (_, place) => score(place));
+        const sorted = [...scores.keys()].sort(
+          (left, right) =>
+            Number(scores[left] < scores[right]) - Number(scores[left] > scores[right]),
+        );
+        for (const count of [
+          1,
+          20,
+          length >> 3,
+          length >> 1,
+          (length >> 1) + 1,
+          length - 1,
+          length,
+        ]) {
+          assert.deepEqual([...topK(scores, length, count)], sorted.slice(0, count));
+        }
+      });
+    }
+  }
+
+  it('refuses a length beyond the scores', () => {
+    assert.throws(() => topK(Float64Array.of(1, 2), 3, 1), RangeError);
   });
 
   it('leaves the scores as they are', () => {
