@@ -1,4 +1,4 @@
-import type { DenseLayer } from '../linear/index.ts';
+import { type DenseLayer, readAhead } from '../linear/index.ts';
 import type { EmbeddingTable, ParameterLayout } from '../tensor/index.ts';
 import type { EncodedUser, ScorePart } from './encoded-user.ts';
 import { hostLayer, linear } from './host-layers.ts';
@@ -44,6 +44,7 @@ export class CandidateScorer {
     const columns = this.#standardised(user, candidates, 0, count);
     const shift = linear(user.state, this.#state);
     const scores = new Float32Array(count);
+    readAhead(this.items.values, candidates.items, this.items.dimension);
     const hidden = new Float32Array(shift.length);
     for (let row = 0; row < count; row += 1) {
       let score = this.#match(user, candidates.items[row]);

@@ -5,6 +5,7 @@ import {
   factorSide,
   fitImplicitAls,
   lengthsOfSingles,
+  readAhead,
   rowsOfSingles,
   type SparseMatrix,
   solveRow,
@@ -79,6 +80,7 @@ export class FactorModel {
   fold(items: ArrayLike<number>, weights: ArrayLike<number>): Taste {
     const { factors } = this;
     const { gram, count } = this.moments;
+    this.readAhead(items);
     const vector = new Float64Array(factors);
     const own = { ...this.moments, factors, vectors: rowsOfSingles(this.vectors, items, factors) };
     const places = Int32Array.from({ length: items.length }, (_, place) => place);
@@ -88,6 +90,11 @@ export class FactorModel {
     const image = timesGram(gram, vector);
     for (let k = 0; k < factors; k += 1) square += vector[k] * image[k];
     return { vector, ...deviationOf(mean, square / Math.max(count, 1)) };
+  }
+
+  /** Fetches what the scores of some items will need, -1 for none. */
+  readAhead(items: ArrayLike<number>): void {
+    readAhead(this.vectors, items, this.factors);
   }
 
   /** Standard deviations above the user's mean over all items. */
@@ -119,6 +126,7 @@ export class FactorModel {
     }
     const scores = new Float64Array(items.length).fill(Number.NEGATIVE_INFINITY);
     const longest = topK(bounds, items.length, count);
+    this.readAhead(longest.map((place) => items[place]));
     let floor = Number.POSITIVE_INFINITY;
     for (const place of longest) {
       scores[place] = this.score(taste, items[place]);

@@ -197,6 +197,8 @@ export class InteractionExpert implements FittedExpert {
     const likeness = new LikenessReader(interactions, recency, (last) => spectral.likenessTo(last));
     const all = this.#categories.taste(own, interactions.weights);
     const faded = this.#categories.taste(own, recent(interactions.weights, recency, 0.9));
+    factors.readAhead(items);
+    spectral.readAhead(items);
     for (let c = 0; c < items.length; c += 1) {
       const item = items[c];
       const at = c * stride + offset;

@@ -3,6 +3,7 @@ import {
   dotOfSingles,
   fitGraphFilter,
   lengthsOfSingles,
+  readAhead,
   type SparseMatrix,
   timesVector,
 } from '../../linear/index.ts';
@@ -65,6 +66,7 @@ export class SpectralModel {
   fold(items: ArrayLike<number>, weights: ArrayLike<number>): Taste {
     const { rank, vectors } = this;
     const vector = new Float64Array(rank);
+    this.readAhead(items);
     for (let entry = 0; entry < items.length; entry += 1) {
       const from = items[entry] * rank;
       const scale = weights[entry] * this.#inwards[items[entry]];
@@ -82,6 +84,11 @@ export class SpectralModel {
     timesVector(squareOut, rank, rank, vector, image);
     for (let k = 0; k < rank; k += 1) square += vector[k] * image[k];
     return { vector, ...deviationOf(dot(meanOut, 0, vector, 0, rank), square) };
+  }
+
+  /** Fetches what the scores of some items and likeness to them will need, -1 for none. */
+  readAhead(items: ArrayLike<number>): void {
+    readAhead(this.vectors, items, this.rank);
   }
 
   /** GF-CF's low-pass score of an item, raw. */

@@ -1,4 +1,4 @@
-import type { SparseMatrix } from '../../linear/index.ts';
+import { readAhead, type SparseMatrix } from '../../linear/index.ts';
 
 /** Groups of users by how often the number of their relations doubles: 0, 1 to 2, 3 to 6, and so on. */
 const GROUPS = 12;
@@ -46,6 +46,11 @@ export class Peers {
     const all = this.#sums.reduce((sum, value) => sum + value, 0);
     const heard = voices.reduce((sum, voice, group) => sum + voice * this.#sums[group], 0);
     return heard > 0 ? voices.map((voice) => (voice * all) / heard) : voices;
+  }
+
+  /** Fetches what the scores of some items will need, -1 for none. */
+  readAhead(items: ArrayLike<number>): void {
+    readAhead(this.#counts, items, GROUPS);
   }
 
   /** The logarithm of the ratio for an item. @param voices of `voices` */

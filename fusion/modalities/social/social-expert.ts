@@ -221,6 +221,8 @@ export class SocialExpert implements FittedExpert {
     const voices = this.#peers.voices(this.#relationsOf(history).length);
     const evenMoments = friends.moments(EVEN);
     const likeMindedMoments = likeMinded.moments();
+    this.fit.spectral.readAhead(items);
+    this.#peers.readAhead(items);
     items.forEach((item, c) => {
       const at = c * stride + offset;
       if (item < 0 || active === 0 || !taste) {
