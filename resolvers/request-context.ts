@@ -14,8 +14,21 @@ export function createRequestContext(services: Services, feeds: LiveFeeds): Requ
  */
 export async function boundContext(services: Services, feeds: LiveFeeds): Promise<RequestContext> {
   const model = await services.store.models.active();
-  if (model === null) return createRequestContext(services, feeds);
-  const store = services.store.ofModel(model.id);
-  const explanations = services.explanations.on(store);
-  return createRequestContext({ ...services, store, explanations }, feeds);
+  return createRequestContext(model === null ? services : ofModel(services, model.id), feeds);
+}
+
+/** Services bound to the model that was asked for last. */
+const lastBound = new WeakMap<Services, { readonly modelId: string; readonly bound: Services }>();
+
+/**
+ * The same services over one model. They remember nothing of who asked, so all requests share them until
+ * another model serves.
+ */
+function ofModel(services: Services, modelId: string): Services {
+  const last = lastBound.get(services);
+  if (last?.modelId === modelId) return last.bound;
+  const store = services.store.ofModel(modelId);
+  const bound = { ...services, store, explanations: services.explanations.on(store) };
+  lastBound.set(services, { modelId, bound });
+  return bound;
 }

@@ -5,24 +5,15 @@ export interface Loader<Value> {
   load(key: string): Promise<Value>;
 }
 
-/**
- * A loader over a store method that answers many keys at once with a map. It is made when it is first asked: most
- * requests, and every change that a subscription tells of, ask few of all there are.
- */
+/** A loader over a store method that answers many keys at once with a map. */
 export function batched<Value, Missing>(
   read: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
   missing: Missing,
 ): Loader<Value | Missing> {
-  let loader: DataLoader<string, Value | Missing> | null = null;
-  return {
-    load(key) {
-      loader ??= new DataLoader<string, Value | Missing>(async (keys) => {
-        const found = await read(keys);
-        return keys.map((own) => found.get(own) ?? missing);
-      });
-      return loader.load(key);
-    },
-  };
+  return new DataLoader<string, Value | Missing>(async (keys) => {
+    const found = await read(keys);
+    return keys.map((own) => found.get(own) ?? missing);
+  });
 }
 
 /** A value that all fields of a request share, read when the first of them asks. */

@@ -1,6 +1,6 @@
-import type { Store } from '../../store/index.ts';
 import { batched } from './batched.ts';
+import type { LoaderTable } from './table.ts';
 
-export function createItemLoaders(store: Store) {
-  return { items: batched((ids) => store.items.byIds(ids), null) };
-}
+export const itemLoaders = {
+  items: ({ services: { store } }) => batched((ids) => store.items.byIds(ids), null),
+} satisfies LoaderTable;

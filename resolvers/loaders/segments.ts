@@ -1,9 +1,7 @@
-import type { Store } from '../../store/index.ts';
 import { batched } from './batched.ts';
+import type { LoaderTable } from './table.ts';
 
-export function createSegmentLoaders(store: Store) {
-  return {
-    segments: batched((ids) => store.segments.byIds(ids), null),
-    segmentSizes: batched((ids) => store.memberships.count(ids), 0),
-  };
-}
+export const segmentLoaders = {
+  segments: ({ services: { store } }) => batched((ids) => store.segments.byIds(ids), null),
+  segmentSizes: ({ services: { store } }) => batched((ids) => store.memberships.count(ids), 0),
+} satisfies LoaderTable;

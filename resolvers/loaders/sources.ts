@@ -1,22 +1,20 @@
 import { knownOfSources, sourceOverviews } from '../../ingest/index.ts';
-import type { Services } from '../context.ts';
 import { sourceView } from '../sources/source-view.ts';
 import { once } from './batched.ts';
+import type { LoaderTable } from './table.ts';
 
-export function createSourceLoaders(services: Services, now: number) {
-  const { store, sources, updater } = services;
-  return {
-    /** Each stream as the store knows it. */
-    sourceStatus: once(() => store.sources.status()),
-    sources: once(async () => {
+export const sourceLoaders = {
+  /** Each stream as the store knows it. */
+  sourceStatus: ({ services: { store } }) => once(() => store.sources.status()),
+  sources: ({ services: { store, sources }, now }) =>
+    once(async () => {
       const known = await knownOfSources(store, now);
       return sourceOverviews(sources.declared(), known, now).map(sourceView);
     }),
-    backfills: once(() => store.sourceBackfills.all()),
-    sourceQuality: once(() => sources.quality()),
-    letterReasons: once(() => store.deadLetters.reasons(null)),
-    /** Changes that the updater has not passed yet. */
-    waitingChanges: once(() => store.changes.lag(updater)),
-    models: once(() => store.models.list()),
-  };
-}
+  backfills: ({ services: { store } }) => once(() => store.sourceBackfills.all()),
+  sourceQuality: ({ services: { sources } }) => once(() => sources.quality()),
+  letterReasons: ({ services: { store } }) => once(() => store.deadLetters.reasons(null)),
+  /** Changes that the updater has not passed yet. */
+  waitingChanges: ({ services: { store, updater } }) => once(() => store.changes.lag(updater)),
+  models: ({ services: { store } }) => once(() => store.models.list()),
+} satisfies LoaderTable;
