@@ -1,19 +1,21 @@
-// npm run kernels: assembles fusion/linear/kernels/kernels.wat. A test says whether it is up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
+// npm run kernels: assembles fusion/linear/kernels/*.wat. A test says whether it is up to date.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import wabt from 'wabt';
 
 const FOLDER = new URL('../fusion/linear/kernels/', import.meta.url);
 const LINE = 92;
 
-/** What kernels.wat comes to, as a TypeScript module. */
+/** What all functions of the folder come to as one module with a memory of its own, in TypeScript. */
 export async function assembledKernels(): Promise<string> {
-  const source = readFileSync(new URL('kernels.wat', FOLDER), 'utf8');
-  const module = (await wabt()).parseWat('kernels.wat', source, { simd: true });
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.wat'));
+  const parts = files.sort().map((name) => readFileSync(new URL(name, FOLDER), 'utf8'));
+  const source = `(module (memory (export "memory") 1)\n${parts.join('\n')})`;
+  const module = (await wabt()).parseWat('kernels', source, { simd: true });
   const text = Buffer.from(module.toBinary({}).buffer).toString('base64');
   const lines = text.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
   return [
-    '// Made from kernels.wat by `npm run kernels`.',
+    '// Made from the .wat files beside it by `npm run kernels`.',
     'export const KERNELS_MODULE: string = [',
     ...lines.map((line) => `  '${line}',`),
     "].join('');",

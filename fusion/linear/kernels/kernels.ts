@@ -1,6 +1,10 @@
 import { KERNELS_MODULE } from './kernels-module.ts';
 
-/** The functions of kernels.wat. Places are in bytes from the start of the memory, lengths in numbers. */
+/**
+ * The functions of the .wat files: inner loops, two doubles at a time. Sums have the lanes and the order of the loops in
+ * JavaScript that they stand for, so their answers are the same to the last bit. Places are in bytes from the start of
+ * the memory, lengths in numbers.
+ */
 interface Functions {
   readonly memory: WebAssembly.Memory;
   times(matrix: number, rows: number, width: number, vector: number, into: number): void;
