@@ -170,13 +170,19 @@ export class HistoryIndexer {
       if (event.otherUserId !== null) others.add(event.otherUserId);
     }
     const interactions = collector.collect();
+    // Of most modalities nobody asks where the user was.
+    let points: Points | null = null;
+    const pointsOf = () => this.#points(events);
     return {
       interactions,
       recency() {
         const recency = recencyOf(name);
         return recency && Float64Array.from(interactions.items, (item) => recency.get(item) ?? 0);
       },
-      points: this.#points(events),
+      get points() {
+        points ??= pointsOf();
+        return points;
+      },
       relations: this.#relations(others),
       relationCount: others.size,
       events: count,
