@@ -103,4 +103,16 @@ describe('ScoreBoard', () => {
       Array.from({ length: size }, (_, place) => atOnce.offsetOf(place)).every((at) => at === 0),
     );
   });
+
+  it('forgets few of many places as it forgets many', () => {
+    const size = 1000;
+    for (const count of [1, 49, 50, 51, size]) {
+      const board = new ScoreBoard(size, 2);
+      for (let k = 0; k < count; k += 1) board.add((k * 7) % size, 1 + k, 1);
+      board.clear();
+      assert.equal(board.touched.length, 0);
+      for (let place = 0; place < size; place += 1) assert.equal(board.offsetOf(place), 0);
+      assert.deepEqual(board.sums, new ScoreBoard(size, 2).sums);
+    }
+  });
 });
