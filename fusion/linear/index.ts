@@ -35,7 +35,7 @@ export {
   type NeighbourhoodSettings,
 } from './neighbourhood.ts';
 export { spearman } from './rank-correlation.ts';
-export { readAhead } from './read-ahead.ts';
+export { readAhead, readAheadNumbers, readAheadSparse } from './read-ahead.ts';
 export { powerOrZero, SparseMatrix } from './sparse-matrix.ts';
 export { besideEachOther, oneAboveTheOther, sparseProduct } from './sparse-product.ts';
 export { type EigenDecomposition, eigenSymmetric } from './symmetric-eigen.ts';

@@ -22,3 +22,32 @@ export function readAhead(matrix: Float32Array, rows: ArrayLike<number>, width: 
   }
   sink[0] = sum;
 }
+
+/** The same for single numbers. @param places negative ones are none */
+export function readAheadNumbers(values: Float64Array, places: ArrayLike<number>): void {
+  let sum = 0;
+  for (let at = 0; at < places.length; at += 1) {
+    if (places[at] >= 0) sum += values[places[at]];
+  }
+  sink[0] = sum;
+}
+
+/** The same for where the rows of a sparse matrix begin. @param rows negative ones are none */
+export function readAheadSparse(
+  pointers: Int32Array,
+  indices: Int32Array,
+  values: Float32Array | Float64Array,
+  rows: ArrayLike<number>,
+): void {
+  let sum = 0;
+  // Two loops: what is waited for in the second is known only when the first has arrived.
+  for (let place = 0; place < rows.length; place += 1) {
+    if (rows[place] >= 0) sum += pointers[rows[place]];
+  }
+  for (let place = 0; place < rows.length; place += 1) {
+    if (rows[place] < 0) continue;
+    const from = pointers[rows[place]];
+    if (from < indices.length) sum += indices[from] + values[from];
+  }
+  sink[0] = sum;
+}

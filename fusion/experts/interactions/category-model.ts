@@ -1,4 +1,7 @@
+import { readAheadSparse } from '../../linear/index.ts';
 import type { Catalog } from '../catalog.ts';
+
+const models = new WeakMap<Catalog, CategoryModel>();
 
 /** Items as tf-idf vectors over their categories, of length 1. */
 export class CategoryModel {
@@ -7,7 +10,7 @@ export class CategoryModel {
   readonly #categories: Int32Array;
   readonly #weights: Float64Array;
 
-  constructor(private readonly catalog: Catalog) {
+  private constructor(private readonly catalog: Catalog) {
     const { categories, categoriesOf, size } = catalog;
     const frequency = new Float64Array(categories.length);
     for (const own of categoriesOf) for (const category of own) frequency[category] += 1;
@@ -26,6 +29,21 @@ export class CategoryModel {
         this.#pointers[item],
       );
     });
+  }
+
+  /** One for all who ask: it is large, and what one of them reads is near for the next. */
+  static of(catalog: Catalog): CategoryModel {
+    let model = models.get(catalog);
+    if (model === undefined) {
+      model = new CategoryModel(catalog);
+      models.set(catalog, model);
+    }
+    return model;
+  }
+
+  /** Fetches what the scores of some items and likeness to them will need, -1 for none. */
+  readAhead(items: ArrayLike<number>): void {
+    readAheadSparse(this.#pointers, this.#categories, this.#weights, items);
   }
 
   /** Mean of the items' vectors, weighted, at length 1: a user's taste, [categories]. */

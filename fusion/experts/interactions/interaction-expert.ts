@@ -81,7 +81,7 @@ export class InteractionExpert implements FittedExpert {
     private readonly catalog: Catalog,
   ) {
     const degrees = fit.matrix.columnSums();
-    this.#categories = new CategoryModel(catalog);
+    this.#categories = CategoryModel.of(catalog);
     this.#likeMinded = new LikeMindedUsers(fit.matrix, fit.matrix, {
       count: 200,
       power: 1,
@@ -199,6 +199,7 @@ export class InteractionExpert implements FittedExpert {
     const faded = this.#categories.taste(own, recent(interactions.weights, recency, 0.9));
     factors.readAhead(items);
     spectral.readAhead(items);
+    this.#categories.readAhead(items);
     for (let c = 0; c < items.length; c += 1) {
       const item = items[c];
       const at = c * stride + offset;

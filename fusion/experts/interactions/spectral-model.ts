@@ -4,6 +4,7 @@ import {
   fitGraphFilter,
   lengthsOfSingles,
   readAhead,
+  readAheadNumbers,
   type SparseMatrix,
   timesVector,
 } from '../../linear/index.ts';
@@ -89,6 +90,8 @@ export class SpectralModel {
   /** Fetches what the scores of some items and likeness to them will need, -1 for none. */
   readAhead(items: ArrayLike<number>): void {
     readAhead(this.vectors, items, this.rank);
+    readAheadNumbers(this.#outwards, items);
+    readAheadNumbers(this.#lengths, items);
   }
 
   /** GF-CF's low-pass score of an item, raw. */

@@ -81,7 +81,7 @@ export class LocationExpert implements FittedExpert {
     private readonly catalog: Catalog,
   ) {
     this.#nearby = new NearbyPlaces(catalog, fit.matrix.columnSums().map(Math.log1p));
-    this.#categories = new CategoryModel(catalog);
+    this.#categories = CategoryModel.of(catalog);
     this.#crowd = new Crowd(fit.homeLatitude, fit.homeLongitude, fit.matrix);
     this.#visitors = new LikeMindedUsers(fit.matrix, fit.matrix, {
       count: 300,
@@ -210,6 +210,7 @@ export class LocationExpert implements FittedExpert {
     const { crowd, visits, fellows } = this.#boards;
     const moments = visits.moments();
     const fellowMoments = fellows.moments();
+    this.#categories.readAhead(items);
     items.forEach((item, c) => {
       const at = c * stride + offset;
       values.fill(Number.NaN, at, at + COLUMNS.length);
