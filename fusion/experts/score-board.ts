@@ -82,13 +82,15 @@ export class ScoreBoard {
   /**
    * Adds a stretch of a sparse row, times a scale: what `add` does for each, in their order. Most of what
    * boards are told comes in rows, and what is read of the board again at each entry costs more than the sums.
+   * @throws {RangeError} for what the row does not have, or the board has no place or channel for; the memory
+   * itself checks nothing
    */
   addRow(row: SparseEntries, from: number, to: number, scale: number, channel = 0): void {
     this.#weights[0] = scale;
     this.#addRow(row, from, to, channel, 1);
   }
 
-  /** The same for channels beside each other, each with a scale of its own: places are looked up once. */
+  /** The same for channels beside each other, each with a scale of its own: places are looked up once. Errors as for `addRow`. */
   addRowToAll(
     row: SparseEntries,
     from: number,
@@ -101,9 +103,13 @@ export class ScoreBoard {
   }
 
   #addRow(row: SparseEntries, from: number, to: number, first: number, count: number): void {
-    const { sums, channels } = this;
+    const { sums, channels, size } = this;
     const { indices, values } = this.#staged;
     const { indices: places, values: scores } = row;
+    if (!(from >= 0 && to <= places.length && to <= scores.length)) throw noEntries(from, to);
+    if (!(first >= 0 && count > 0 && first + count <= channels)) {
+      throw noChannels(channels, first, count);
+    }
     const { BYTES_PER_ELEMENT } = sums;
     for (let start = from; start < to; start += STAGED) {
       const end = Math.min(to, start + STAGED);
@@ -111,7 +117,7 @@ export class ScoreBoard {
         indices[entry - start] = places[entry];
         values[entry - start] = scores[entry];
       }
-      this.#count = this.#kernels.run.addRow(
+      const touched = this.#kernels.run.addRow(
         this.#rows.byteOffset,
         this.#touched.byteOffset,
         this.#count,
@@ -122,7 +128,10 @@ export class ScoreBoard {
         end - start,
         this.#weights.byteOffset,
         count,
+        size,
       );
+      if (touched < 0) throw noPlace(size, places.subarray(start, end));
+      this.#count = touched;
     }
   }
 
@@ -170,6 +179,20 @@ export class ScoreBoard {
     }
     return deviationOf(sum / this.size, squares / this.size);
   }
+}
+
+// Apart from where rows are added, so that nothing is laid by for them there.
+function noEntries(from: number, to: number): RangeError {
+  return new RangeError(`A row has no entries from ${from} to ${to}.`);
+}
+
+function noChannels(channels: number, first: number, count: number): RangeError {
+  return new RangeError(`A board of ${channels} channels has no ${count} from ${first} on.`);
+}
+
+function noPlace(size: number, indices: Int32Array): RangeError {
+  const missing = indices.find((index) => index < 0 || index >= size);
+  return new RangeError(`A board of ${size} places has none of the number ${missing}.`);
 }
 
 /** The deviation out of the mean and the mean square, never zero. */

@@ -38,6 +38,7 @@ interface Functions {
     length: number,
     weights: number,
     channels: number,
+    size: number,
   ): number;
   clearRows(rows: number, touched: number, count: number): void;
   greatest(scores: number, length: number, count: number, pairs: number, spare: number): number;

@@ -82,6 +82,64 @@ describe('ScoreBoard', () => {
     );
   });
 
+  it('refuses a row that it has no place or channel for, and what the row has not, and stays as it was', () => {
+    const size = 11;
+    const [board, own] = [new ScoreBoard(size, 3), new ScoreBoard(size, 3)];
+    const row = (indices: number[]) => ({
+      indices: Int32Array.from(indices),
+      values: Float32Array.from(indices, () => 2),
+    });
+    for (const each of [board, own]) each.addRow(row([3, 10, 0, 7, 3]), 0, 5, 0.5, 2);
+    for (const wrong of [size, size + 1, -1, 2 ** 30, -(2 ** 31), 2 ** 31 - 1]) {
+      // Among the first four, which are looked at together, and behind them; in a short row and in a long one.
+      for (const [length, at] of [
+        [1, 0],
+        [5, 1],
+        [5, 4],
+        [8, 7],
+        [9000, 3],
+        [9000, 8999],
+      ] as const) {
+        const indices = Array.from({ length }, (_, entry) => entry % size);
+        indices[at] = wrong;
+        const said = new RegExp(`11 places has none of the number ${wrong}\\.`);
+        const refused = new ScoreBoard(size, 3);
+        assert.throws(() => refused.addRow(row(indices), 0, length, 1), said);
+        // Of a row that is added in parts those before stand, but nothing is written anywhere else.
+        if (length <= 4096) assert.deepEqual(refused.sums, new ScoreBoard(size, 3).sums);
+        refused.clear();
+        assert.deepEqual(refused.sums, new ScoreBoard(size, 3).sums);
+        if (length <= 4096) {
+          assert.throws(() => board.addRowToAll(row(indices), 0, length, [1, 2], 1), said);
+        }
+      }
+    }
+    const good = row([1, 2, 3]);
+    for (const [from, to] of [
+      [0, 4],
+      [-1, 2],
+      [5, 6],
+      [0, Number.NaN],
+      [Number.NaN, 2],
+    ] as const) {
+      assert.throws(() => board.addRow(good, from, to, 1), /no entries from/);
+    }
+    assert.throws(
+      () => board.addRow({ ...good, values: new Float32Array(2) }, 0, 3, 1),
+      /no entries/,
+    );
+    for (const channel of [-1, 3, Number.NaN]) {
+      assert.throws(() => board.addRow(good, 0, 3, 1, channel), /of 3 channels has no/);
+    }
+    assert.throws(
+      () => board.addRowToAll(good, 0, 3, [1, 1], 2),
+      /of 3 channels has no 2 from 2 on/,
+    );
+    assert.throws(() => board.addRowToAll(good, 0, 3, []), /of 3 channels has no 0/);
+    assert.deepEqual(board.sums, own.sums);
+    assert.deepEqual(board.touched, own.touched);
+  });
+
   it('takes a long row for channels beside each other as it takes its entries, bit by bit', () => {
     const [size, length] = [3000, 10_000];
     const indices = Int32Array.from({ length }, (_, entry) => (entry * 7919) % size);
