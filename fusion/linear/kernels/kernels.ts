@@ -8,11 +8,10 @@ import { KERNELS_MODULE } from './kernels-module.ts';
 interface Functions {
   readonly memory: WebAssembly.Memory;
   times(matrix: number, rows: number, width: number, vector: number, into: number): void;
-  normal(
-    gram: number,
-    width: number,
+  addOuter(
     vectors: number,
     rows: number,
+    width: number,
     excess: number,
     input: number,
     output: number,

@@ -12,6 +12,9 @@ export interface NormalEquations {
   readonly excess: Float64Array;
 }
 
+/** The vectors of a row take so many numbers of the memory at most: it grows with them, and is never given back. */
+export const MOST_HELD: number = 50_000 * 128;
+
 let kernels: Kernels | null = null;
 /** Whose numbers lie at the start of the memory: one user after the other is solved with the same. */
 let resident: Float64Array | null = null;
@@ -37,7 +40,8 @@ export function timesGram(gram: Float64Array, vector: Float64Array): Float64Arra
 
 /**
  * The function from x to (G + VᵀEV) x, until the next call: there is one memory for all. One vector after the other is
- * multiplied and added, as `dot` and `addScaled` do.
+ * multiplied and added, as `dot` and `addScaled` do: those of a row which are too many to be held together stretch by
+ * stretch, with the same bits.
  * @param equations whose gram nobody changes
  */
 export function applyNormal({
@@ -48,28 +52,31 @@ export function applyNormal({
   excess,
 }: NormalEquations): (input: Float64Array, output: Float64Array) => void {
   const count = indices.length;
+  const stretch = Math.min(count, Math.max(1, Math.floor(MOST_HELD / factors)));
   const ofVectors = gram.length;
-  const ofExcess = ofVectors + count * factors;
-  const ofInput = ofExcess + count;
+  const ofExcess = ofVectors + stretch * factors;
+  const ofInput = ofExcess + stretch;
   const ofOutput = ofInput + factors;
   const { memory, run } = withGram(gram, ofOutput + factors);
-  for (let entry = 0; entry < count; entry += 1) {
-    const from = indices[entry] * factors;
-    memory.set(vectors.subarray(from, from + factors), ofVectors + entry * factors);
-  }
-  memory.set(excess, ofExcess);
+  const hold = (start: number, end: number): void => {
+    for (let entry = start; entry < end; entry += 1) {
+      const from = indices[entry] * factors;
+      memory.set(vectors.subarray(from, from + factors), ofVectors + (entry - start) * factors);
+    }
+    memory.set(excess.subarray(start, end), ofExcess);
+  };
+  hold(0, stretch);
+  const [atInput, atOutput] = [ofInput * DOUBLE, ofOutput * DOUBLE];
   const result = memory.subarray(ofOutput, ofOutput + factors);
   return (input, output) => {
     memory.set(input, ofInput);
-    run.normal(
-      0,
-      factors,
-      ofVectors * DOUBLE,
-      count,
-      ofExcess * DOUBLE,
-      ofInput * DOUBLE,
-      ofOutput * DOUBLE,
-    );
+    run.times(0, factors, factors, atInput, atOutput);
+    for (let start = 0; start < count; start += stretch) {
+      const end = Math.min(count, start + stretch);
+      if (stretch < count) hold(start, end);
+      const [rows, weights] = [ofVectors * DOUBLE, ofExcess * DOUBLE];
+      run.addOuter(rows, end - start, factors, weights, atInput, atOutput);
+    }
     output.set(result);
   };
 }

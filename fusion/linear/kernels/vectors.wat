@@ -61,15 +61,13 @@
       (local.set $into (i32.add (local.get $into) (i32.const 8)))
       (br $next))))
 
-;; The left side of the normal equations of a user: (G + VᵀEV) times the input, for rows V [rows, width]
-;; that lie beside each other and E, by how much each counts more than what nobody turned to.
-(func (export "normal")
-  (param $gram i32) (param $width i32) (param $vectors i32) (param $rows i32) (param $excess i32)
+;; What a user's rows add to the left side of the normal equations, (G + VᵀEV) times the input: VᵀEV times it, for
+;; rows V [rows, width] that lie beside each other and E, by how much each counts more than what nobody turned to.
+(func (export "addOuter")
+  (param $vectors i32) (param $rows i32) (param $width i32) (param $excess i32)
   (param $input i32) (param $output i32)
   (local $end i32) (local $stride i32)
   (local.set $stride (i32.shl (local.get $width) (i32.const 3)))
-  (call $times
-    (local.get $gram) (local.get $width) (local.get $width) (local.get $input) (local.get $output))
   (local.set $end (i32.add (local.get $excess) (i32.shl (local.get $rows) (i32.const 3))))
   (block $done
     (loop $next

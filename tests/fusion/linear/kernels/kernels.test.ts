@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { addScaled, dot } from '../../../../fusion/linear/dense-matrix.ts';
 import { DOUBLE, Kernels } from '../../../../fusion/linear/kernels/kernels.ts';
-import { applyNormal, timesGram } from '../../../../fusion/linear/kernels/normal-equations.ts';
+import {
+  applyNormal,
+  MOST_HELD,
+  timesGram,
+} from '../../../../fusion/linear/kernels/normal-equations.ts';
 import { RandomSource } from '../../../../fusion/tensor/random-source.ts';
 import { assembledFile, assembledKernels } from '../../../../scripts/kernels.ts';
 
@@ -65,6 +69,35 @@ describe('the kernels', () => {
       }
     });
   }
+
+  it('take a row whose vectors are too many to be held together in stretches, with the same bits', () => {
+    const width = 128;
+    const stretch = Math.floor(MOST_HELD / width);
+    const gram = normals(width * width);
+    const [vectors, input] = [normals(50 * width), normals(width)];
+    const apply = (count: number) => {
+      const indices = Int32Array.from({ length: count }, (_, entry) => (entry * 7) % 50);
+      const excess = Float64Array.from(indices, (row, entry) => Math.sin(row + entry));
+      const outputs = [1, 2].map(() => new Float64Array(width));
+      const multiply = applyNormal({ factors: width, gram, vectors, indices, excess });
+      // It is asked again and again while a row is solved.
+      for (const output of outputs) multiply(input, output);
+      const expected = timesGram(gram, input);
+      indices.forEach((row, entry) => {
+        const along = dot(vectors, row * width, input, 0, width);
+        addScaled(expected, 0, excess[entry] * along, vectors, row * width, width);
+      });
+      return { outputs, expected };
+    };
+    const grow = mock.method(WebAssembly.Memory.prototype, 'grow');
+    for (const count of [stretch, 2 * stretch, 2 * stretch + 1]) {
+      const { outputs, expected } = apply(count);
+      for (const output of outputs) assert.deepEqual(output, expected);
+      assert.ok(grow.mock.callCount() <= 1, 'the memory grows to the first stretch and no further');
+    }
+    assert.equal(grow.mock.callCount(), 1);
+    grow.mock.restore();
+  });
 
   it('solve one row after the other with another gram', () => {
     const [first, second] = [normals(9), normals(16)];
