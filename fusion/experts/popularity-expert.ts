@@ -1,4 +1,4 @@
-import { topK } from '../linear/index.ts';
+import { readAhead, topK } from '../linear/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Catalog } from './catalog.ts';
 import type { ExpertTrainingData } from './expert-training-data.ts';
@@ -101,6 +101,7 @@ export class PopularityExpert implements FittedExpert {
 
   scores(_history: IndexedHistory, items: Int32Array, into: ColumnBlock): void {
     const width = COLUMNS.length;
+    readAhead(this.#values, items, width);
     for (let c = 0; c < items.length; c += 1) {
       const at = c * into.stride + into.offset;
       for (let k = 0; k < width; k += 1) {

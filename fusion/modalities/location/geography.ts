@@ -35,10 +35,23 @@ export function distanceKm(
   return new Viewpoint(latitude, longitude).distanceKm(otherLatitude, otherLongitude);
 }
 
+/** Up to so many numbers are put in order here: to ask the library takes longer. */
+const FEW = 24;
+
 /** The middle one of the numbers, the lower of two; the argument is reordered. */
 export function median(values: Float64Array): number {
-  values.sort();
+  if (values.length > FEW) values.sort();
+  else sortFew(values);
   return values[(values.length - 1) >> 1];
+}
+
+function sortFew(values: Float64Array): void {
+  for (let next = 1; next < values.length; next += 1) {
+    const value = values[next];
+    let at = next;
+    for (; at > 0 && values[at - 1] > value; at -= 1) values[at] = values[at - 1];
+    values[at] = value;
+  }
 }
 
 /**
@@ -107,8 +120,14 @@ export class PlaceGrid {
     return low;
   }
 
-  thingsOf(cell: number): Int32Array {
-    return this.#things.subarray(this.#pointers[cell], this.#pointers[cell + 1]);
+  /** The things, cell by cell; `within` says where in it each one stands. */
+  get things(): Int32Array {
+    return this.#things;
+  }
+
+  /** Where a cell's things begin among them; they end where the next one's begin. */
+  begins(cell: number): number {
+    return this.#pointers[cell];
   }
 
   /** How far the first thing of a cell is from a point, in kilometres. */
@@ -136,12 +155,12 @@ export class PlaceGrid {
     }
   }
 
-  /** Things within the radius, nearest or not, with their distances in kilometres. */
+  /** Things within the radius, nearest or not, with their distances in kilometres and where they stand in `things`. */
   within(
     latitude: number,
     longitude: number,
     radiusKm: number,
-    see: (thing: number, distance: number) => void,
+    see: (thing: number, distance: number, at: number) => void,
   ): void {
     const here = new Viewpoint(latitude, longitude);
     const [latitudes, longitudes] = [this.#latitude, this.#longitude];
@@ -149,7 +168,7 @@ export class PlaceGrid {
       const last = this.#pointers[end];
       for (let at = this.#pointers[first]; at < last; at += 1) {
         const distance = here.distanceKm(latitudes[at], longitudes[at]);
-        if (distance <= radiusKm) see(this.#things[at], distance);
+        if (distance <= radiusKm) see(this.#things[at], distance, at);
       }
     });
   }

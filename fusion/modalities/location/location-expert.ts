@@ -9,7 +9,7 @@ import { LikeMindedUsers } from '../../experts/interactions/like-minded-users.ts
 import { mergeLists } from '../../experts/merge-lists.ts';
 import { PartsReader, PartsWriter } from '../../experts/parts.ts';
 import { ScoreBoard } from '../../experts/score-board.ts';
-import type { SparseMatrix } from '../../linear/index.ts';
+import { readAheadNumbers, type SparseMatrix } from '../../linear/index.ts';
 import { Crowd } from './crowd.ts';
 import { DistanceKernels, KERNEL_COLUMNS } from './distance-kernels.ts';
 import { FellowVisitors } from './fellow-visitors.ts';
@@ -186,13 +186,14 @@ export class LocationExpert implements FittedExpert {
     if (!reading) return new Int32Array(0);
     const { items: own } = history.interactions;
     const { homeLatitude, homeLongitude } = reading.usual;
-    const { items, all, recent } = reading.surroundings;
+    const { surroundings } = reading;
+    const { all, recent } = surroundings;
     const half = Math.ceil(0.5 * count);
     const quarter = Math.ceil(0.25 * count);
     const isOwn = new Set(own);
     return mergeLists([
-      { items: this.#nearby.best(items, all, half), asked: half },
-      { items: this.#nearby.best(items, recent, half), asked: half },
+      { items: this.#nearby.best(surroundings, all, half), asked: half },
+      { items: this.#nearby.best(surroundings, recent, half), asked: half },
       {
         items: this.#nearby.popularAround(homeLatitude, homeLongitude, quarter),
         asked: quarter,
@@ -211,16 +212,20 @@ export class LocationExpert implements FittedExpert {
     const moments = visits.moments();
     const fellowMoments = fellows.moments();
     this.#categories.readAhead(items);
+    const { latitude, longitude } = this.catalog;
+    const { area03, area2, area10 } = this.fit;
+    for (const numbers of [latitude, longitude, area03, area2, area10]) {
+      readAheadNumbers(numbers, items);
+    }
     items.forEach((item, c) => {
       const at = c * stride + offset;
       values.fill(Number.NaN, at, at + COLUMNS.length);
       if (item < 0 || !reading) return;
       if (this.catalog.hasPlace(item)) {
-        const { latitude, longitude } = this.catalog;
         kernels.write(latitude[item], longitude[item], item, likeness, values, at);
-        values[at + AREA] = this.fit.area03[item];
-        values[at + AREA + 1] = this.fit.area2[item];
-        values[at + AREA + 2] = this.fit.area10[item];
+        values[at + AREA] = area03[item];
+        values[at + AREA + 1] = area2[item];
+        values[at + AREA + 2] = area10[item];
       }
       const near = crowd.offsetOf(item);
       values[at + CROWD] = Math.log(crowd.sums[near] + LOG_FLOOR);

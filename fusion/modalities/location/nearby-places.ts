@@ -23,27 +23,35 @@ export interface Surroundings {
   readonly all: Float64Array;
   /** The same with the last points counting more. */
   readonly recent: Float64Array;
+  /** Logarithms. */
+  readonly popularity: Float64Array;
 }
 
 /** Finds places worth a closer look around where a user was. */
 export class NearbyPlaces {
   readonly #grid: PlaceGrid;
   readonly #wideGrid: PlaceGrid;
+  /** In the order of the grids' things: those of a neighbourhood lie together. */
+  readonly #popularity: Float64Array;
+  readonly #widePopularity: Float64Array;
 
   /** @param logPopularity [items] */
   constructor(
     private readonly catalog: Catalog,
-    private readonly logPopularity: Float64Array,
+    logPopularity: Float64Array,
   ) {
     this.#grid = new PlaceGrid(catalog.latitude, catalog.longitude, CELL_KM);
     this.#wideGrid = new PlaceGrid(catalog.latitude, catalog.longitude, WIDE_CELL_KM);
+    const of = (item: number) => logPopularity[item];
+    this.#popularity = Float64Array.from(this.#grid.things, of);
+    this.#widePopularity = Float64Array.from(this.#wideGrid.things, of);
   }
 
   around(points: Points): Surroundings {
     const latitude = points.latitude.slice(-MOST_POINTS);
     const longitude = points.longitude.slice(-MOST_POINTS);
     const recent = fade(new Float64Array(latitude.length).fill(1), KEEP);
-    const cells = new Map<number, { things: Int32Array; all: number; recent: number }>();
+    const cells = new Map<number, { from: number; to: number; all: number; recent: number }>();
     let count = 0;
     for (let p = 0; p < latitude.length; p += 1) {
       const here = new Viewpoint(latitude[p], longitude[p]);
@@ -51,9 +59,14 @@ export class NearbyPlaces {
         for (let at = first; at < end; at += 1) {
           let cell = cells.get(at);
           if (!cell) {
-            cell = { things: this.#grid.thingsOf(at), all: 0, recent: 0 };
+            cell = {
+              from: this.#grid.begins(at),
+              to: this.#grid.begins(at + 1),
+              all: 0,
+              recent: 0,
+            };
             cells.set(at, cell);
-            count += cell.things.length;
+            count += cell.to - cell.from;
           }
           const kernel = Math.exp(-this.#grid.distanceKm(here, at) / SCALE_KM);
           cell.all += kernel / latitude.length;
@@ -65,22 +78,26 @@ export class NearbyPlaces {
       items: new Int32Array(count),
       all: new Float64Array(count),
       recent: new Float64Array(count),
+      popularity: new Float64Array(count),
     };
+    const { things } = this.#grid;
     let at = 0;
     for (const cell of cells.values()) {
-      found.items.set(cell.things, at);
-      found.all.fill(cell.all, at, at + cell.things.length);
-      found.recent.fill(cell.recent, at, at + cell.things.length);
-      at += cell.things.length;
+      for (let from = cell.from; from < cell.to; from += 1) {
+        found.items[at] = things[from];
+        found.all[at] = cell.all;
+        found.recent[at] = cell.recent;
+        found.popularity[at] = this.#popularity[from];
+        at += 1;
+      }
     }
     return found;
   }
 
-  /** The best places by nearness times popularity. @param nearness of the items, in parallel */
-  best(items: Int32Array, nearness: Float64Array, count: number): Int32Array {
+  /** The best places by nearness times popularity. @param nearness `all` or `recent` of these */
+  best({ items, popularity }: Surroundings, nearness: Float64Array, count: number): Int32Array {
     const scores = nearness.map(
-      (value, place) =>
-        Math.log(value + LOG_FLOOR) + POPULARITY_POWER * this.logPopularity[items[place]],
+      (value, place) => Math.log(value + LOG_FLOOR) + POPULARITY_POWER * popularity[place],
     );
     return topK(scores, items.length, count).map((place) => items[place]);
   }
@@ -89,9 +106,9 @@ export class NearbyPlaces {
   popularAround(latitude: number, longitude: number, count: number): Int32Array {
     const items: number[] = [];
     const scores: number[] = [];
-    this.#wideGrid.within(latitude, longitude, WIDE_REACH_KM, (item, distance) => {
+    this.#wideGrid.within(latitude, longitude, WIDE_REACH_KM, (item, distance, at) => {
       items.push(item);
-      scores.push(WIDE_POPULARITY_POWER * this.logPopularity[item] - distance / WIDE_SCALE_KM);
+      scores.push(WIDE_POPULARITY_POWER * this.#widePopularity[at] - distance / WIDE_SCALE_KM);
     });
     return topK(scores, items.length, count).map((place) => items[place]);
   }

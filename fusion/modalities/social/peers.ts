@@ -1,4 +1,4 @@
-import { readAhead, type SparseMatrix } from '../../linear/index.ts';
+import { readAhead, readAheadNumbers, type SparseMatrix } from '../../linear/index.ts';
 
 /** Groups of users by how often the number of their relations doubles: 0, 1 to 2, 3 to 6, and so on. */
 const GROUPS = 12;
@@ -51,6 +51,7 @@ export class Peers {
   /** Fetches what the scores of some items will need, -1 for none. */
   readAhead(items: ArrayLike<number>): void {
     readAhead(this.#counts, items, GROUPS);
+    readAheadNumbers(this.#totals, items);
   }
 
   /** The logarithm of the ratio for an item. @param voices of `voices` */

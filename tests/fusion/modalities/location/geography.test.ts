@@ -19,7 +19,10 @@ describe('PlaceGrid', () => {
           const longitude = [...places.map((own) => own.longitude), 6];
           const grid = new PlaceGrid(latitude, longitude, 5);
           const found: number[] = [];
-          grid.within(from.latitude, from.longitude, radius, (thing) => found.push(thing));
+          grid.within(from.latitude, from.longitude, radius, (thing, _, at) => {
+            assert.equal(grid.things[at], thing);
+            found.push(thing);
+          });
           const expected = [...places.keys()].filter(
             (thing) =>
               distanceKm(from.latitude, from.longitude, latitude[thing], longitude[thing]) <=
