@@ -147,6 +147,16 @@ export class ScoreBoard {
     this.#count = 0;
   }
 
+  /** The first `count` of what is touched, without those of `except`. */
+  firstTouched(count: number, except: Int32Array): Int32Array {
+    const left = this.#touched.slice(0, count);
+    for (let k = 0; k < except.length; k += 1) {
+      const row = this.#rows[except[k]];
+      if (row > 0 && row <= count) left[row - 1] = -1;
+    }
+    return left.filter((place) => place >= 0);
+  }
+
   /** The places with the `count` greatest sums above zero, best first, without those of `except`. */
   best(count: number, except: Int32Array, channel = 0): Int32Array {
     const [ranked, touched, { sums, channels }] = [this.#ranked, this.touched, this];

@@ -14,16 +14,19 @@ export function bestCandidates(
   network: FusionNetwork,
   user: EncodedUser,
   candidates: CandidateInput,
-  itemIds: readonly string[],
+  idOf: (row: number) => string,
   count: number,
 ): ScoredRow[] {
   const scores = network.scores(user, candidates);
   const last = topK(scores, scores.length, count).at(-1);
   if (last === undefined) return [];
   // With all that are as good as the last one, so that ids decide among them.
-  const rows = Array.from(scores.keys()).filter((row) => scores[row] >= scores[last]);
-  rows.sort((a, b) => scores[b] - scores[a] || (itemIds[a] < itemIds[b] ? -1 : 1));
-  return rows.slice(0, count).map((row) => ({ row, itemId: itemIds[row], score: scores[row] }));
+  const best: ScoredRow[] = [];
+  for (let row = 0; row < scores.length; row += 1) {
+    if (scores[row] >= scores[last]) best.push({ row, itemId: idOf(row), score: scores[row] });
+  }
+  best.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  return best.slice(0, count);
 }
 
 /** The same with the parts of their scores, which cost more than the scores themselves. */
@@ -31,16 +34,14 @@ export function rankCandidates(
   network: FusionNetwork,
   user: EncodedUser,
   candidates: CandidateInput,
-  itemIds: readonly string[],
+  idOf: (row: number) => string,
   count: number,
 ): RankedItem[] {
-  return bestCandidates(network, user, candidates, itemIds, count).map(
-    ({ row, itemId, score }) => ({
-      itemId,
-      score,
-      contributions: network
-        .parts(user, candidates, row)
-        .map(({ modality, value }) => ({ modality: modality ?? COMMON, value })),
-    }),
-  );
+  return bestCandidates(network, user, candidates, idOf, count).map(({ row, itemId, score }) => ({
+    itemId,
+    score,
+    contributions: network
+      .parts(user, candidates, row)
+      .map(({ modality, value }) => ({ modality: modality ?? COMMON, value })),
+  }));
 }

@@ -191,11 +191,12 @@ export class FusionModel {
     const { heard, user } = this.#ranking(this.#read(history, asOf, modalities));
     if (itemIds === null) {
       const candidates = this.#candidates(history, asOf, heard, count);
-      const ids = this.#idsOf(candidates);
-      return rankCandidates(this.network, user, candidates, ids, count ?? ids.length);
+      const most = count ?? candidates.items.length;
+      return rankCandidates(this.network, user, candidates, this.#idsOf(candidates), most);
     }
     const candidates = this.reader.columns(history, asOf, this.#indicesOf(itemIds));
-    return rankCandidates(this.network, user, candidates, itemIds, count ?? itemIds.length);
+    const most = count ?? itemIds.length;
+    return rankCandidates(this.network, user, candidates, (row) => itemIds[row], most);
   }
 
   /** The best of the experts' candidates for a user, without what speaks for each: `rank` says that. */
@@ -262,8 +263,9 @@ export class FusionModel {
     return modalities === undefined ? input : withOnly(this.network.schema, input, modalities);
   }
 
-  #idsOf({ items }: CandidateInput): string[] {
-    return Array.from(items, (item) => this.reader.itemIds[item]);
+  /** Of few of the candidates ids are asked for. */
+  #idsOf({ items }: CandidateInput): (row: number) => string {
+    return (row) => this.reader.itemIds[items[row]];
   }
 
   #indicesOf(itemIds: readonly string[]): Int32Array {

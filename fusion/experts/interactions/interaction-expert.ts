@@ -146,23 +146,15 @@ export class InteractionExpert implements FittedExpert {
     const reading = this.#read(history);
     if (!reading) return new Int32Array(0);
     const own = history.interactions.items;
-    const isOwn = new Set(own);
     // The factors judge only what the history leads to: the cost does not grow with the catalogue.
-    const reached = this.#board.touched.subarray(0, reading.reached);
-    const others = new Int32Array(reached.length);
-    let found = 0;
-    for (const item of reached) {
-      if (isOwn.has(item)) continue;
-      others[found] = item;
-      found += 1;
-    }
+    const others = this.#board.firstTouched(reading.reached, own);
     const half = Math.ceil(0.5 * count);
     const best = (channel: number, share: number) => {
       const asked = Math.ceil(share * count);
       return { items: this.#board.best(asked, own, channel), asked };
     };
     return mergeLists([
-      { items: this.fit.factors.best(reading.taste, others.subarray(0, found), half), asked: half },
+      { items: this.fit.factors.best(reading.taste, others, half), asked: half },
       best(WALK, 0.3),
       best(LIKE_MINDED, 0.25),
       best(NEXT, 0.1),

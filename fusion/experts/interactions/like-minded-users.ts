@@ -1,4 +1,10 @@
-import { keepGreatest, powerOrZero, SparseMatrix, topK } from '../../linear/index.ts';
+import {
+  keepGreatest,
+  powerOrZero,
+  readAheadSparse,
+  SparseMatrix,
+  topK,
+} from '../../linear/index.ts';
 import { ScoreBoard } from '../score-board.ts';
 
 /** How a neighbourhood of users is formed and asked. */
@@ -64,10 +70,17 @@ export class LikeMindedUsers {
     const found = users.touched;
     // Behind the row of those who are not found.
     const sums = users.sums.subarray(1, found.length + 1);
-    for (const place of topK(sums, found.length, this.settings.count)) {
+    const { voices } = this;
+    const nearest = topK(sums, found.length, this.settings.count);
+    readAheadSparse(
+      voices.pointers,
+      voices.indices,
+      voices.values,
+      nearest.map((place) => found[place]),
+    );
+    for (const place of nearest) {
       const user = found[place];
       const weight = (sums[place] / length) ** this.settings.power;
-      const { voices } = this;
       board.addRow(voices, voices.pointers[user], voices.pointers[user + 1], weight, channel);
     }
   }
