@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/run-tests.mjs', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const UNHEARD = 'The runner was not heard to begin the test in which a process ends.';
 
 describe('the script that runs the tests', () => {
   let folder: string;
@@ -42,7 +43,10 @@ describe('the script that runs the tests', () => {
       import { describe, test } from 'node:test';
       // A process tells of its tests some turns later: what it has not told when it ends is lost with it.
       async function isHeard() {
-        while (!existsSync(${JSON.stringify(heard)})) await new Promise((resolve) => setTimeout(resolve, 5));
+        for (let tries = 0; !existsSync(${JSON.stringify(heard)}); tries += 1) {
+          if (tries >= 24_000) throw new Error(${JSON.stringify(UNHEARD)});
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
       }
       describe('outer', () => {
         test('passes', () => undefined);
@@ -62,6 +66,7 @@ describe('the script that runs the tests', () => {
       (error, stdout, stderr) => ran.resolve({ code: error?.code ?? 0, stdout, stderr }),
     );
     const { code, stdout, stderr } = await ran.promise;
+    assert.ok(!stdout.includes(UNHEARD), UNHEARD);
     return { code, stdout, told: stderr.split('\n').filter((line) => line.startsWith('✖')) };
   }
 
