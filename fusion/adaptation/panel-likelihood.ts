@@ -1,4 +1,3 @@
-import { addScaled, exponential } from '../linear/index.ts';
 import type { ForgettingBank } from './forgetting-bank.ts';
 import { type ItemSpace, LEAST_REWARD } from './item-space.ts';
 import type { StreamMemory } from './stream-memory.ts';
@@ -9,7 +8,8 @@ const SAME_SCORE = 1e-9;
 
 /** What the vectors of a stream's rates say of the catalogue, by the panel. */
 export class PanelLikelihood {
-  readonly #scores: Float64Array;
+  /** Of each rate, by how much its sums count in a mixture, [rates]. */
+  readonly #weights: Float64Array;
 
   /** @param bank whose rows begin with what each rate's sum gives with each item of the panel */
   constructor(
@@ -19,14 +19,13 @@ export class PanelLikelihood {
     /** Of the same stream. */
     private readonly memory: StreamMemory,
   ) {
-    this.#scores = new Float64Array(space.panel.length);
+    this.#weights = new Float64Array(settings.kept.length);
   }
 
   /** Adds up the catalogue for each rate, with the lengths that the memory holds. */
   look(): void {
     const { logSum, entropy, count } = this.memory;
     const { panel } = this.space;
-    const { sums, width } = this.bank;
     const stands = Math.log(this.space.count / panel.length);
     if (count === 0) {
       // Before the first event all vectors are zero, and all of the panel is alike.
@@ -35,38 +34,21 @@ export class PanelLikelihood {
       return;
     }
     for (let rate = 0; rate < logSum.length; rate += 1) {
-      const from = rate * width;
-      const to = from + panel.length;
       const scale = this.#scaleOf(rate);
-      let greatest = Number.NEGATIVE_INFINITY;
-      for (let at = from; at < to; at += 1) if (sums[at] > greatest) greatest = sums[at];
-      const highest = scale * greatest;
-      let sum = 0;
-      let weighted = 0;
-      for (let at = from; at < to; at += 1) {
-        const score = scale * sums[at] - highest;
-        const raised = exponential(score);
-        sum += raised;
-        weighted += raised * score;
-      }
-      const logPanel = Math.log(sum);
+      const highest = scale * this.bank.maximum(rate, panel.length);
+      const raised = this.bank.raised(rate, panel.length, scale, highest);
+      const logPanel = Math.log(raised[0]);
       logSum[rate] = highest + logPanel + stands;
-      entropy[rate] = logPanel - weighted / sum;
+      entropy[rate] = logPanel - raised[1] / raised[0];
     }
   }
 
   /** 1 over the place that an item would have had among all for a rate. @param score its own */
   closeness(rate: number, score: number): number {
     const { panel, count } = this.space;
-    const { sums, width } = this.bank;
-    const from = rate * width;
-    const to = from + panel.length;
-    const scale = this.#scaleOf(rate);
     // The item may be of the panel itself, and its score there comes by another way of rounding.
     const least = score + SAME_SCORE;
-    let above = 0;
-    // Added up without a branch, which nobody could foretell.
-    for (let at = from; at < to; at += 1) above += +(scale * sums[at] > least);
+    const above = this.bank.countAbove(rate, panel.length, this.#scaleOf(rate), least);
     return 1 / (1 + (above * count) / panel.length / 10);
   }
 
@@ -77,22 +59,18 @@ export class PanelLikelihood {
   ofMixture(weights: ArrayLike<number>, products: Float64Array): number {
     const { space, settings } = this;
     const { panel, panelOfEverybody, count } = space;
-    const { sums, width } = this.bank;
     const rates = settings.kept.length;
     let own = 0;
     for (let rate = 0; rate < weights.length; rate += 1) {
       own += weights[rate] * settings.sharpness * products[rate];
     }
-    const scores = this.#scores.fill(0);
-    const ofEverybody = settings.sharpness * (weights[rates] ?? 0);
-    if (ofEverybody !== 0) addScaled(scores, 0, ofEverybody, panelOfEverybody, 0, panel.length);
     for (let rate = 0; rate < rates; rate += 1) {
-      const weight = weights[rate] * this.#scaleOf(rate);
-      if (weight !== 0) addScaled(scores, 0, weight, sums, rate * width, panel.length);
+      this.#weights[rate] = weights[rate] * this.#scaleOf(rate);
     }
-    let sum = 0;
-    for (let place = 0; place < scores.length; place += 1) sum += exponential(scores[place] - own);
-    return Math.max(LEAST_REWARD, -Math.log((sum * count) / panel.length));
+    const ofEverybody = settings.sharpness * (weights[rates] ?? 0);
+    this.bank.mix(panel.length, this.#weights, panelOfEverybody, ofEverybody);
+    const raised = this.bank.raised(rates, panel.length, 1, own);
+    return Math.max(LEAST_REWARD, -Math.log((raised[0] * count) / panel.length));
   }
 
   /** What turns a product with a rate's sum into a score. */

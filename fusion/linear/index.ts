@@ -11,7 +11,6 @@ export {
   timesVector,
   transposedProduct,
 } from './dense-matrix.ts';
-export { exponential } from './exponential.ts';
 export { fitGraphFilter, type GraphFilter, project } from './graph-filter.ts';
 export {
   type FactorSide,
@@ -21,6 +20,7 @@ export {
   type ImplicitAlsSettings,
   solveRow,
 } from './implicit-als.ts';
+export { Arena, placeOf } from './kernels/arena.ts';
 export { DenseLayer } from './kernels/dense-layer.ts';
 export { Kernels } from './kernels/kernels.ts';
 export { timesGram } from './kernels/normal-equations.ts';

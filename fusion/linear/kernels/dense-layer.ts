@@ -1,20 +1,14 @@
-import { DOUBLE, Kernels } from './kernels.ts';
+import { Arena } from './arena.ts';
+import { DOUBLE } from './kernels.ts';
 
 /** The kernel adds to so many sums at once. */
 const LANES = 8;
 const PLACE = Int32Array.BYTES_PER_ELEMENT;
-
-/** Where the layers that are in use lie: one after the other. */
-let kernels: Kernels | null = null;
-/** Doubles that layers fill (16 MB) before all are forgotten: many times what the layers of one model take. */
-let room = 2 ** 21;
-let used = 0;
-/** Counts how often all were forgotten: nobody says when a layer is needed no more. */
-let round = 0;
+/** 16 MB, many times what the layers of one model take. */
+const arena = new Arena(2 ** 21);
 
 /** What a layer reads and writes in the kernels' memory. */
 interface Resident {
-  readonly round: number;
   /** In bytes. */
   readonly matrix: number;
   readonly bias: number;
@@ -47,8 +41,8 @@ export class DenseLayer<Numbers extends Float32Array | Float64Array = Float32Arr
    * @throws {RangeError} for more inputs than the layer has
    */
   sums(x: Float32Array | Float64Array): Float64Array {
-    const resident = this.#resident?.round === round ? this.#resident : this.#enter();
-    const { values, places, sums } = resident;
+    this.#resident ??= this.#enter();
+    const { matrix, bias, values, places, sums } = this.#resident;
     if (sums.length === 0) return sums;
     if (x.length > values.length) {
       throw new RangeError(`A layer of ${values.length} inputs cannot take ${x.length}.`);
@@ -63,15 +57,8 @@ export class DenseLayer<Numbers extends Float32Array | Float64Array = Float32Arr
       places[count] = input * stride;
       count += 1;
     }
-    kernels!.run.dense(
-      resident.matrix,
-      resident.bias,
-      width,
-      places.byteOffset,
-      values.byteOffset,
-      count,
-      sums.byteOffset,
-    );
+    const [ofPlaces, ofValues, ofSums] = [places.byteOffset, values.byteOffset, sums.byteOffset];
+    arena.run.dense(matrix, bias, width, ofPlaces, ofValues, count, ofSums);
     return sums;
   }
 
@@ -80,18 +67,14 @@ export class DenseLayer<Numbers extends Float32Array | Float64Array = Float32Arr
     const { kernel, bias, outputs } = this;
     const inputs = outputs === 0 ? 0 : kernel.length / outputs;
     const width = padded(outputs);
-    const size = (inputs + 2) * width + inputs + Math.ceil((inputs * PLACE) / DOUBLE);
-    kernels ??= new Kernels();
-    const isLarge = 4 * size > room;
-    if (isLarge) room = 4 * size;
-    if (isLarge || used + size > room) {
-      used = 0;
-      round += 1;
-    }
-    const memory = kernels.doubles(room);
+    const forPlaces = Math.ceil((inputs * PLACE) / DOUBLE);
+    const all = arena.take((inputs + 2) * width + inputs + forPlaces, () => {
+      this.#resident = null;
+    });
+    let taken = 0;
     const take = (count: number): Float64Array => {
-      used += count;
-      return memory.subarray(used - count, used);
+      taken += count;
+      return all.subarray(taken - count, taken);
     };
     const matrix = take(inputs * width).fill(0);
     for (let input = 0; input < inputs; input += 1) {
@@ -101,13 +84,8 @@ export class DenseLayer<Numbers extends Float32Array | Float64Array = Float32Arr
     ofBias.set(bias);
     const sums = take(width).subarray(0, outputs);
     const values = take(inputs);
-    const places = take(Math.ceil((inputs * PLACE) / DOUBLE));
-    this.#resident = {
-      round,
-      ...{ matrix: matrix.byteOffset, bias: ofBias.byteOffset, values, sums },
-      places: new Int32Array(memory.buffer, places.byteOffset, inputs),
-    };
-    return this.#resident;
+    const places = new Int32Array(all.buffer, take(forPlaces).byteOffset, inputs);
+    return { matrix: matrix.byteOffset, bias: ofBias.byteOffset, values, places, sums };
   }
 }
 

@@ -26,6 +26,12 @@ interface Functions {
     count: number,
     sums: number,
   ): void;
+  addScaled(to: number, factor: number, from: number, length: number): void;
+  raised(from: number, count: number, scale: number, shift: number, into: number): void;
+  maximum(from: number, count: number): number;
+  countAbove(from: number, count: number, scale: number, least: number): number;
+  remember(sums: number, width: number, kept: number, rates: number, row: number): void;
+  rememberFour(sums: number, width: number, kept: number, rates: number, rows: number): void;
   addRow(
     rows: number,
     touched: number,

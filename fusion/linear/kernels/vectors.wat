@@ -29,7 +29,8 @@
     (f64.add (f64x2.extract_lane 0 (local.get $two)) (f64x2.extract_lane 1 (local.get $two)))))
 
 ;; Like `addScaled`: to += factor * from.
-(func $addScaled (param $to i32) (param $factor f64) (param $from i32) (param $length i32)
+(func $addScaled (export "addScaled")
+  (param $to i32) (param $factor f64) (param $from i32) (param $length i32)
   (local $end i32) (local $both v128)
   (local.set $both (f64x2.splat (local.get $factor)))
   (local.set $end
