@@ -7,9 +7,9 @@ export function eventsOf(
   modality: string,
   asOf: number,
 ): readonly Event[] {
-  const isOwn = (event: Event): boolean => event.modality === modality && event.at <= asOf;
   // Whoever reads one modality after the other has taken the history apart before.
-  return events.every(isOwn) ? events : events.filter(isOwn);
+  if (events.every((event) => event.modality === modality && event.at <= asOf)) return events;
+  return events.filter((event) => event.modality === modality && event.at <= asOf);
 }
 
 /** The events up to an instant (milliseconds since the epoch) of each modality that has some, in their order. */

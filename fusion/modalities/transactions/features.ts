@@ -59,7 +59,8 @@ export function transactionFeatures(
     ratios += 1;
     ratioSum += value / price;
   }
-  const mean = spent / Math.max(bought, 1);
+  const purchaseCount = Math.max(bought, 1);
+  const mean = spent / purchaseCount;
   let square = 0;
   for (const { value } of purchases) square += ((value ?? 0) - mean) ** 2;
   let refunds = 0;
@@ -69,24 +70,23 @@ export function transactionFeatures(
     refunds += 1;
     refunded += value ?? 0;
   }
-  const share = (count: number): number => count / Math.max(bought, 1);
-  const perOrder = (sum: number): number => sum / Math.max(orders.size, 1);
+  const orderCount = Math.max(orders.size, 1);
   const active = bought > 0 ? purchases : events;
   return new Float32Array([
     ...rhythmFeatures(instantsOf(active), asOf),
     Math.log1p(spent),
     Math.log1p(spentLately),
-    Math.log1p(perOrder(spent)),
-    Math.log1p(perOrder(bought)),
+    Math.log1p(spent / orderCount),
+    Math.log1p(bought / orderCount),
     Math.log1p(mean),
-    Math.log1p(Math.sqrt(square / Math.max(bought, 1))),
+    Math.log1p(Math.sqrt(square / purchaseCount)),
     Math.min(ratioSum / Math.max(ratios, 1), 10),
     refunds / events.length,
     Math.log1p(refunded),
-    share(coupons),
+    coupons / purchaseCount,
     distinct(purchases, 'payment'),
     distinct(purchases, 'currency'),
-    share(items.size),
+    items.size / purchaseCount,
     ...priceFeatures(purchases, context),
     ...clockFeatures(active),
     ...categoryFeatures(purchases, context),
