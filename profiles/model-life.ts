@@ -1,5 +1,5 @@
 import { ModelFormatError } from '../fusion/index.ts';
-import type { ModelRow, Store } from '../store/index.ts';
+import { type ModelRow, type Store, StoreConflictError } from '../store/index.ts';
 import type { Compared } from './paired-figures.ts';
 import { comparisonOf } from './shadow-comparison.ts';
 import type { SideModels } from './side-models.ts';
@@ -102,8 +102,8 @@ export class ModelLife {
 
   /**
    * Lets a model serve, for all readers at once.
-   * @throws {ModelStateError} where it serves already, where its profiles are not ready, and where this
-   * version of the program cannot read it
+   * @throws {ModelStateError} where it serves already, where its profiles are not ready, where another process
+   * promotes a model meanwhile, and where this version of the program cannot read it
    */
   async promote(version: number): Promise<Switched> {
     const { store, side } = this.#settings;
@@ -211,7 +211,12 @@ export class ModelLife {
 
   async #switch({ id, version }: ModelRow, before: ModelRow | null): Promise<Switched> {
     const { store, clock } = this.#settings;
-    await store.models.promote(id, clock());
+    try {
+      await store.models.promote(id, clock(), before?.id ?? null);
+    } catch (error) {
+      if (!(error instanceof StoreConflictError)) throw error;
+      throw new ModelStateError(error.message);
+    }
     return { model: await this.byVersion(version), before };
   }
 }

@@ -16,6 +16,8 @@ export interface Switch {
   /** The model that serves from now on. */
   readonly id: string;
   readonly at: number;
+  /** The model that it takes the place of, null for none; whichever serves where nothing is said. */
+  readonly after?: string | null;
   /** The consumer of the change feed that keeps profiles current. */
   readonly consumer: string;
 }
@@ -24,9 +26,12 @@ export interface Switch {
  * Lets a model serve in place of the one before, in one transaction: from its commit on every reader
  * sees the profiles, verdicts and segments of the new one, and none of the old. Who enters and leaves
  * segments by it is noted, and that everybody has another profile. Writers of either model wait.
- * @throws {StoreConflictError} for an unknown model
+ * @throws {StoreConflictError} for an unknown model, and where another one serves than it is to take the place of
  */
-export function switchModel(context: StoreContext, { id, at, consumer }: Switch): Promise<void> {
+export function switchModel(
+  context: StoreContext,
+  { id, at, after, consumer }: Switch,
+): Promise<void> {
   return context.transaction(async (inside) => {
     inside.forgetAnswers();
     const { before } = await inside.row(
@@ -46,7 +51,7 @@ export function switchModel(context: StoreContext, { id, at, consumer }: Switch)
     const { serving } = await inside.row(
       sql<{ serving: string | null }>`select ${SERVING} as serving`,
     );
-    if (serving !== before) {
+    if (serving !== before || (after !== undefined && after !== before)) {
       throw new StoreConflictError('Another model was promoted meanwhile. Look which serves now.');
     }
     await inside.rows(

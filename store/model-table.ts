@@ -140,10 +140,12 @@ export class ModelTable {
   /**
    * Makes a model the one that serves, for all readers at once; the one before can be promoted again.
    * Whether everybody has a profile of it is for the caller to see to.
-   * @throws {StoreConflictError} for an unknown model
+   * @param after the model that it takes the place of, null for none; whichever serves where nothing is said
+   * @throws {StoreConflictError} for an unknown model, and where another one serves meanwhile
    */
-  promote(id: string, at: number): Promise<void> {
-    return switchModel(this.#context, { id, at, consumer: PROFILES });
+  promote(id: string, at: number, after?: string | null): Promise<void> {
+    const expected = after === undefined ? {} : { after };
+    return switchModel(this.#context, { id, at, ...expected, consumer: PROFILES });
   }
 
   /** The model that the store speaks of: the one that it is bound to, or the one that serves. */

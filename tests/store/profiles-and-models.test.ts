@@ -166,7 +166,15 @@ onEveryStore('models', (open) => {
     await store.models.create(model({ id: 'm2', parentId: 'm1', createdAt: 2 }));
     await store.models.promote('m1', 10);
     await store.models.promote('m2', 20);
-    await store.models.promote('m1', 30);
+    await store.models.promote('m1', 30, 'm2');
+    // Who believes another one to serve, or promotes the same at the same time, comes too late.
+    for (const [id, after] of [
+      ['m2', null],
+      ['m2', 'm2'],
+      ['m1', 'm2'],
+    ] as const) {
+      await assert.rejects(store.models.promote(id, 40, after), StoreConflictError);
+    }
     const active = await store.models.active();
     const { parts: _parts, ...fields } = model();
     assert.deepEqual(active, {
