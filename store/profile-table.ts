@@ -9,8 +9,10 @@ import { type Holding, holdProfiles } from './profile-hold.ts';
 import type { NewProfile, ProfileHistoryRow, ProfileRow, StoredProfile } from './profile-row.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
+import { userIdOf } from './user-resolve.ts';
 
 type Reach = Pick<ProfileHistoryRow, 'userId' | 'throughSequence'>;
+type Drawn = { readonly userId: string; readonly isActive: boolean };
 type Stored = Omit<ProfileRow, 'vector' | 'summary'> & { vector: string; summary: string };
 
 const SELECT = sql`select user_id as "userId", version, through_sequence as "throughSequence",
@@ -21,6 +23,8 @@ const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSe
   computed_at as "computedAt"`;
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
+/** Profiles that are looked at in one statement. */
+const DRAWN_AT_ONCE = 1_000;
 
 /**
  * The current profile of each user, and when which version was served. Each model has profiles of its
@@ -193,14 +197,29 @@ export class ProfileTable {
     return rows.map(({ userId }) => userId);
   }
 
-  /** Some of the users of a model whose profiles speak of an instant after this one, drawn by a hash. */
+  /**
+   * Some of the users of a model whose profiles speak of an instant after this one: by their ids, which are hashes,
+   * from a place on that the instant says. Read in pieces, since everybody else waits for the embedded store.
+   */
   async activeSince(modelId: string, instant: number, most: number): Promise<string[]> {
-    const rows = await this.#context.rows(
-      sql<{ userId: string }>`select user_id as "userId" from profiles
-        where model_id = ${modelId} and as_of > ${instant}::bigint
-        order by md5(user_id || ${instant}::text) collate "C" limit ${most}::int`,
-    );
-    return rows.map(({ userId }) => userId);
+    const start = userIdOf({ kind: 'instant', value: `${instant}` });
+    const found: string[] = [];
+    for (const [from, end] of [
+      [start, sql``],
+      ['', sql`and user_id <= ${start}`],
+    ] as const) {
+      let after: string | undefined = from;
+      while (after !== undefined && found.length < most) {
+        const rows: Drawn[] = await this.#context.rows(
+          sql<Drawn>`select user_id as "userId", as_of > ${instant}::bigint as "isActive"
+            from profiles where model_id = ${modelId} and user_id > ${after} ${end}
+            order by user_id limit ${DRAWN_AT_ONCE}::int`,
+        );
+        found.push(...rows.filter(({ isActive }) => isActive).map(({ userId }) => userId));
+        after = rows[DRAWN_AT_ONCE - 1]?.userId;
+      }
+    }
+    return found.slice(0, most);
   }
 
   /** One part of the read model of each user's profile. */

@@ -10,6 +10,8 @@ export interface UpkeepSettings {
 
 const SETTINGS: UpkeepSettings = { checkpointBytes: 256 * 2 ** 20, vacuumBytes: 64 * 2 ** 20 };
 const COMMITS_BETWEEN_LOOKS = 32;
+/** After so much work the other tables wait for the next commit: a round of all takes a tenth of a second. */
+const LONGEST_TURN_MS = 10;
 
 /**
  * What processes of its own do for a PostgreSQL server, and nobody for PGlite: brings the tables on the
@@ -23,6 +25,8 @@ export class Upkeep {
   #checkpointAt: number;
   #vacuumAt: number;
   #commits = 0;
+  /** Tables that this round of vacuums has not come to. */
+  #dusty: string[] = [];
 
   private constructor(database: PGlite, settings: UpkeepSettings, written: number) {
     this.#database = database;
@@ -38,7 +42,11 @@ export class Upkeep {
 
   async afterCommit(): Promise<void> {
     this.#commits += 1;
-    if (this.#commits % COMMITS_BETWEEN_LOOKS !== 0) return;
+    if (this.#commits % COMMITS_BETWEEN_LOOKS === 0) await this.#look();
+    if (this.#dusty.length > 0) await this.#vacuum();
+  }
+
+  async #look(): Promise<void> {
     const { checkpointBytes, vacuumBytes } = this.#settings;
     const written = await logBytes(this.#database);
     // First, whatever becomes of the vacuum: where the disk is full, it gives back what the log took.
@@ -46,11 +54,29 @@ export class Upkeep {
       await this.#database.exec('checkpoint');
       this.#checkpointAt = written;
     }
-    if (written - this.#vacuumAt >= vacuumBytes) {
-      await this.#database.exec('vacuum');
-      this.#vacuumAt = written;
+    if (written - this.#vacuumAt < vacuumBytes || this.#dusty.length > 0) return;
+    this.#dusty = await tablesOf(this.#database);
+    this.#vacuumAt = written;
+  }
+
+  /** Vacuums one table at least. One that cannot be, because it is gone or the disk is full, waits for another round. */
+  async #vacuum(): Promise<void> {
+    const since = performance.now();
+    for (let table = this.#dusty.pop(); table !== undefined; table = this.#dusty.pop()) {
+      await this.#database.exec(`vacuum ${table}`);
+      if (performance.now() - since > LONGEST_TURN_MS) return;
     }
   }
+}
+
+/** All tables, those of the system too, by name. */
+async function tablesOf(database: PGlite): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `select format('%I.%I', nspname, relname) as name
+      from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+      where relkind in ('r', 'm') order by pg_class.oid`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** How much has been written to the log since the database was made. */

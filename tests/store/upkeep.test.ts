@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Upkeep } from '../../store/embedded/upkeep.ts';
 
@@ -55,6 +56,45 @@ test('a vacuum that fails keeps no checkpoint back', async () => {
   await database.close();
   assert.equal(looks.filter(({ status }) => status === 'rejected').length, 1);
   assert.ok(after < before / 2, `${after} bytes of log of ${before}`);
+});
+
+test('tables take turns with whoever comes between, and one that is gone keeps none back', async () => {
+  const database = await PGlite.create();
+  await database.exec(
+    'create table one (id int); create table other (id int); create table gone (id int)',
+  );
+  const names = ['one', 'gone', 'other'];
+  const upkeep = await Upkeep.begin(database, { vacuumBytes: 1 });
+  for (const name of names) {
+    await database.exec(`insert into ${name} select generate_series(1, 500); delete from ${name}`);
+  }
+  const vacuumed: string[] = [];
+  const exec = database.exec.bind(database);
+  database.exec = async (sql: string) => {
+    if (sql.startsWith('vacuum')) {
+      vacuumed.push(sql);
+      // As long as a large table takes.
+      await sleep(11);
+      if (sql === 'vacuum public.gone') await exec('drop table gone');
+    }
+    return exec(sql);
+  };
+  let failed = 0;
+  let most = 0;
+  for (let commit = 0; commit < 300; commit += 1) {
+    const before = vacuumed.length;
+    await upkeep.afterCommit().catch(() => {
+      failed += 1;
+    });
+    most = Math.max(most, vacuumed.length - before);
+    if (vacuumed.includes('vacuum public.one')) break;
+  }
+  const { rows } = await database.query<{ pages: number }>(
+    "select (pg_relation_size('one') + pg_relation_size('other'))::int as pages",
+  );
+  await database.close();
+  assert.deepEqual([most, failed], [1, 1]);
+  assert.equal(rows[0]!.pages, 0);
 });
 
 /** How much has been written to the log since the last checkpoint. */
