@@ -10,8 +10,9 @@ export interface UpkeepSettings {
 
 const SETTINGS: UpkeepSettings = { checkpointBytes: 256 * 2 ** 20, vacuumBytes: 64 * 2 ** 20 };
 const COMMITS_BETWEEN_LOOKS = 32;
-/** After so much work the other tables wait for the next commit: a round of all takes a tenth of a second. */
+/** After so much work the other tables wait for a later commit: a round of all takes a tenth of a second. */
 const LONGEST_TURN_MS = 10;
+const COMMITS_BETWEEN_TURNS = 8;
 
 /**
  * What processes of its own do for a PostgreSQL server, and nobody for PGlite: brings the tables on the
@@ -43,7 +44,7 @@ export class Upkeep {
   async afterCommit(): Promise<void> {
     this.#commits += 1;
     if (this.#commits % COMMITS_BETWEEN_LOOKS === 0) await this.#look();
-    if (this.#dusty.length > 0) await this.#vacuum();
+    if (this.#commits % COMMITS_BETWEEN_TURNS === 0) await this.#vacuum();
   }
 
   async #look(): Promise<void> {
