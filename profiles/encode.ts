@@ -41,11 +41,18 @@ export async function encodeProfiles(
       modelId: model.id,
       adaptationRevision: model.revision,
       asOf,
-      vector: Array.from(encoded.vector),
+      vector: numbersOf(encoded.vector),
       summary: summarise(encoded, history),
       computedAt,
     };
     profiles.push({ history, encoded, row });
   }
   return profiles;
+}
+
+/** A plain list, filled by a loop without an iterator: it is made for every event. */
+function numbersOf(values: Float32Array): number[] {
+  const list = new Array<number>(values.length);
+  for (let at = 0; at < values.length; at += 1) list[at] = values[at];
+  return list;
 }

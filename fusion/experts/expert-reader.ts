@@ -194,7 +194,8 @@ export class ExpertReader implements HistoryReader {
     const place = this.schema.modalities.findIndex((modality) => modality.name === name);
     const { featureNames, sequenceTypes } = this.schema.modalities[place];
     const events = this.#eventsOf(history, name, asOf);
-    const own = this.registry.get(name).features({ ...history, events }, this.#context(asOf));
+    const { userId, traits } = history;
+    const own = this.registry.get(name).features({ userId, events, traits }, this.#context(asOf));
     if (!own) return this.#absent.get(name)!;
     const features = new Float32Array(featureNames.length);
     features.set(own);

@@ -9,20 +9,30 @@ const PLACE_PRECISION = 100;
 /** Interest in an item halves with every so many later ones. */
 const HALF_LIFE_ITEMS = 20;
 
+/** By how many items came later, as far as that was asked. */
+const faded: number[] = [];
+
+function fadedBy(later: number): number {
+  for (let count = faded.length; count <= later; count += 1) {
+    faded.push(0.5 ** (count / HALF_LIFE_ITEMS));
+  }
+  return faded[later];
+}
+
 /** Which categories the user's items fall to, the latest counting most; shares sum to 1 before the cut. */
 export function interestsOf(history: IndexedHistory, catalog: Catalog): Interest[] {
   const { items, weights } = history.interactions;
   const scores = new Map<number, number>();
   let total = 0;
-  items.forEach((item, place) => {
-    const own = catalog.categoriesOf[item];
-    const weight = weights[place] * 0.5 ** ((items.length - 1 - place) / HALF_LIFE_ITEMS);
-    if (own.length === 0) return;
+  for (let place = 0; place < items.length; place += 1) {
+    const own = catalog.categoriesOf[items[place]];
+    if (own.length === 0) continue;
+    const weight = weights[place] * fadedBy(items.length - 1 - place);
     total += weight;
     for (const category of own) {
       scores.set(category, (scores.get(category) ?? 0) + weight / own.length);
     }
-  });
+  }
   return [...scores]
     .map(([category, score]) => ({ category: catalog.categories[category], score: score / total }))
     .sort((left, right) => right.score - left.score || (left.category < right.category ? -1 : 1))
