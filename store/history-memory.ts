@@ -7,10 +7,10 @@ import type { PlainHistory } from './plain-history.ts';
 /** Longer ones are remembered apart: see `LongHistories`. */
 const MOST_EVENTS = 1_000;
 /**
- * So many characters are remembered: some half a million events in 128 MB, twice as much where texts have
+ * So many characters are remembered: some one to two million events in 256 MB, twice as much where texts have
  * letters beyond Latin-1.
  */
-const MOST_CHARACTERS = 128 * 2 ** 20;
+const MOST_CHARACTERS = 256 * 2 ** 20;
 /** What a user takes beside the texts, each record's hash, each text, and each event that no profile has seen. */
 const USER_CHARACTERS = 400;
 const RECORD_CHARACTERS = 8;
@@ -25,8 +25,8 @@ export interface StoredHistory extends PlainHistory {
 
 interface Known {
   readonly userId: string;
-  /** JSON of events, with commas between, in no order: joined only when somebody reads them. */
-  readonly texts: string[];
+  /** JSON of events, with commas between, in no order: joined only when somebody reads them, and kept so. */
+  texts: string[];
   /** Of all texts together, with what each takes beside. */
   characters: number;
   readonly traits: string | null;
@@ -68,8 +68,9 @@ export class HistoryMemory {
   of(userId: string, forgotten: number): PlainHistory | undefined {
     const known = this.#known.get(userId);
     if (known === undefined) return undefined;
-    const { texts, traits, throughSequence } = known;
-    const events = texts.length === 0 ? null : `[${texts.join(',')}]`;
+    const { traits, throughSequence } = known;
+    this.#join(known);
+    const events = known.texts.length === 0 ? null : `[${known.texts[0]}]`;
     return {
       userId,
       isPlain: true,
@@ -78,6 +79,16 @@ export class HistoryMemory {
       traits,
       news: newsOf(known, forgotten),
     };
+  }
+
+  /** Makes one text of all: millions of small ones take long to be looked through for what can be cleared away. */
+  #join(known: Known): void {
+    const { texts } = known;
+    if (texts.length < 2) return;
+    known.texts = [texts.join(',')];
+    const spared = (texts.length - 1) * (TEXT_CHARACTERS - 1);
+    known.characters -= spared;
+    this.#characters -= spared;
   }
 
   learn({ userId, isPlain, events, traits, records, throughSequence }: StoredHistory): void {
