@@ -147,7 +147,15 @@ export class ModelLife {
       if (state !== 'SHADOW' || readyAt === null) continue;
       const compared = await this.comparison(id);
       if (compared === null || compared.users < users || compared[figure].low <= 0) continue;
-      return { ...(await this.promote(version)), compared };
+      const before = await this.#settings.store.models.active();
+      try {
+        return { ...(await this.promote(version)), compared };
+      } catch (error) {
+        const now = await this.#settings.store.models.active();
+        // Another process was first: it is told of the promotion.
+        if (error instanceof ModelStateError && now?.id !== before?.id) return null;
+        throw error;
+      }
     }
     return null;
   }

@@ -65,6 +65,7 @@ export class DocumentForms {
     const text = formOf(document, this.#sharedLists);
     if (text.length < SHORTEST_FORM) return null;
     this.#left -= 1;
+    if (this.#left === 0) this.#shapes.keepNoMore();
     const hash = createHash('sha256').update(checkJsonText(text, place)).digest('base64url');
     return { id: hash.slice(0, ID_LENGTH), text };
   }

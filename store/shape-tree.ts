@@ -57,6 +57,11 @@ export class ShapeTree<Found> {
     this.#left = most;
   }
 
+  /** From here on no other shape is kept than those that there are. */
+  keepNoMore(): void {
+    this.#left = 0;
+  }
+
   /** @param values where the document's values are added; null is given for one shape too many */
   shapeOf(document: Json, values: Leaf[]): Shape<Found> | null {
     return this.#follow(document, this.#root, values, false);

@@ -11,7 +11,7 @@ export const EQUAL_MIXTURE: readonly number[] = FORGETTING_RATES.map((kept) =>
   kept < 0.6 ? 0 : 1 / 6,
 );
 
-/** 4 MB, some 180 banks of a large catalogue: more than are followed at once. */
+/** 4 MB, over a hundred banks of a large catalogue: more than are followed at once. */
 const arena = new Arena(2 ** 19);
 /** Rows that are taken in at once. */
 const STAGED = 4;
@@ -43,9 +43,16 @@ export class ForgettingBank {
     return this.#enter().sums;
   }
 
-  /** Takes in events in their order, a row of `width` numbers each. */
+  /**
+   * Takes in events in their order, a row of `width` numbers each.
+   * @throws {RangeError} for a row of another width
+   */
   remember(rows: readonly Float64Array[]): void {
     const { width, kept } = this;
+    for (const { length } of rows) {
+      if (length !== width)
+        throw new RangeError(`A bank of ${width} cannot take a row of ${length}.`);
+    }
     const resident = this.#enter();
     const [sums, ofKept] = [placeOf(resident.sums), placeOf(resident.kept)];
     const staged = placeOf(resident.rows);

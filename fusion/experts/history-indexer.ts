@@ -170,9 +170,9 @@ export class HistoryIndexer {
       if (event.otherUserId !== null) others.add(event.otherUserId);
     }
     const interactions = collector.collect();
-    // Of most modalities nobody asks where the user was.
+    // Where the user was is no part of a ranking but for places.
     let points: Points | null = null;
-    const pointsOf = () => this.#points(events);
+    const pointsOf = this.#points.bind(this, events);
     return {
       interactions,
       recency() {

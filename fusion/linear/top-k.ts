@@ -4,6 +4,9 @@ import { DOUBLE, Kernels } from './kernels/kernels.ts';
 const PAIR = 2;
 const WHOLES = 4;
 
+/** Longer lists are sorted outside of the kernels, whose memory (40 bytes a score) is never given back. */
+export const MOST_SCORES: number = 2 ** 18;
+
 let kernels: Kernels | null = null;
 
 /**
@@ -17,6 +20,10 @@ export function topK(scores: ArrayLike<number>, length: number, count: number): 
   }
   const size = Math.min(count, length);
   if (size <= 0) return new Int32Array(0);
+  if (length > MOST_SCORES) {
+    const places = Int32Array.from({ length }, (_, place) => place);
+    return places.sort((one, other) => scores[other] - scores[one] || one - other).slice(0, size);
+  }
   kernels ??= new Kernels();
   // Scores are read four at a time; pairs lie at multiples of what they take.
   const pairs = PAIR * Math.ceil((length + 3) / PAIR);

@@ -10,7 +10,7 @@ export function hostLayer(layout: ParameterLayout, flat: Float32Array, name: str
 /**
  * x · kernel + bias for one row, [inputs] to [outputs], added up in double precision.
  * @param result where it is written, and given back; a new array if nothing is said
- * @throws {RangeError} for a row of another width
+ * @throws {RangeError} for a row that is wider than the layer
  */
 export function linear(
   x: Float32Array,

@@ -21,7 +21,7 @@ export function gatherFrames(socket: WebSocket, connection: Writable): void {
     gathering = false;
     connection.uncork();
   };
-  const gathered = (data: string, sent: (error?: Error) => void) => {
+  const gathered = (data: string, sent: (error?: Error) => void = () => undefined) => {
     if (socket.readyState !== socket.OPEN) return send(data, sent);
     if (!gathering) {
       gathering = true;

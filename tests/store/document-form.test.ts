@@ -54,6 +54,14 @@ describe('A document taken apart', () => {
     assert.notEqual(forms.take(summary([1]), '').form, one!.form);
   });
 
+  it('goes by the form that earlier versions stored', () => {
+    const { text, form } = new DocumentForms(['features']).take(summary([1, 2.5]), '');
+    assert.equal(text, '~bqZKArOh7uvvkSt_YLSTYs["browsing",1,2.5,null]');
+    const before =
+      '{"modalities":[{"name":0,"features":["share of category 0","share of category 1",';
+    assert.ok(form!.text.startsWith(before) && form!.text.endsWith('],"values":[0,0]}],"note":0}'));
+  });
+
   it('keeps in the form no list of texts but those that are named as shared', () => {
     const forms = new DocumentForms(['features']);
     const own = Array.from({ length: 12 }, (_, place) => `what somebody likes ${place}`);

@@ -80,8 +80,12 @@ describe('opening a store on a server', () => {
     'looks at its own schema only: a table of another may be on its way out',
     skip === undefined ? {} : { skip },
     async () => {
-      const url = process.env.DATABASE_URL!;
       const schema = `open_${randomUUID().replaceAll('-', '')}`;
+      // A database of its own: other tests that open stores would wait for the same locks.
+      const server = new pg.Client({ connectionString: process.env.DATABASE_URL! });
+      await server.connect();
+      await server.query(`create database ${schema}`);
+      const { href: url } = Object.assign(new URL(process.env.DATABASE_URL!), { pathname: schema });
       await (await openStore({ url, schema })).close();
       const owner = new pg.Client({ connectionString: url });
       const onlooker = new pg.Client({ connectionString: url });
@@ -111,9 +115,10 @@ describe('opening a store on a server', () => {
         await (await opening).close();
         assert.ok(!waits, 'what belongs to another schema was read');
       } finally {
-        await owner.query(`rollback; drop schema if exists other_${schema} cascade`);
-        await owner.query(`drop schema ${schema} cascade`);
+        await owner.query('rollback');
         await Promise.all([owner.end(), onlooker.end()]);
+        await server.query(`drop database ${schema} with (force)`);
+        await server.end();
       }
     },
   );

@@ -26,13 +26,15 @@ export class Arena {
    */
   take(count: number, onLeave: () => void): Float64Array {
     this.#kernels ??= new Kernels();
-    const isLarge = 4 * count > this.#room;
-    if (isLarge || this.#used + count > this.#room) this.#clear();
-    if (isLarge) this.#room = 4 * count;
+    const room = Math.max(this.#room, 4 * count);
+    if (room > this.#room || this.#used + count > room) this.#clear();
+    // First what may fail: who is too large for the machine is not to stand in the way of others.
+    const memory = this.#kernels.doubles(room);
+    this.#room = room;
     const from = this.#used;
     this.#used += count;
     this.#leaving.push(onLeave);
-    return this.#kernels.doubles(this.#room).subarray(from, this.#used);
+    return memory.subarray(from, this.#used);
   }
 
   #clear(): void {

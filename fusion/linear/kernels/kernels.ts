@@ -2,8 +2,8 @@ import { KERNELS_MODULE } from './kernels-module.ts';
 
 /**
  * The functions of the .wat files: inner loops, two doubles at a time. Sums have the lanes and the order of the loops in
- * JavaScript that they stand for, so their answers are the same to the last bit. Places are in bytes from the start of
- * the memory, lengths in numbers.
+ * JavaScript that they stand for, so their answers are the same to the last bit; `raised` says how near it comes. Places
+ * are in bytes from the start of the memory, lengths in numbers.
  */
 interface Functions {
   readonly memory: WebAssembly.Memory;

@@ -64,6 +64,16 @@ describe('a forgetting bank', () => {
     }
   });
 
+  it('refuses rows of another width, and takes in none of them', () => {
+    const bank = new ForgettingBank(KEPT, 3);
+    bank.remember(rowsOf(1, 3));
+    const before = ratesOf(bank, 3);
+    for (const width of [2, 4]) {
+      assert.throws(() => bank.remember([...rowsOf(1, 3), ...rowsOf(1, width)]), RangeError);
+    }
+    assert.deepEqual(ratesOf(bank, 3), before);
+  });
+
   it('mixes its rates with what is added to all', () => {
     const [width, count] = [11, 7];
     const bank = new ForgettingBank(KEPT, width);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { topK } from '../../../fusion/linear/index.ts';
+import { MOST_SCORES } from '../../../fusion/linear/top-k.ts';
 import { RandomSource } from '../../../fusion/tensor/random-source.ts';
 
 describe('topK', () => {
@@ -61,6 +62,15 @@ describe('topK', () => {
       });
     }
   }
+
+  it('ranks lists that the kernels are not given', () => {
+    const length = MOST_SCORES + 1;
+    const scores = Float64Array.from({ length }, (_, place) => (place * 7919) % 1000);
+    const expected = Array.from(scores.keys())
+      .sort((one, other) => scores[other] - scores[one] || one - other)
+      .slice(0, 700);
+    assert.deepEqual(Array.from(topK(scores, length, 700)), expected);
+  });
 
   it('refuses a length beyond the scores', () => {
     assert.throws(() => topK(Float64Array.of(1, 2), 3, 1), RangeError);
