@@ -143,15 +143,17 @@ export class ModelLife {
    * paired difference lies above zero. @returns null where there is none
    */
   async promoteBy({ figure, users }: PromotionRule): Promise<PromotedByRule | null> {
-    for (const { id, version, state, readyAt } of await this.#settings.store.models.beside()) {
+    const { models } = this.#settings.store;
+    // Before anything is judged: whoever is first in the meantime is seen by it.
+    const before = await models.active();
+    for (const { id, version, state, readyAt } of await models.beside()) {
       if (state !== 'SHADOW' || readyAt === null) continue;
       const compared = await this.comparison(id);
       if (compared === null || compared.users < users || compared[figure].low <= 0) continue;
-      const before = await this.#settings.store.models.active();
       try {
         return { ...(await this.promote(version)), compared };
       } catch (error) {
-        const now = await this.#settings.store.models.active();
+        const now = await models.active();
         // Another process was first: it is told of the promotion.
         if (error instanceof ModelStateError && now?.id !== before?.id) return null;
         throw error;

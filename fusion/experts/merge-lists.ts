@@ -33,7 +33,7 @@ export function mergeLists(lists: readonly ProposedList[]): Int32Array {
   }
 }
 
-/** Distinct items in the order in which they came; a set of the language's own takes several times as long. */
+/** Distinct items in the order in which they came, without an object for each. */
 class DistinctItems {
   readonly #items: Int32Array;
   /** A hash table of at least twice as many cells as items, open addressing: items plus one, 0 where none is. */
