@@ -24,7 +24,7 @@ export const PREPARE = {
   negativeShare: 0.5,
   newUserShare: 0,
   // The data give an order of visits and no times, so a policy that reads pauses has nothing to learn from.
-  recency: 'fixed' as const,
+  recency: 'none' as const,
 };
 
 /** Passes over the rows for the linear stacks that the model is compared with. */

@@ -20,9 +20,10 @@ export interface PrepareSettings {
   readonly categoryFeatures: number;
   /**
    * What the experts read recent items through: a policy that is learned from the streams, where it has
-   * proven itself on people held out, the equal mixture, or fixed rates of their own.
+   * proven itself on people held out, the equal mixture, or fixed rates of their own. Beside fixed rates a policy is
+   * learned for serving all the same, since profiles tell what it chose; with `none` they tell nothing, and none is.
    */
-  readonly recency: 'policy' | 'equal mixture' | 'fixed';
+  readonly recency: 'policy' | 'equal mixture' | 'fixed' | 'none';
   /** Log-likelihood that a full re-encode must bring for each event that it reads again. */
   readonly reencodePrice: number;
   /** Modalities whose events name what is to be foretold; null for all. */

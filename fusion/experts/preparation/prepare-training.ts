@@ -50,8 +50,21 @@ class Preparation {
     return this.#users;
   }
 
-  /** A reader whose experts have seen each user up to the instant given, and nothing later. */
-  fitReader(instantOf: (history: UserHistory) => number): ExpertReader {
+  /** A reader whose experts have seen each user up to the instant given, and nothing later, for training rows. */
+  fitStage(instantOf: (history: UserHistory) => number): ExpertReader {
+    const { recency } = this.settings;
+    const reader = this.#fitExperts(instantOf);
+    // A policy that the experts do not follow moves nothing in a row, and takes as long to learn as they do.
+    return recency === 'fixed' || recency === 'none' ? reader : this.#adapt(reader, instantOf);
+  }
+
+  /** The same for serving: it also tells what a policy chose that the experts do not follow. */
+  fitServing(instantOf: (history: UserHistory) => number): ExpertReader {
+    const reader = this.#fitExperts(instantOf);
+    return this.settings.recency === 'none' ? reader : this.#adapt(reader, instantOf);
+  }
+
+  #fitExperts(instantOf: (history: UserHistory) => number): ExpertReader {
     const indexer = new HistoryIndexer(this.registry.list(), this.#catalog, this.#userIds);
     const panel = ExpertPanel.fit(this.registry, {
       catalog: this.#catalog,
@@ -66,7 +79,10 @@ class Preparation {
       categories: this.#categories,
       labels: futureLabels(this.registry).map(({ name, kind }) => ({ name, kind })),
     };
-    const reader = new ExpertReader(this.registry, content, panel);
+    return new ExpertReader(this.registry, content, panel);
+  }
+
+  #adapt(reader: ExpertReader, instantOf: (history: UserHistory) => number): ExpertReader {
     const data = { users: this.#users, instantOf, catalog: this.#catalog };
     const adaptation = fitRecency({ ...data, modalities: reader.schema.modalities }, this.settings);
     return adaptation === null ? reader : reader.deciding(adaptation);
@@ -92,7 +108,7 @@ export async function buildTrainingSets(
   for (const [index, stage] of stages.entries()) {
     hooks.signal?.throwIfAborted();
     hooks.onPrepare?.({ task: stage.name, done: index, total: stages.length });
-    const reader = preparation.fitReader((history) => endOf(stage, history));
+    const reader = preparation.fitStage((history) => endOf(stage, history));
     sets.push(
       await trainingRows({
         users: preparation.users,
@@ -126,7 +142,7 @@ export function buildServing(
 ): ExpertReader {
   const settings = { ...PREPARE_DEFAULTS, ...given };
   const preparation = new Preparation(users, items, registry, settings);
-  return preparation.fitReader(() => until);
+  return preparation.fitServing(() => until);
 }
 
 /** What `trainModel` asks for: training rows and the reader for serving, for these modalities. */
