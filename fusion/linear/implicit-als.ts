@@ -1,8 +1,9 @@
 import { RandomSource } from '../tensor/random-source.ts';
 import { factorCholesky, invertPositiveDefinite, solveCholesky } from './cholesky.ts';
 import { conjugateGradient } from './conjugate-gradient.ts';
-import { addScaled, dot, product, transposedProduct } from './dense-matrix.ts';
+import { addScaled, dot } from './dense-matrix.ts';
 import { applyNormal } from './kernels/normal-equations.ts';
+import { product, transposedProduct } from './kernels/products.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
 export interface ImplicitAlsSettings {

@@ -6,10 +6,8 @@ export {
   dotOfSingles,
   dotWithTwo,
   lengthsOfSingles,
-  product,
   rowsOfSingles,
   timesVector,
-  transposedProduct,
 } from './dense-matrix.ts';
 export { fitGraphFilter, type GraphFilter, project } from './graph-filter.ts';
 export {
@@ -24,6 +22,7 @@ export { Arena, placeOf } from './kernels/arena.ts';
 export { DenseLayer } from './kernels/dense-layer.ts';
 export { Kernels } from './kernels/kernels.ts';
 export { timesGram } from './kernels/normal-equations.ts';
+export { product, transposedProduct } from './kernels/products.ts';
 export {
   fitLinearAutoencoder,
   type LinearAutoencoder,

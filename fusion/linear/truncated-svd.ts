@@ -1,6 +1,6 @@
 import { RandomSource } from '../tensor/random-source.ts';
 import { factorCholesky } from './cholesky.ts';
-import { dot, product, transposedProduct } from './dense-matrix.ts';
+import { product, solveLower, transposedProduct } from './kernels/products.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 import { eigenSymmetric } from './symmetric-eigen.ts';
 
@@ -27,13 +27,7 @@ function orthonormalise(matrix: Float64Array, rows: number, width: number, round
     // A touch of ridge keeps directions that the data do not have from breaking the factor.
     for (let k = 0; k < width; k += 1) gram[k * width + k] += trace * 1e-14 + Number.MIN_VALUE;
     factorCholesky(gram, width);
-    for (let row = 0; row < rows; row += 1) {
-      const at = row * width;
-      for (let k = 0; k < width; k += 1) {
-        const rest = matrix[at + k] - dot(gram, k * width, matrix, at, k);
-        matrix[at + k] = rest / gram[k * width + k];
-      }
-    }
+    solveLower(gram, width, matrix, rows);
   }
 }
 

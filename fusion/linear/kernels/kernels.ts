@@ -17,6 +17,19 @@ interface Functions {
     output: number,
   ): void;
   groupsOfEight(packed: number, groups: number, vector: number, length: number, into: number): void;
+  addProducts(
+    left: number,
+    outer: number,
+    inner: number,
+    outers: number,
+    fours: number,
+    ones: number,
+    right: number,
+    stride: number,
+    into: number,
+    skip: number,
+  ): void;
+  solveLower(factor: number, width: number, from: number, rows: number): void;
   dense(
     matrix: number,
     bias: number,
