@@ -145,9 +145,11 @@ export async function* allHistories(
   batch = 500,
   { only = () => true, ...options }: AllHistoriesOptions = {},
 ): AsyncGenerator<ReadHistory[]> {
+  const { throughSequence } = options;
+  const moment = typeof throughSequence === 'number' ? { throughSequence } : {};
   let after: string | null = null;
   do {
-    const page = await store.users.page({ first: batch, after });
+    const page = await store.users.page({ first: batch, after }, moment);
     const ids = page.rows.map(({ row }) => row.userId).filter(only);
     if (ids.length > 0) yield await historiesOf(store, ids, options);
     after = page.hasNextPage ? (page.rows.at(-1)?.cursor ?? null) : null;

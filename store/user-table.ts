@@ -162,12 +162,23 @@ export class UserTable {
     });
   }
 
-  /** Canonical users by id. */
-  page(page: KeysetPage): Promise<Page<{ userId: string; createdAt: number }>> {
+  /**
+   * Canonical users by id.
+   * @param options.throughSequence whoever was canonical at that sequence, even if merged since
+   */
+  page(
+    page: KeysetPage,
+    { throughSequence }: { readonly throughSequence?: number } = {},
+  ): Promise<Page<{ userId: string; createdAt: number }>> {
+    const canonical =
+      throughSequence === undefined
+        ? sql`merged_into is null`
+        : sql`not exists (select from user_merges m
+            where m.merged_id = users.user_id and m.sequence <= ${throughSequence}::bigint)`;
     return readPage(
       this.#context,
       sql<{ userId: string; createdAt: number }>`select user_id as "userId",
-        created_at as "createdAt" from users where merged_into is null`,
+        created_at as "createdAt" from users where ${canonical}`,
       [{ column: 'userId', type: 'text' }],
       page,
     );

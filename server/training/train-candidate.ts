@@ -101,6 +101,9 @@ export async function trainCandidate(run: TrainingRun): Promise<Trained> {
 async function trainAlone(run: TrainingRun): Promise<Trained> {
   const { store, models, clock, signal } = run;
   const watermark = await store.events.lastSequence();
+  // Of items only the newest is kept: read first, they are as of the watermark but for what their own reading takes.
+  const items: Item[] = [];
+  for await (const page of store.items.all()) items.push(...page);
   let users = 0;
   let trainedThrough = 0;
   const only = await sampleOf(store, run.mostUsers);
@@ -117,8 +120,6 @@ async function trainAlone(run: TrainingRun): Promise<Trained> {
     }
     if (users === 0) throw new NothingToLearnError();
   }
-  const items: Item[] = [];
-  for await (const page of store.items.all()) items.push(...page);
   const fusion = await (run.fit ?? fitHere)(run, read(), items);
   signal.throwIfAborted();
   const at = clock();
