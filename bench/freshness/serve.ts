@@ -12,7 +12,8 @@ import { customer, PRODUCTS, product } from './events.ts';
 
 /** So many users teach the model; the others come after it, with as many events each. */
 const TAUGHT_USERS = 400;
-const EVENTS_A_USER = 4;
+/** A purchase and views: enough of these for the policy to decide how the next one counts. */
+const EVENTS_A_USER = 9;
 const USERS_AT_ONCE = 2_000;
 const HISTORY_MS = 30 * 86_400_000;
 

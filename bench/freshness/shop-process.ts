@@ -2,12 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runtimeOf } from '../../bin/runtime.js';
 import { answerOf } from '../http-ingest/served.ts';
 import type { Stretch, StretchReport } from './client-process.ts';
 
 /** As a browser's tracker would gather them, and as a server does that passes on those of many. */
 const BATCH = { ofOne: 10, ofMany: 100 };
-const options = { execArgv: ['--import', 'tsx'] };
+const loader = ['--import', 'tsx'];
+/** As `serve` is run. */
+export const RUNTIME = runtimeOf(['serve'], process.env);
 
 /** A shop that is served in a process of its own, with a client in another. */
 export class ShopProcess {
@@ -23,10 +26,15 @@ export class ShopProcess {
   static async open(users: number): Promise<ShopProcess> {
     const folder = await mkdtemp(path.join(tmpdir(), 'portrait-freshness-'));
     const serve = new URL('./serve.ts', import.meta.url);
-    const server = fork(serve, [folder, String(users)], options);
+    const server = fork(serve, [folder, String(users)], {
+      execArgv: [...RUNTIME.flags, ...loader],
+      env: RUNTIME.environment,
+    });
     try {
       const [{ address }] = await answerOf<{ address: string }>(server);
-      const client = fork(new URL('./client-process.ts', import.meta.url), [address], options);
+      const client = fork(new URL('./client-process.ts', import.meta.url), [address], {
+        execArgv: loader,
+      });
       await answerOf(client);
       return new ShopProcess(users, folder, server, client);
     } catch (error) {
