@@ -2,9 +2,10 @@
 
 /**
  * For the commands that stay, and share a machine with others: a small young generation, and a heap that is
- * collected before it has grown by much. By default V8 lets either grow to several times what is alive.
+ * collected before it has doubled. By default V8 lets either grow to several times what is alive; to collect
+ * sooner takes a fifth more of the processors where events come as fast as they can.
  */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=40'];
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=100'];
 const SERVING = ['start', 'serve', 'worker'];
 
 /**

@@ -11,7 +11,7 @@ const NOTHING = { flags: [], environment: {} };
 test('commands that stay are run with little memory, others as Node runs them', () => {
   for (const command of ['start', 'serve', 'worker']) {
     const { flags, environment } = runtimeOf(['--verbose', command], { HOME: '/home' });
-    assert.deepEqual(flags, ['--max-semi-space-size=8', '--heap-growing-percent=40']);
+    assert.deepEqual(flags, ['--max-semi-space-size=8', '--heap-growing-percent=100']);
     assert.deepEqual(environment, { MALLOC_TRIM_THRESHOLD_: '131072', HOME: '/home' });
   }
   assert.deepEqual(runtimeOf(['train'], {}), NOTHING);
@@ -21,7 +21,7 @@ test('commands that stay are run with little memory, others as Node runs them', 
 test('what the environment says itself stands', () => {
   const said = { NODE_OPTIONS: '--max-semi-space-size=32', MALLOC_TRIM_THRESHOLD_: '1' };
   const { flags, environment } = runtimeOf(['serve'], said);
-  assert.deepEqual(flags, ['--heap-growing-percent=40']);
+  assert.deepEqual(flags, ['--heap-growing-percent=100']);
   assert.deepEqual(environment, said);
 });
 
@@ -33,7 +33,7 @@ test('the process becomes the command, with its flags and what it says to the al
   try {
     await new Promise((done) => child.stderr.once('data', done));
     const read = (name: string) => readFileSync(`/proc/${child.pid}/${name}`, 'utf8').split('\0');
-    assert.ok(read('cmdline').includes('--heap-growing-percent=40'));
+    assert.ok(read('cmdline').includes('--heap-growing-percent=100'));
     assert.ok(read('cmdline').some((argument) => argument.endsWith('cli/main.ts')));
     assert.ok(read('environ').includes('MALLOC_TRIM_THRESHOLD_=131072'));
   } finally {
