@@ -151,8 +151,12 @@ export class MembershipTable {
   /** Verdicts that hold no longer at an instant, the earliest first. */
   dueBefore(now: number, limit: number): Promise<MembershipRow[]> {
     return this.#context.rows(
-      sql<MembershipRow>`${SELECT} where valid_until <= ${now}::bigint and ${this.#ours}
-        order by valid_until, user_id, segment_id limit ${limit}::int`,
+      // By the hour, which has an index, and then by the instant. From the first hour on: a planner without
+      // statistics takes a range for little, and would read the verdicts of everybody where it is open.
+      sql<MembershipRow>`${SELECT}
+        where due_hour between '-9223372036854775808'::bigint and ${now}::bigint / 3600000
+          and valid_until <= ${now}::bigint and ${this.#ours}
+        order by due_hour, valid_until, user_id, segment_id limit ${limit}::int`,
     );
   }
 

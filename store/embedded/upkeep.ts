@@ -2,13 +2,16 @@ import type { PGlite } from '@electric-sql/pglite';
 
 /** How much log is written between two rounds of each kind. */
 export interface UpkeepSettings {
-  /** Between two checkpoints: what a start after a kill has to read again. */
+  /**
+   * Between two checkpoints: what a start after a kill has to read again, half a gigabyte in some five
+   * seconds. The first change of a page after each writes the whole page to the log, so that often means much.
+   */
   readonly checkpointBytes: number;
   /** Between two vacuums: rows that were replaced elsewhere meanwhile hold their place, some ten thousand. */
   readonly vacuumBytes: number;
 }
 
-const SETTINGS: UpkeepSettings = { checkpointBytes: 256 * 2 ** 20, vacuumBytes: 64 * 2 ** 20 };
+const SETTINGS: UpkeepSettings = { checkpointBytes: 512 * 2 ** 20, vacuumBytes: 64 * 2 ** 20 };
 const COMMITS_BETWEEN_LOOKS = 32;
 /** After so much work the other tables wait for a later commit: a round of all takes a tenth of a second. */
 const LONGEST_TURN_MS = 10;

@@ -29,6 +29,7 @@ import { itemVersions } from './0028-item-versions.ts';
 import { itemChanges } from './0029-item-changes.ts';
 import { documentForms } from './0030-document-forms.ts';
 import { refusals } from './0031-refusals.ts';
+import { dueByTheHour } from './0032-due-by-the-hour.ts';
 
 /** In the order in which they run; a name that has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029-item-changes': itemChanges,
   '0030-document-forms': documentForms,
   '0031-refusals': refusals,
+  '0032-due-by-the-hour': dueByTheHour,
 };

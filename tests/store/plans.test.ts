@@ -63,4 +63,16 @@ describe('what the embedded store reads for some users', () => {
     assert.doesNotMatch(plan, /Seq Scan on (?:changes|profile_history|users)/);
     assert.doesNotMatch(plan, /Sort Key: (?:changes|known)\./);
   });
+
+  test('is due without looking at the verdicts that hold', async () => {
+    await store.memberships.replace(
+      userIds.map((userId, place) => ({
+        ...{ userId, segmentId: 'keen', segmentVersion: 1, member: true, verdict: 'TRUE' as const },
+        ...{ score: null, proof: null, validUntil: place * 3_600_000, at: 0 },
+      })),
+    );
+    const plan = await plansOf(() => store.memberships.dueBefore(7_200_000, AT_ONCE));
+    assert.match(plan, /Index Scan using memberships_by_due_hour/);
+    assert.doesNotMatch(plan, /Scan (?:using memberships_pkey )?on memberships/);
+  });
 });

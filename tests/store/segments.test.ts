@@ -214,6 +214,17 @@ onEveryStore('memberships', (open) => {
       ['u_sooner', 'u_due'],
     );
     assert.equal((await store.memberships.dueBefore(50, 1)).length, 1);
+    // Whatever hour they are of, and no sooner within their hour.
+    const hour = 3_600_000;
+    await store.memberships.replace([
+      verdict({ userId: 'u_next_hour', segmentId: 'due', validUntil: hour + 1 }),
+      verdict({ userId: 'u_later', segmentId: 'due', validUntil: 3 * hour }),
+    ]);
+    const dueBy = async (now: number) =>
+      (await store.memberships.dueBefore(now, 10)).map(({ userId }) => userId);
+    assert.deepEqual(await dueBy(hour), ['u_sooner', 'u_due']);
+    assert.deepEqual(await dueBy(hour + 1), ['u_sooner', 'u_due', 'u_next_hour']);
+    assert.deepEqual(await dueBy(3 * hour), ['u_sooner', 'u_due', 'u_next_hour', 'u_later']);
     await store.memberships.removeSegment('due');
     assert.deepEqual(await store.memberships.dueBefore(50, 10), []);
     const all = await store.memberships.ofUsers(['u_1', 'u_nobody']);
