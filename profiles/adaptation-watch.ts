@@ -1,13 +1,14 @@
-import { LRUCache } from 'lru-cache';
-import { Guardrail, type StoredGuardrail } from '../fusion/index.ts';
+import {
+  type AdaptationPolicy,
+  Guardrail,
+  policyToText,
+  type StoredGuardrail,
+} from '../fusion/index.ts';
 import type { Json, Store } from '../store/index.ts';
 import type { FreshProfile } from './encode.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
+import { ObservedGains } from './observed-gains.ts';
 
-/** A user's events of one modality since the last time that make one observation. */
-const EVENTS_OBSERVED = 5;
-/** Streams whose last sum is remembered; a forgotten one begins anew. */
-const REMEMBERED = 50_000;
 const FRESH_FOR_MS = 1_000;
 
 /** What happened to a policy in use, for operators. */
@@ -18,25 +19,19 @@ export interface AdaptationWatchSettings {
   readonly onTurn?: (turn: AdaptationTurn, lowerBound: number) => void;
 }
 
-/** One stream's sums as they were when it was last observed. */
-interface Sums {
-  readonly gain: number;
-  readonly judged: number;
-}
-
 /**
  * Watches how the policy of the serving model does on live events beside the equal mixture in its
- * shadow, and keeps what its guardrail says in the store, where every process reads it. Observations wait
- * in memory until `flush`; a kill loses evidence, never a profile.
+ * shadow, and keeps what its guardrail says in the store, where every process reads it. Observations (see
+ * `ObservedGains` for what one is) wait in memory until `flush`; a kill loses evidence, never a profile.
  */
 export class AdaptationWatch {
   readonly #store: Store;
   readonly #models: ModelRegistry;
   readonly #settings: AdaptationWatchSettings;
   #watched: string | null = null;
-  /** Sums under two policies are not comparable. */
   #revision = 0;
-  readonly #sums = new LRUCache<string, Sums>({ max: REMEMBERED });
+  #policy: AdaptationPolicy | null = null;
+  readonly #gains = new ObservedGains();
   #pending: number[] = [];
   readonly #read = new Map<string, { readonly at: number; readonly guardrail: StoredGuardrail }>();
 
@@ -48,29 +43,30 @@ export class AdaptationWatch {
 
   /** Looks at profiles that were just written: cheap, and without the store. */
   observe(model: ServingModel, profiles: readonly FreshProfile[]): void {
-    const { id, revision } = model;
-    if (this.#watched !== id || this.#revision !== revision) {
-      this.#watched = id;
-      this.#revision = revision;
-      this.#sums.clear();
-      this.#pending = [];
-    }
+    const { adaptation } = model.fusion;
+    // What stands in the place of a policy that cannot be read is the equal mixture itself.
+    if (adaptation === null || adaptation.policy.problem !== null) return;
+    this.#turnTo(model, adaptation.policy);
+    const now = this.#settings.clock();
     for (const { row, encoded } of profiles) {
-      for (const { modality, gain, judged } of encoded.adaptation) {
-        this.#observeStream(`${row.userId} ${modality}`, { gain, judged });
-      }
+      const difference = this.#gains.see(row.userId, encoded.adaptation, now);
+      if (difference !== null) this.#pending.push(difference);
     }
   }
 
   /** Lets the guardrail see what was observed since the last time. */
   async flush(): Promise<void> {
     const modelId = this.#watched;
-    if (modelId === null || this.#pending.length === 0) return;
+    if (modelId === null) return;
+    if (this.#pending.length === 0) {
+      await this.#readAgain(modelId);
+      return;
+    }
     const start = await this.#startOf(modelId);
     const observed = this.#pending;
     this.#pending = [];
     let turn: AdaptationTurn | null = null;
-    let lowerBound = 0;
+    let seen = start;
     await this.#store.adaptation.change(modelId, (state) => {
       const guardrail = Guardrail.restore((state as unknown as StoredGuardrail | null) ?? start);
       const before = guardrail.state;
@@ -78,16 +74,16 @@ export class AdaptationWatch {
       if (guardrail.state !== before) {
         turn = guardrail.state === 'POLICY' ? 'decides' : 'gave way';
       }
-      lowerBound = guardrail.lowerBound;
+      seen = guardrail.store();
       const createdAt = this.#settings.clock();
       return {
-        state: guardrail.store() as unknown as Json,
+        state: seen as unknown as Json,
         // Whoever decides now does so under a number of its own, which profiles name.
         revision: turn === null ? null : { decides: guardrail.state, policy: null, createdAt },
       };
     });
-    this.#read.delete(modelId);
-    if (turn !== null) this.#settings.onTurn?.(turn, lowerBound);
+    this.#read.set(modelId, { at: this.#settings.clock(), guardrail: seen });
+    if (turn !== null) this.#settings.onTurn?.(turn, Guardrail.restore(seen).lowerBound);
   }
 
   /** What the guardrail of a model says; null for a model without a policy. */
@@ -108,19 +104,40 @@ export class AdaptationWatch {
     return this.#watched === null ? null : (this.#read.get(this.#watched)?.guardrail ?? null);
   }
 
-  #observeStream(stream: string, sums: Sums): void {
-    const known = this.#sums.get(stream);
-    // Fewer than before: a correction, a deletion, or the beginning was left behind.
-    if (known !== undefined && sums.judged >= known.judged) {
-      const events = sums.judged - known.judged;
-      if (events < EVENTS_OBSERVED) return;
-      this.#pending.push((sums.gain - known.gain) / events);
+  /** Users whom this process watches, and which share of those that it sees they are a sample of. */
+  get watched(): { readonly users: number; readonly share: number } {
+    return this.#gains.watched;
+  }
+
+  /** Sums under two policies are not comparable; a turn of the guardrail leaves the policy as it is. */
+  #turnTo({ id, revision }: ServingModel, policy: AdaptationPolicy): void {
+    const before = this.#policy;
+    if (this.#watched !== id) {
+      this.#gains.clear();
+      this.#pending = [];
+    } else if (this.#revision !== revision && before !== null && !isSame(before, policy)) {
+      this.#gains.begin();
+      this.#pending = [];
     }
-    this.#sums.set(stream, sums);
+    this.#watched = id;
+    this.#revision = revision;
+    this.#policy = policy;
+  }
+
+  /** Another process may have made it turn: gauges say what holds. */
+  async #readAgain(modelId: string): Promise<void> {
+    const stored = (await this.#store.adaptation.of(modelId)) as unknown as StoredGuardrail | null;
+    if (stored !== null) this.#read.set(modelId, { at: this.#settings.clock(), guardrail: stored });
+    else if (!this.#read.has(modelId)) await this.guardrailOf(modelId);
   }
 
   async #startOf(modelId: string): Promise<StoredGuardrail> {
     const { fusion } = await this.#models.trained(modelId);
     return Guardrail.start(fusion.adaptation?.evidence).store();
   }
+}
+
+/** Whether two policies of a model choose the same; one that was loaded again is another object. */
+function isSame(left: AdaptationPolicy, right: AdaptationPolicy): boolean {
+  return left === right || policyToText(left) === policyToText(right);
 }

@@ -86,7 +86,7 @@ export interface Services {
   readonly explanations: ExplanationService;
   readonly recommender: Pick<Recommender, 'of' | 'reasons'>;
   readonly erasures: Pick<ErasureService, 'erase' | 'find'>;
-  readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest'>;
+  readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest' | 'watched'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** What users are about right now. */
   readonly sessions: Pick<SessionReader, 'read'>;

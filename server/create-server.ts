@@ -100,7 +100,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   routeGraphql(app, apollo, { isAllowed, context, socket: createSocketHandler(subscriptions) });
   routeEventStream(app, subscriptions);
   const gauges = () => ({
-    ...adaptationGauges(services.adaptation.latest),
+    ...adaptationGauges(services.adaptation.latest, services.adaptation.watched),
     portrait_subscriptions: feeds.followers,
     portrait_sql_statements: services.store.statementCount(),
     process_resident_memory_bytes: process.memoryUsage.rss(),

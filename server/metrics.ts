@@ -1,4 +1,5 @@
 import { Guardrail, type StoredGuardrail } from '../fusion/index.ts';
+import type { AdaptationWatch } from '../profiles/index.ts';
 
 /** What the server counts about itself: numbers only, never a value of a request. */
 export class Metrics {
@@ -45,12 +46,20 @@ export class Metrics {
   }
 }
 
-/** Whether the adaptation policy decides, and how sure its gain is; nothing before a policy was watched. */
-export function adaptationGauges(stored: StoredGuardrail | null): Record<string, number> {
+/**
+ * Whether the adaptation policy decides, how sure its gain is, and on whom that rests; nothing before a policy was
+ * watched.
+ */
+export function adaptationGauges(
+  stored: StoredGuardrail | null,
+  watched: AdaptationWatch['watched'],
+): Record<string, number> {
   if (stored === null) return {};
   return {
     portrait_adaptation_policy_decides: stored.state === 'POLICY' ? 1 : 0,
     portrait_adaptation_lower_bound: Guardrail.restore(stored).lowerBound,
     portrait_adaptation_gave_way: stored.gaveWay,
+    portrait_adaptation_watched_users: watched.users,
+    portrait_adaptation_watched_share: watched.share,
   };
 }

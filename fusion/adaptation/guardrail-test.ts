@@ -7,6 +7,7 @@ const LARGEST_BET = 0.5;
 
 /** All that a test remembers; plain numbers, so that it can be stored. */
 export interface GuardrailEvidence {
+  /** Observations. Of people held out of training each made one; on live events somebody may make one a day. */
   readonly users: number;
   readonly sum: number;
   readonly squares: number;
@@ -25,9 +26,14 @@ const NO_EVIDENCE: GuardrailEvidence = {
 };
 
 /**
- * A lower bound of the mean of users' paired differences that may be looked at after every user: the
+ * A lower bound of the mean of paired differences that may be looked at after every observation: the
  * empirical-Bernstein confidence sequence with predictable bets (Waudby-Smith and Ramdas 2024, theorem
  * 2). Whenever it is looked at, and however often, it lies above the truth with a chance of at most 5%.
+ *
+ * One observation is one user's mean difference an event, cut at 1 either way: of somebody held out of training
+ * over all their events, and on live events over what they did since their last observation (`ObservedGains` in
+ * `profiles`). The truth is the mean of what each observation was expected to be, given those before it, so
+ * that somebody who is observed again need not be independent of what they did before.
  */
 export class GuardrailTest {
   #evidence: GuardrailEvidence;
@@ -44,12 +50,12 @@ export class GuardrailTest {
     return this.#evidence.users;
   }
 
-  /** Takes in one user's mean reward above the equal mixture's. */
+  /** Takes in one observation: a user's mean reward an event above the equal mixture's. */
   observe(difference: number): void {
     const { users, sum, squares, bets, betSum, price } = this.#evidence;
     const cut = Math.max(-LARGEST, Math.min(LARGEST, difference));
     const x = (cut + LARGEST) / (2 * LARGEST);
-    // What was known before this user decides the bet on them.
+    // What was known before this observation decides the bet on it.
     const mean = (0.5 + sum) / (users + 1);
     const variance = (0.25 + squares) / (users + 1);
     const count = users + 1;

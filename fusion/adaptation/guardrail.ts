@@ -1,8 +1,8 @@
 import { type GuardrailEvidence, GuardrailTest } from './guardrail-test.ts';
 
-/** Users whose evidence one test rests on before a fresh one takes its place: the past must not excuse. */
+/** Observations that one test rests on before a fresh one takes its place: the past must not excuse. */
 const GENERATION = 2000;
-/** Users to wait for after the policy gave way, before it is tried in the shadow again. */
+/** Observations to wait for after the policy gave way, before it is tried in the shadow again. */
 const RETRY_AFTER = 200;
 
 /** Whether the policy decides, or the equal mixture does while the policy is watched. */
@@ -13,16 +13,16 @@ export interface StoredGuardrail {
   readonly state: GuardrailState;
   readonly current: GuardrailEvidence;
   readonly next: GuardrailEvidence;
-  /** Users still to wait for before a new trial. */
+  /** Observations still to wait for before a new trial. */
   readonly waiting: number;
   readonly gaveWay: number;
 }
 
 /**
  * Keeps the policy only as long as it provably does no worse than the equal mixture, which runs in its
- * shadow: every event's reward is known under both, whoever decides. Where the lower bound of the users'
- * paired difference falls below zero the policy gives way; later it is tried again, in the shadow, and
- * decides once more when its lower bound is above zero.
+ * shadow: every event's reward is known under both, whoever decides. Where the lower bound of the mean
+ * observation falls below zero the policy gives way; later it is tried again, in the shadow, and decides once
+ * more when its lower bound is above zero. One observation is one user's mean difference; see `GuardrailTest`.
  */
 export class Guardrail {
   #state: GuardrailState;
@@ -65,7 +65,7 @@ export class Guardrail {
     return this.#gaveWay;
   }
 
-  /** Takes in one user's mean reward under the policy above that under the equal mixture. */
+  /** Takes in one observation: a user's mean reward an event under the policy above that under the equal mixture. */
   observe(difference: number): void {
     if (this.#waiting > 0) {
       this.#waiting -= 1;

@@ -14,6 +14,7 @@ import {
   Updater,
 } from '../../profiles/index.ts';
 import {
+  DAY,
   type Desk,
   END,
   event,
@@ -42,10 +43,14 @@ describe('the watch over the adaptation policy', () => {
 
   /** Users' profiles after so many judged events, each of which gained so much. */
   function profilesOf(users: number, judged: number, gainOf: () => number): FreshProfile[] {
-    return Array.from({ length: users }, (_, user) => {
-      const adaptation = [{ modality: 'browsing', judged, gain: judged * gainOf() }];
-      return { row: { userId: `u${user}` }, encoded: { adaptation } } as unknown as FreshProfile;
-    });
+    return Array.from({ length: users }, (_, user) =>
+      profileOf(`u${user}`, judged, judged * gainOf()),
+    );
+  }
+
+  function profileOf(id: string, judged: number, gain: number): FreshProfile {
+    const adaptation = [{ modality: 'browsing', judged, gain }];
+    return { row: { userId: id }, encoded: { adaptation } } as unknown as FreshProfile;
   }
 
   test('live events that the policy foretells badly make it give way; another process sees it', async () => {
@@ -66,21 +71,21 @@ describe('the watch over the adaptation policy', () => {
     }));
     watch.observe(
       serving,
-      profilesOf(900, 0, () => 0),
+      profilesOf(900, 1, () => 0),
     );
     watch.observe(
       serving,
-      profilesOf(900, 4, () => -0.5),
+      profilesOf(900, 5, () => -0.5),
     );
     await watch.flush();
     assert.deepEqual(await desk.store.adaptation.of(model.id), good.store(), 'four events are few');
     watch.observe(
       serving,
-      profilesOf(900, 10, () => -0.5),
+      profilesOf(900, 11, () => -0.5),
     );
     watch.observe(
       serving,
-      profilesOf(900, 10, () => -0.5),
+      profilesOf(900, 11, () => -0.5),
     );
     await watch.flush();
     assert.deepEqual(turns, ['gave way']);
@@ -95,6 +100,72 @@ describe('the watch over the adaptation policy', () => {
     assert.equal(restarted.fusion.id, model.id);
   });
 
+  test('it gives way also where more users come in turns than anybody remembers', async () => {
+    const turns: string[] = [];
+    const settings = { clock: () => desk.now(), onTurn: (turn: string) => turns.push(turn) };
+    const watch = new AdaptationWatch(desk.store, desk.models, settings);
+    const good = Guardrail.start();
+    while (good.state !== 'POLICY') good.observe(0.1);
+    const policyDecides = { ...good.store() } as never;
+    await desk.store.adaptation.change(model.id, () => ({ state: policyDecides, revision: null }));
+    const users = 120_000;
+    for (const judged of [1, 11, 21]) {
+      for (let user = 0; user < users; user += 1) {
+        watch.observe(serving, [profileOf(`u${user}`, judged, -0.5 * judged)]);
+      }
+    }
+    assert.ok(watch.watched.users <= 50_000 && watch.watched.users > 20_000);
+    assert.equal(watch.watched.share, 0.25);
+    await watch.flush();
+    assert.deepEqual(turns, ['gave way']);
+    assert.equal(watch.latest?.state, 'EQUAL_MIXTURE');
+  });
+
+  test('a robot alone does not make it give way', async () => {
+    const turns: string[] = [];
+    const settings = { clock: () => desk.now(), onTurn: (turn: string) => turns.push(turn) };
+    const watch = new AdaptationWatch(desk.store, desk.models, settings);
+    const good = Guardrail.start();
+    for (let user = 0; user < 500; user += 1) good.observe(0.1);
+    const policyDecides = { ...good.store() } as never;
+    await desk.store.adaptation.change(model.id, () => ({ state: policyDecides, revision: null }));
+    for (let judged = 1; judged < 20_000; judged += 1) {
+      watch.observe(serving, [profileOf('robot', judged, -judged)]);
+    }
+    await watch.flush();
+    assert.deepEqual(turns, []);
+    const { current } = (await watch.guardrailOf(model.id))!;
+    assert.equal(current.users, good.store().current.users + 1);
+  });
+
+  test('a turn, and a model that is loaded again, leave sums as they are; a later policy begins its own', async () => {
+    const random = RandomSource.fromSeed(3);
+    const watch = new AdaptationWatch(desk.store, desk.models, { clock: () => desk.now() });
+    const observations = async () =>
+      (await watch.guardrailOf(model.id).then((state) => state?.current.users)) ?? 0;
+    const start = { ...Guardrail.start().store() } as never;
+    await desk.store.adaptation.change(model.id, () => ({ state: start, revision: null }));
+    const see = async (seen: ServingModel, judged: number, gain: () => number) => {
+      desk.wait(DAY);
+      for (let user = 0; user < 50; user += 1) {
+        watch.observe(seen, [profileOf(`u${user}`, judged, gain())]);
+      }
+      await watch.flush();
+      return observations();
+    };
+    const none = () => 0.01 * random.normal();
+    assert.equal(await see(serving, 1, none), 0);
+    const turned = { ...serving, revision: serving.revision + 1 };
+    assert.equal(await see(turned, 7, none), 50);
+    desk.models.reload();
+    const again = { ...(await desk.models.byId(model.id)), revision: turned.revision + 1 };
+    assert.notEqual(again.fusion.adaptation?.policy, serving.fusion.adaptation?.policy);
+    assert.equal(await see(again, 13, none), 100);
+    const rash = model.adaptation!.following(rashPolicy(model.adaptation!.policy), desk.now());
+    const later = { ...again, fusion: model.deciding(rash), revision: again.revision + 1 };
+    assert.equal(await see(later, 5, none), 150, 'nobody is met anew');
+  });
+
   test('a policy that does well goes on deciding', async () => {
     const random = RandomSource.fromSeed(2);
     const turns: string[] = [];
@@ -106,7 +177,7 @@ describe('the watch over the adaptation policy', () => {
       state: { ...good.store() } as never,
       revision: null,
     }));
-    for (const judged of [0, 10]) {
+    for (const judged of [1, 11]) {
       watch.observe(
         serving,
         profilesOf(900, judged, () => 0.05 + 0.1 * random.normal()),
@@ -125,7 +196,7 @@ describe('the watch over the adaptation policy', () => {
       state: { ...Guardrail.start().store() } as never,
       revision: { decides: 'EQUAL_MIXTURE', policy: null, createdAt: desk.now() },
     }));
-    for (const judged of [0, 10]) {
+    for (const judged of [1, 11]) {
       watch.observe(
         serving,
         profilesOf(900, judged, () => 0.4),
