@@ -67,7 +67,7 @@ const updates = z.strictObject({
     .int()
     .positive()
     .default(20_000)
-    .describe('How many changes may wait for their profiles until senders are answered 429.'),
+    .describe('How many changes may wait for their profiles until senders are told to come back.'),
 });
 
 const minutes = z.number().min(1).max(1440);
