@@ -87,11 +87,14 @@ export function modalitiesOf(stored: unknown): ProfileSummary['modalities'] {
   });
 }
 
-/** The choices of a stored summary; an older version wrote nothing of re-encodes, and made none. */
+/**
+ * The choices of a stored summary. An older version wrote nothing of re-encodes, and made none, and nothing
+ * of whether anything follows the choice.
+ */
 export function choicesOf(stored: unknown): Choices {
   const choices = (stored ?? []) as readonly StoredChoice[];
   return choices.map((choice) => ({
-    ...{ reencoded: false, readAgain: 0 },
+    ...{ reencoded: false, readAgain: 0, steersRecommendations: null },
     ...choice,
     rates: typeof choice.rates === 'string' ? unpackRates(choice.rates) : choice.rates,
   }));

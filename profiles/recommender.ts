@@ -45,6 +45,15 @@ export class Recommender {
     this.#remembered.clear();
   }
 
+  /**
+   * Whether what a model recommends follows how strongly its policy has events count.
+   * @throws what `ModelRegistry.trained` throws
+   */
+  async followsChoices(modelId: string): Promise<boolean> {
+    const { fusion } = await this.#models.trained(modelId);
+    return fusion.adaptation?.steers ?? false;
+  }
+
   /** Up to 20 items for each user, best first. */
   async of(rows: readonly Served[]): Promise<Map<string, readonly ScoredItem[]>> {
     const found = new Map<string, readonly ScoredItem[]>();

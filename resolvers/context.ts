@@ -84,7 +84,7 @@ export interface Services {
   readonly segments: SegmentService;
   readonly audiences: Pick<AudienceService, 'status' | 'replay'>;
   readonly explanations: ExplanationService;
-  readonly recommender: Pick<Recommender, 'of' | 'reasons'>;
+  readonly recommender: Pick<Recommender, 'of' | 'reasons' | 'followsChoices'>;
   readonly erasures: Pick<ErasureService, 'erase' | 'find'>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest' | 'watched'>;
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;

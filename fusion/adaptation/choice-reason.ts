@@ -20,6 +20,34 @@ const BECAUSE: Readonly<Record<string, readonly [more: string, less: string]>> =
   ],
 };
 
+/** A choice in a sentence: as it is true where something follows the choice, and where nothing does. */
+export interface Reason {
+  readonly followed: string;
+  readonly notFollowed: string;
+}
+
+/** What a sentence begins with that tells of a choice which nothing follows. */
+const HAD_IT_BEEN = 'Had this choice been followed,';
+
+/**
+ * A reason for which the same holds either way.
+ * @param subject what counts, in the midst of a sentence
+ * @param verb as it is told of what happened, and of what would have
+ * @param rest all that comes after the verb
+ */
+export function reasonOf(
+  subject: string,
+  [happened, would]: readonly [happened: string, would: string],
+  rest: string,
+): Reason {
+  return {
+    followed: `${subject[0].toUpperCase()}${subject.slice(1)} ${happened} ${rest}`,
+    notFollowed: `${HAD_IT_BEEN} ${subject} ${would} ${rest}`,
+  };
+}
+
+const COUNTED = ['counted', 'would have counted'] as const;
+
 /**
  * The policy's choice in a sentence. The reason is what the policy itself says: each group of what it looks at is
  * replaced by what is usual, and the group without which the choice changes most is named.
@@ -30,9 +58,10 @@ export function reasonFor(
   policy: AdaptationPolicy,
   stream: TasteStream,
   countsAsOf: (weights: Float64Array) => number,
-): string {
+): Reason {
+  const lastEvent = (rest: string) => reasonOf('the last event', COUNTED, rest);
   if (countsAs < WORTH_SAYING && countsAs > 1 / WORTH_SAYING) {
-    return 'The last event counted as usual: nothing speaks for more or for less.';
+    return lastEvent('as usual: nothing speaks for more or for less.');
   }
   const more = countsAs > 1;
   let strongest = { group: '', effect: 0 };
@@ -43,8 +72,8 @@ export function reasonFor(
     }
   });
   const because = BECAUSE[strongest.group]?.[more ? 0 : 1];
-  const counted = `The last event counted ${times(countsAs)} as usual`;
-  return because === undefined ? `${counted}.` : `${counted}, because ${because}.`;
+  const asUsual = `${times(countsAs)} as usual`;
+  return lastEvent(because === undefined ? `${asUsual}.` : `${asUsual}, because ${because}.`);
 }
 
 function times(factor: number): string {

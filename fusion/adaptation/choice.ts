@@ -1,5 +1,5 @@
 import type { AdaptationPolicy } from './adaptation-policy.ts';
-import { reasonFor } from './choice-reason.ts';
+import { type Reason, reasonFor, reasonOf } from './choice-reason.ts';
 import type { Decision, StreamSettings } from './stream-settings.ts';
 import type { TasteStream } from './taste-stream.ts';
 
@@ -9,7 +9,12 @@ export const FEWEST_EVENTS = 5;
 const FIXED_KEPT = 0.8;
 
 /** What is said of a full re-encode after the reason. */
-const READ_AGAIN = ' All events were read again, which promised more than it costs.';
+const READ_AGAIN: Reason = {
+  followed: ' All events were read again, which promised more than it costs.',
+  notFollowed: ' All events would have been read again, which promised more than it costs.',
+};
+
+const TOO_FEW = 'There are too few events to say how this person changes.';
 
 /** Who decided: a constant, the mixture without a policy, or the policy. */
 export type ChoiceMode = 'FIXED' | 'EQUAL_MIXTURE' | 'POLICY';
@@ -27,8 +32,7 @@ export interface Choice {
   readonly reencoded: boolean;
   /** Events that were read again since the policy was made: what it has cost. */
   readonly readAgain: number;
-  /** The choice in a sentence. */
-  readonly reason: string;
+  readonly reason: Reason;
   /** Log-likelihood that the policy gave to events since it was made above the equal mixture's, in sum. */
   readonly gain: number;
   /** Events in that sum. */
@@ -47,7 +51,7 @@ export function fixedChoice({ kept, equal }: StreamSettings, remembered: Remembe
     rates: sharesOf(weights, kept),
     lastShare,
     countsAs: lastShare / shareOfLast(equal, remembered),
-    reason: 'There are too few events to say how this person changes.',
+    reason: { followed: TOO_FEW, notFollowed: TOO_FEW },
     reencoded: false,
     readAgain: 0,
     gain: 0,
@@ -77,9 +81,16 @@ export function policyChoice(
     rates: sharesOf(weights, kept),
     lastShare,
     countsAs,
-    reason: reencodes ? reason + READ_AGAIN : reason,
+    reason: reencodes ? readingAgain(reason) : reason,
     reencoded: reencodes,
     ...stream.gained,
+  };
+}
+
+function readingAgain({ followed, notFollowed }: Reason): Reason {
+  return {
+    followed: followed + READ_AGAIN.followed,
+    notFollowed: notFollowed + READ_AGAIN.notFollowed,
   };
 }
 
@@ -98,7 +109,11 @@ export function equalChoice(
   const { kept, equal } = settings;
   let parts = equalParts.get(settings);
   if (parts === undefined) {
-    const reason = `${whichCount(equal, kept.length)} count alike: the policy has not proven that it foretells better.`;
+    const reason = reasonOf(
+      whichCount(equal, kept.length),
+      ['count', 'would have counted'],
+      'alike: the policy has not proven that it foretells better.',
+    );
     parts = { rates: sharesOf(equal, kept), reason };
     equalParts.set(settings, parts);
   }
@@ -115,7 +130,7 @@ export function equalChoice(
 /** Which of the rates the equal mixture is of; everybody's vector, where it has a weight too, is none. */
 function whichCount(equal: readonly number[], rates: number): string {
   const silent = equal.slice(0, rates).filter((share) => share === 0).length;
-  if (silent === 0) return 'All forgetting rates';
+  if (silent === 0) return 'all forgetting rates';
   return `${rates - silent} of ${rates} forgetting rates`;
 }
 

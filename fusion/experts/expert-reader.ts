@@ -178,7 +178,15 @@ export class ExpertReader implements HistoryReader {
       const followed = this.#follow(history, modality, asOf);
       if (followed === null) continue;
       const { events, choice } = followed;
-      adapted.push({ modality: modality.name, events: events.length, ...choice });
+      const steersRecommendations = this.#steers(modality.name);
+      const { followed: asIs, notFollowed } = choice.reason;
+      adapted.push({
+        modality: modality.name,
+        events: events.length,
+        ...choice,
+        steersRecommendations,
+        reason: steersRecommendations ? asIs : notFollowed,
+      });
     }
     return adapted;
   }
@@ -306,9 +314,15 @@ export class ExpertReader implements HistoryReader {
     return streamEvents(this.#eventsOf(history, modality.name, asOf), modality, this.#itemOf, asOf);
   }
 
+  /** Whether what experts say of a modality's items follows the choices. */
+  #steers(modality: string): boolean {
+    if (!this.adaptation?.steers) return false;
+    return this.#panel.expertOf(modality)?.followsRecency ?? false;
+  }
+
   /** How much each item counts by its last event. */
   #recency(history: UserHistory, name: string, asOf: number): ReadonlyMap<number, number> | null {
-    if (!this.adaptation?.steers) return null;
+    if (!this.#steers(name)) return null;
     const modality = this.schema.modalities.find((own) => own.name === name);
     const followed = modality === undefined ? null : this.#follow(history, modality, asOf);
     if (followed === null) return null;

@@ -21,6 +21,8 @@ export interface ColumnBlock {
  */
 export interface FittedExpert {
   readonly columns: readonly ExpertColumn[];
+  /** Whether it reads the recency of its modality, so that its columns follow what a policy chooses. */
+  readonly followsRecency?: true;
   readonly stateNames: readonly string[];
   /** Scalars that the gates read; NaN where unknown. */
   state(history: IndexedHistory): Float32Array;

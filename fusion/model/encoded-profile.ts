@@ -60,10 +60,17 @@ export interface RankedItem extends ScoredItem {
 }
 
 /** How strongly the last event of one modality counts, and who decided it. */
-export interface AdaptedModality extends Choice {
+export interface AdaptedModality extends Omit<Choice, 'reason'> {
   readonly modality: string;
   /** Events that name a known item. */
   readonly events: number;
+  /**
+   * Whether what is recommended follows the choice; null where an older version of the program stored the
+   * profile.
+   */
+  readonly steersRecommendations: boolean | null;
+  /** The choice in a sentence, a conditional one where nothing follows it. */
+  readonly reason: string;
 }
 
 /** A user as the model sees them at one instant. */

@@ -17,6 +17,7 @@ export class ModelAdaptationResolver {
     if (stored === null) return null;
     return {
       decides: stored.state,
+      steersRecommendations: await services.recommender.followsChoices(id),
       revision: await services.store.adaptation.latestRevision(id),
       taughtThrough: await services.store.adaptation.taughtThrough(id),
       lowerBound: Guardrail.restore(stored).lowerBound,

@@ -11,6 +11,12 @@ export class AdaptationStatus {
   @Field(() => AdaptationMode, { description: 'Who decides now.' })
   readonly decides!: AdaptationMode;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether what the model recommends follows the choices, whoever decides. Fixed when it is trained: false where its policy had not proven itself then, and choices are shown and judged without an effect.',
+  })
+  readonly steersRecommendations!: boolean;
+
   @Field(() => Int, {
     description: 'Counts turns and policies learned since the training; profiles name it.',
   })

@@ -17,6 +17,13 @@ export class Adaptation {
   @Field(() => AdaptationMode, { description: 'Who chose.' })
   readonly mode!: AdaptationMode;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether what is recommended follows the choice. It does in models that were trained with a policy that had proven itself, for modalities whose experts read how recent items are. False: the choice is shown and judged, and changes nothing; the reason is then told in the conditional. The fused vector, traits and segments follow no choice. Null for a profile that an older version made, until the user's next event.",
+  })
+  readonly steersRecommendations!: boolean | null;
+
   @Field(() => [ForgettingRate], { description: 'The choice, fastest forgetting first.' })
   readonly rates!: readonly ForgettingRate[];
 
@@ -24,12 +31,14 @@ export class Adaptation {
   readonly lastShare!: number;
 
   @Field(() => Float, {
-    description: 'How many times as much the last event counts as under the equal mixture.',
+    description:
+      'How many times as much the last event counts as under the equal mixture, for whatever follows the choice.',
   })
   readonly countsAs!: number;
 
   @Field(() => Boolean, {
-    description: 'Whether all events were read again, because that promised more than it costs.',
+    description:
+      'Whether the choice has all events read again for what the policy foretells, because that promised more than it costs.',
   })
   readonly reencoded!: boolean;
 
@@ -38,6 +47,8 @@ export class Adaptation {
   })
   readonly readAgain!: number;
 
-  @Field(() => String, { description: 'Why, in a sentence.' })
+  @Field(() => String, {
+    description: 'Why, in a sentence; in the conditional where nothing follows the choice.',
+  })
   readonly reason!: string;
 }

@@ -53,6 +53,7 @@ test('what older versions wrote is read', () => {
   assert.deepEqual(modalitiesOf(undefined), []);
   const rates = [{ kept: 0.8, share: 1 }];
   const choice = { modality: 'browsing', mode: 'FIXED', rates };
-  assert.deepEqual(choicesOf([choice]), [{ ...choice, reencoded: false, readAgain: 0 }]);
+  const notSaid = { reencoded: false, readAgain: 0, steersRecommendations: null };
+  assert.deepEqual(choicesOf([choice]), [{ ...choice, ...notSaid }]);
   assert.deepEqual(choicesOf(undefined), []);
 });

@@ -10,6 +10,7 @@ interface Choice {
   readonly modality: string;
   readonly mode: string;
   readonly countsAs: number;
+  readonly steersRecommendations: boolean | null;
   readonly reencoded: boolean;
   readonly readAgain: number;
   readonly reason: string;
@@ -24,13 +25,17 @@ interface Answer {
     };
   };
   readonly activeModel: {
-    readonly adaptation: { readonly decides: string; readonly gaveWay: number };
+    readonly adaptation: {
+      readonly decides: string;
+      readonly steersRecommendations: boolean;
+      readonly gaveWay: number;
+    };
   };
 }
 
 const QUERY = `query ($id: ID!) {
-  user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs reencoded readAgain reason rates { kept share } } } }
-  activeModel { adaptation { decides revision taughtThrough lowerBound observations waiting gaveWay } }
+  user(id: $id) { profile { adaptationRevision adaptation { modality mode countsAs steersRecommendations reencoded readAgain reason rates { kept share } } } }
+  activeModel { adaptation { decides steersRecommendations revision taughtThrough lowerBound observations waiting gaveWay } }
 }`;
 
 describe('who decides how strongly events count', () => {
@@ -81,19 +86,23 @@ describe('who decides how strongly events count', () => {
     for (let user = 0; user < 2000; user += 1) guardrail.observe(0.1);
     const { user, activeModel } = await ask(guardrail);
     assert.equal(activeModel.adaptation.decides, 'POLICY');
+    assert.equal(activeModel.adaptation.steersRecommendations, false);
     const decided = user.profile.adaptation.filter(({ mode }) => mode === 'POLICY');
     assert.ok(decided.length > 0);
-    for (const { reason, rates } of decided) {
-      assert.match(reason, /^The last event counted/);
+    for (const { reason, rates, steersRecommendations } of decided) {
+      // Nothing follows the choices of a model whose policy had not proven itself when it was trained.
+      assert.equal(steersRecommendations, false);
+      assert.match(reason, /^Had this choice been followed, the last event would have counted/);
       assert.ok(Math.abs(rates.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
     }
   });
 
-  test('a profile that an older version wrote says that nothing was read again', async () => {
-    const { user } = await ask(Guardrail.start(), ['reencoded', 'readAgain']);
+  test('a profile that an older version wrote says that nothing was read again, and not what follows the choice', async () => {
+    const older = ['reencoded', 'readAgain', 'steersRecommendations'];
+    const { user } = await ask(Guardrail.start(), older);
     assert.ok(user.profile.adaptation.length > 0);
-    for (const { reencoded, readAgain } of user.profile.adaptation) {
-      assert.deepEqual([reencoded, readAgain], [false, 0]);
+    for (const { reencoded, readAgain, steersRecommendations } of user.profile.adaptation) {
+      assert.deepEqual([reencoded, readAgain, steersRecommendations], [false, 0, null]);
     }
   });
 
@@ -110,7 +119,7 @@ describe('who decides how strongly events count', () => {
     for (const { countsAs, mode, reason } of user.profile.adaptation) {
       if (mode !== 'EQUAL_MIXTURE') continue;
       assert.equal(countsAs, 1);
-      assert.match(reason, /^6 of 8 forgetting rates count alike/);
+      assert.match(reason, /6 of 8 forgetting rates would have counted alike/);
     }
   });
 
@@ -146,10 +155,10 @@ describe('who decides how strongly events count', () => {
 
     const PAST = `query ($id: ID!, $asOf: DateTime!) {
       user(id: $id) {
-        profile { adaptation { modality events mode countsAs lastShare reencoded readAgain reason rates { kept share } } }
+        profile { adaptation { modality events mode countsAs lastShare steersRecommendations reencoded readAgain reason rates { kept share } } }
         adaptationAt(asOf: $asOf) {
           version computedAt modelId revision
-          choices { modality events mode countsAs lastShare reencoded readAgain reason rates { kept share } }
+          choices { modality events mode countsAs lastShare steersRecommendations reencoded readAgain reason rates { kept share } }
         }
       }
     }`;

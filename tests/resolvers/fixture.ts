@@ -9,6 +9,7 @@ import {
   AdaptationWatch,
   ModelLife,
   ModelRegistry,
+  Recommender,
   SessionReader,
   SideModels,
   UPDATER,
@@ -125,7 +126,10 @@ export async function createFixture(
     },
     segments: new SegmentService({ store, models, modalities, clock: () => NOW }),
     explanations: new ExplainService({ store, models, modalities, clock: () => NOW }),
-    recommender: RECOMMENDER,
+    recommender: {
+      ...RECOMMENDER,
+      followsChoices: (modelId) => new Recommender(store, models).followsChoices(modelId),
+    },
     erasures: new ErasureService({
       ...{ store, modalities, audiences: [AUDIENCE.id], clock: () => NOW },
       forget: () => undefined,
@@ -215,7 +219,7 @@ const REASONS = new Map([
 ]);
 
 /** Its profiles are written by hand, so there is no model that could rank. */
-const RECOMMENDER: Services['recommender'] = {
+const RECOMMENDER: Pick<Services['recommender'], 'of' | 'reasons'> = {
   of: async (rows) => new Map(rows.map(({ userId }) => [userId, RECOMMENDED])),
   reasons: async (rows) => new Map(rows.map(({ userId }) => [userId, REASONS])),
 };

@@ -64,6 +64,7 @@ interface Reading {
  */
 export class InteractionExpert implements FittedExpert {
   readonly columns = COLUMNS;
+  readonly followsRecency = true;
   readonly candidateShare = 0.8;
   readonly stateNames = ['log_items', 'taste_for_popular'];
   readonly featureNames: readonly string[] = [];

@@ -1,3 +1,4 @@
+import type { AdaptationModel } from '../../adaptation/index.ts';
 import type { Item } from '../../data/item.ts';
 import type { UserHistory } from '../../data/user-history.ts';
 import type { ModalityRegistry } from '../../modalities/registry.ts';
@@ -50,12 +51,19 @@ class Preparation {
     return this.#users;
   }
 
-  /** A reader whose experts have seen each user up to the instant given, and nothing later, for training rows. */
-  fitStage(instantOf: (history: UserHistory) => number): ExpertReader {
+  /**
+   * A reader whose experts have seen each user up to the instant given, and nothing later, for training rows.
+   * @param like whoever will serve, whose experts these are to read recent items like; decided here if nothing is said
+   */
+  fitStage(
+    instantOf: (history: UserHistory) => number,
+    like?: AdaptationModel | null,
+  ): ExpertReader {
     const { recency } = this.settings;
     const reader = this.#fitExperts(instantOf);
+    const follows = like === undefined ? recency !== 'fixed' && recency !== 'none' : like?.steers;
     // A policy that the experts do not follow moves nothing in a row, and takes as long to learn as they do.
-    return recency === 'fixed' || recency === 'none' ? reader : this.#adapt(reader, instantOf);
+    return follows ? this.#adapt(reader, instantOf, like) : reader;
   }
 
   /** The same for serving: it also tells what a policy chose that the experts do not follow. */
@@ -82,10 +90,15 @@ class Preparation {
     return new ExpertReader(this.registry, content, panel);
   }
 
-  #adapt(reader: ExpertReader, instantOf: (history: UserHistory) => number): ExpertReader {
+  #adapt(
+    reader: ExpertReader,
+    instantOf: (history: UserHistory) => number,
+    like?: AdaptationModel | null,
+  ): ExpertReader {
     const data = { users: this.#users, instantOf, catalog: this.#catalog };
-    const adaptation = fitRecency({ ...data, modalities: reader.schema.modalities }, this.settings);
-    return adaptation === null ? reader : reader.deciding(adaptation);
+    const own = fitRecency({ ...data, modalities: reader.schema.modalities }, this.settings);
+    if (own === null) return reader;
+    return reader.deciding(like ? own.deciding(like.decides).steering(true) : own);
   }
 }
 
@@ -93,6 +106,9 @@ class Preparation {
  * Training rows of every stage: experts fitted on the events up to the stage's cuts, targets from
  * after them. Never trained on their own targets, the experts are in training as good as they will
  * be in serving, and the gates learn to trust them as much as they deserve.
+ * @param like the adaptation that will serve: experts follow a policy in every stage where they will then, and
+ * in none where they will not, or the network would learn of other columns (a stage of too few events for a policy has none to
+ * follow); each stage decides if nothing is said
  */
 export async function buildTrainingSets(
   users: readonly UserHistory[],
@@ -100,6 +116,7 @@ export async function buildTrainingSets(
   registry: ModalityRegistry,
   given: Partial<PrepareSettings> = {},
   hooks: PrepareHooks = {},
+  like?: AdaptationModel | null,
 ): Promise<TrainingSet[]> {
   const settings = { ...PREPARE_DEFAULTS, ...given };
   const preparation = new Preparation(users, items, registry, settings);
@@ -108,7 +125,7 @@ export async function buildTrainingSets(
   for (const [index, stage] of stages.entries()) {
     hooks.signal?.throwIfAborted();
     hooks.onPrepare?.({ task: stage.name, done: index, total: stages.length });
-    const reader = preparation.fitStage((history) => endOf(stage, history));
+    const reader = preparation.fitStage((history) => endOf(stage, history), like);
     sets.push(
       await trainingRows({
         users: preparation.users,
@@ -156,11 +173,15 @@ export function trainingPreparation(registry: ModalityRegistry) {
     reader: ExpertReader;
     sets: TrainingSet[];
     readerAt: (instant: number) => ExpertReader;
-  }> => ({
-    sets: await buildTrainingSets(users, items, registry, settings, hooks),
-    reader: buildServing(users, items, registry, settings),
-    readerAt: (instant) => buildServing(users, items, registry, settings, instant),
-  });
+  }> => {
+    const reader = buildServing(users, items, registry, settings);
+    const { adaptation } = reader;
+    return {
+      reader,
+      sets: await buildTrainingSets(users, items, registry, settings, hooks, adaptation),
+      readerAt: (instant) => buildServing(users, items, registry, settings, instant),
+    };
+  };
 }
 
 /** A linear model with as many factors as items could learn the shop by heart; a tenth is plenty. */

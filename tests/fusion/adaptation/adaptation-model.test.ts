@@ -199,12 +199,21 @@ describe('a model of adaptation', () => {
 
   test('a choice is told in a sentence that says how much and why', () => {
     const reasons = events.map((_, count) => model.choose('u', events.slice(0, count + 1)));
-    for (const { reason, mode, countsAs, reencoded } of reasons) {
+    for (const { reason: told, mode, countsAs, reencoded } of reasons) {
+      const reason = told.followed;
       assert.match(reason, /^[A-Z].*\.$/);
       assert.equal(reason.endsWith('which promised more than it costs.'), reencoded);
       if (mode === 'POLICY' && countsAs > 1.2) assert.match(reason, /times as much|twice as much/);
     }
-    assert.ok(reasons.some(({ reason }) => reason.includes('because')));
+    assert.ok(reasons.some(({ reason }) => reason.followed.includes('because')));
+    for (const { reason, mode } of reasons) {
+      if (mode === 'FIXED') continue;
+      const told = reason.followed;
+      const conditional = `${told[0].toLowerCase()}${told.slice(1)}`
+        .replace(' counted ', ' would have counted ')
+        .replace(' were read ', ' would have been read ');
+      assert.equal(reason.notFollowed, `Had this choice been followed, ${conditional}`);
+    }
     assert.deepEqual(new Set(reasons.map(({ reencoded }) => reencoded)), new Set([true, false]));
     assert.ok(reasons[reasons.length - 1].readAgain > 0);
   });

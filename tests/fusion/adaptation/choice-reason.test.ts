@@ -57,7 +57,7 @@ function reasonOf(policy: AdaptationPolicy): string {
   const at = timesOf(items);
   const events = Array.from(items, (item, index) => ({ id: `e${index}`, item, at: at[index]! }));
   const model = new AdaptationModel(policy, smallSpace(), new GuardrailTest().evidence);
-  return model.choose('user', events).reason;
+  return model.choose('user', events).reason.followed;
 }
 
 for (const more of [true, false]) {
