@@ -1,5 +1,6 @@
 export { type LoadOptions, loadConfiguration } from './load-configuration.ts';
 export { ConfigurationError, type ConfigurationProblem, pathText } from './problem.ts';
+export { refreshAfterMilliseconds } from './refresh-after.ts';
 export {
   configurationJsonSchema,
   type PortraitConfiguration,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audienceDeclaration } from '../audiences/index.ts';
 import { qualityDeclaration, sourceDeclaration } from '../ingest/index.ts';
 import { headDeclaration } from './head.ts';
+import { REFRESH_AFTER } from './refresh-after.ts';
 
 const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   message: 'must be 1 to 63 of a-z, 0-9 and dash, starting with a letter or digit',
@@ -67,7 +68,14 @@ const updates = z.strictObject({
     .int()
     .positive()
     .default(20_000)
-    .describe('How many changes may wait for their profiles until senders are told to come back.'),
+    .describe('How many changes may wait for their profiles until senders are answered 429.'),
+  refreshAfter: z
+    .string()
+    .regex(REFRESH_AFTER, { message: 'write days or weeks, 1d or 2w, or never' })
+    .default('1d')
+    .describe(
+      'How long a profile may speak of the same instant while nothing happens to its user: then it is made anew in the background. Days or weeks, or never.',
+    ),
 });
 
 const minutes = z.number().min(1).max(1440);

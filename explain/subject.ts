@@ -1,4 +1,4 @@
-import type { EncodedProfile } from '../fusion/index.ts';
+import type { EncodedProfile, UserHistory } from '../fusion/index.ts';
 import {
   historiesOf,
   type ModelRegistry,
@@ -79,6 +79,14 @@ export async function subjectWithoutProfileAt(
     model: async () => null,
     profileAsOf: served?.asOf ?? null,
   };
+}
+
+/**
+ * The instant at which a changed history is told: the profile's own, so that nothing but the change makes
+ * a difference, or that of a later event.
+ */
+export function instantAfter(profileAsOf: number, { events }: UserHistory): number {
+  return Math.max(profileAsOf, events.at(-1)?.at ?? 0);
 }
 
 /** A user as the model sees one whose history was just encoded. */

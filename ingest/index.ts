@@ -1,5 +1,4 @@
 export type { AcceptReport, IncomingEvent } from './accept.ts';
-export { BusyError } from './busy-error.ts';
 export { SourceHeldError } from './commit/source-held.ts';
 export { createIngest, type Ingest, type IngestOptions, type SourceRemoval } from './ingest.ts';
 export { type MappingProblem, mappingProblems } from './mapping/check-mapping.ts';
@@ -28,10 +27,11 @@ export {
   type StreamQuality,
 } from './quality/quality-report.ts';
 export type { QualityWarning } from './quality/warning.ts';
-export type {
-  Quarantined,
-  Received,
-  Receiver,
+export {
+  type Quarantined,
+  type Received,
+  type Receiver,
+  ReceiverBusyError,
 } from './receive/receiver.ts';
 export type { LetterChoice, ReplayReport } from './replay.ts';
 export {

@@ -98,6 +98,12 @@ export class BatchReader {
     });
   }
 
+  /** The model whose profiles are kept current; null where there is none, or not everybody has one yet. */
+  async kept(): Promise<ModelRow | null> {
+    const active = await this.#store.models.active();
+    return active !== null && this.#isOurs(active) && isEncoded(active) ? active : null;
+  }
+
   /** The next users without a profile of the model; null where everybody has one, or it is not ours. */
   async page(): Promise<Batch | null> {
     const active = await this.#store.models.active();

@@ -12,6 +12,7 @@ import {
 } from '../fusion/index.ts';
 import type { AdaptationRevision, Json, ModelRow, Store } from '../store/index.ts';
 import { ArrivedItems } from './arrived-items.ts';
+import { goesWithClock } from './present-day.ts';
 
 /** A model with what serving must know of its making. */
 export interface ServingModel {
@@ -23,6 +24,11 @@ export interface ServingModel {
   readonly arrivals?: number;
   /** The time of the last event that training saw, in milliseconds since the epoch. */
   readonly trainedThrough: number;
+  /**
+   * Whether its profiles age as days go by. Not those of a model that was trained on what had ended long
+   * before, such as an export: there nobody's silence says anything about them.
+   */
+  readonly goesWithClock: boolean;
 }
 
 /** Where a model comes from and what it was trained on. */
@@ -198,7 +204,8 @@ export class ModelRegistry {
    */
   async save(fusion: FusionModel, lineage: ModelLineage): Promise<ServingModel> {
     const { parentId, watermark, trainedThrough, createdAt } = lineage;
-    if ((await this.#store.models.byId(fusion.id)) === null) {
+    const saved = await this.#store.models.byId(fusion.id);
+    if (saved === null) {
       await this.#store.models.create({
         id: fusion.id,
         parentId: parentId === fusion.id ? null : parentId,
@@ -216,7 +223,7 @@ export class ModelRegistry {
         return this.byId(fusion.id);
       }
     }
-    const model = { id: fusion.id, fusion, revision: 0, trainedThrough };
+    const model = servingModel(fusion, trainedThrough, saved?.createdAt ?? createdAt);
     const known = new ArrivedItems(this.#store, model);
     this.#loaded.set(fusion.id, Promise.resolve(known));
     return known.served();
@@ -245,7 +252,7 @@ export class ModelRegistry {
     const parts = await this.#store.models.parts(id);
     const fusion = await FusionModel.fromParts(parts, readerLoader(this.#modalities));
     const { trainedThrough } = row.config as { readonly trainedThrough: number };
-    return { id, fusion, revision: 0, trainedThrough };
+    return servingModel(fusion, trainedThrough, row.createdAt);
   }
 
   async #revise(model: ServingModel, revision: number): Promise<ServingModel> {
@@ -282,6 +289,16 @@ export class ModelRegistry {
     this.#followed.set(key, { own, policy, adaptation });
     return adaptation;
   }
+}
+
+function servingModel(
+  fusion: FusionModel,
+  trainedThrough: number,
+  createdAt: number,
+): ServingModel {
+  const { id } = fusion;
+  const ages = goesWithClock(createdAt, trainedThrough);
+  return { id, fusion, revision: 0, trainedThrough, goesWithClock: ages };
 }
 
 /** Plain data as JSON holds it: functions and undefined fields are left out. */

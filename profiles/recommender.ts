@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Contribution, ScoredItem } from '../fusion/index.ts';
 import type { ProfileRow, Store } from '../store/index.ts';
-import { instantOf } from './encode.ts';
 import { historiesOf, type ReadHistory } from './history.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
 
@@ -16,11 +15,12 @@ export type RecommendationReasons = ReadonlyMap<string, readonly Contribution[]>
 /** What a stored profile was made by and from: the same again recommends the same. */
 export type Served = Pick<
   ProfileRow,
-  'userId' | 'modelId' | 'throughSequence' | 'adaptationRevision'
+  'userId' | 'modelId' | 'throughSequence' | 'adaptationRevision' | 'asOf'
 >;
 
 interface Remembered {
   readonly throughSequence: number;
+  readonly asOf: number;
   /** Of the model that ranked. */
   readonly arrivals: number;
   readonly items: readonly ScoredItem[];
@@ -61,13 +61,13 @@ export class Recommender {
     const open = rows.filter((row, place) => {
       const known = this.#remembered.get(keyOf(row));
       // What is to be had may have changed since.
-      if (known?.throughSequence !== row.throughSequence) return true;
+      if (known?.throughSequence !== row.throughSequence || known.asOf !== row.asOf) return true;
       if (known.arrivals !== (models[place].arrivals ?? 0)) return true;
       found.set(row.userId, known.items);
       return false;
     });
     for (const { row, history, model } of await this.#read(open)) {
-      const asOf = instantOf(history, model);
+      const { asOf } = row;
       const items = await model.fusion.recommend(history, { asOf, count: RECOMMENDED });
       found.set(row.userId, items);
       this.#remember(row, items, model.arrivals ?? 0);
@@ -81,8 +81,7 @@ export class Recommender {
     const reasons = new Map<string, RecommendationReasons>();
     for (const { row, history, model } of await this.#read(rows)) {
       const itemIds = items.get(row.userId)!.map(({ itemId }) => itemId);
-      const asOf = instantOf(history, model);
-      const ranked = await model.fusion.rank(history, itemIds, { asOf });
+      const ranked = await model.fusion.rank(history, itemIds, { asOf: row.asOf });
       reasons.set(
         row.userId,
         new Map(ranked.map(({ itemId, contributions }) => [itemId, contributions])),
@@ -113,8 +112,8 @@ export class Recommender {
   }
 
   #remember(row: Served, items: readonly ScoredItem[], arrivals: number): void {
-    const { throughSequence } = row;
-    this.#remembered.set(keyOf(row), { throughSequence, arrivals, items });
+    const { throughSequence, asOf } = row;
+    this.#remembered.set(keyOf(row), { throughSequence, asOf, arrivals, items });
   }
 }
 

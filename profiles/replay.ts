@@ -14,7 +14,7 @@ export interface ReplayedProfile {
 
 /**
  * Replays a user's profile to an instant: the events that the served version had seen, through the
- * model that made it. Equal to what was served then; null where the user had no profile yet.
+ * model that made it, at the instant that it spoke of. Equal to what was served then; null where the user had no profile yet.
  * @param at milliseconds since the epoch
  * @throws {ModelFormatError} where another version of the program stored the policy that decided then
  */
@@ -33,7 +33,8 @@ export async function replayProfile(
     throughSequence: served.throughSequence,
   });
   const model = await knowingWhatItKnew(store, now, history, served.computedAt);
-  const [fresh] = await encodeProfiles(model, [history], served.computedAt);
+  const { computedAt, asOf } = served;
+  const [fresh] = await encodeProfiles(model, [history], computedAt, asOf);
   return { served, model, history, encoded: fresh.encoded };
 }
 

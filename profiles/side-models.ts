@@ -12,6 +12,8 @@ export interface SideModelSettings {
   readonly store: Store;
   readonly models: ModelRegistry;
   readonly clock: () => number;
+  /** As of the serving model's updater. */
+  readonly refreshAfterMs?: number;
   /** What of the work is this process's. */
   readonly share: WorkShare | null;
   /** What else is brought up to date with a model's profiles, in the store that is bound to it. */
@@ -51,6 +53,16 @@ export class SideModels {
       }
     }
     return false;
+  }
+
+  /** `Updater.refresh` for the models that this process keeps. @returns how many users; null where there is nobody */
+  async refresh(): Promise<number | null> {
+    for (const [id, updater] of this.#updaters) {
+      if (this.#unreadable.has(id)) continue;
+      const users = await updater.refresh();
+      if (users !== null) return users;
+    }
+    return null;
   }
 
   /** @throws {ModelFormatError} where another version of the program made the model, so that it cannot serve */
@@ -113,9 +125,10 @@ export class SideModels {
   }
 
   #create(row: ModelRow, sizes: Pick<UpdaterSettings, 'usersAtOnce' | 'batch'>): Updater {
-    const { store, models, clock, share, hooks } = this.#settings;
+    const { store, models, clock, share, hooks, refreshAfterMs } = this.#settings;
     return new Updater(store.ofModel(row.id), models, hooks(row), {
       ...{ clock, share, ...sizes },
+      ...(refreshAfterMs !== undefined && { refreshAfterMs }),
       place: placeOfModel(UPDATER, row.id),
     });
   }

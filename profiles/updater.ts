@@ -11,6 +11,7 @@ import type { FreshProfile } from './encode.ts';
 import { type EncodedEach, encodeEach } from './encode-each.ts';
 import type { ModelRegistry, ServingModel } from './model-registry.ts';
 import { takeBatches } from './pipeline.ts';
+import { RefreshReader } from './refresh-reader.ts';
 import { WorkShare } from './work-share.ts';
 
 /** The name under which the updater keeps its place in the change feed. */
@@ -54,6 +55,8 @@ export interface UpdaterSettings {
   readonly usersAtOnce?: number;
   /** What of the work is this process's; the updater's own share if nothing is said. */
   readonly share?: WorkShare | null;
+  /** How long a profile may speak of the same instant, in milliseconds; for ever if nothing is said. */
+  readonly refreshAfterMs?: number;
   /** A small piece of other work for when nothing waits. @returns whether there may be more */
   readonly beside?: () => Promise<boolean>;
 }
@@ -67,6 +70,7 @@ export interface UpdaterSettings {
 export class Updater {
   readonly #store: Store;
   readonly #reader: BatchReader;
+  readonly #refreshReader: RefreshReader | null;
   readonly #hooks: UpdaterHooks;
   readonly #settings: UpdaterSettings;
   #running: Promise<void> | null = null;
@@ -93,6 +97,19 @@ export class Updater {
       ...(hooks.dependants !== undefined && { dependants: hooks.dependants }),
       isStopped: () => this.#stopped,
     });
+    const { refreshAfterMs } = settings;
+    this.#refreshReader =
+      refreshAfterMs === undefined
+        ? null
+        : new RefreshReader(store, models, {
+            ...{ refreshAfterMs, clock, share: this.share },
+            kept: () => this.#reader.kept(),
+          });
+  }
+
+  /** When every profile was last looked at for whether it speaks of too long ago; null before. */
+  get refreshedThrough(): number | null {
+    return this.#refreshReader?.passedAt ?? null;
   }
 
   /**
@@ -141,6 +158,20 @@ export class Updater {
     return this.#alone(async () => {
       const batch = await this.#reader.read(null);
       if (batch === null || batch === 'later') return null;
+      return (await this.#writeOwn(batch, await this.#encode(batch))) ?? 0;
+    });
+  }
+
+  /**
+   * Encodes a few of those whose profiles speak of too long ago, once all that was asked for before is done:
+   * events come first.
+   * @returns how many; null where there is nobody for now
+   */
+  refresh(): Promise<number | null> {
+    return this.#alone(async () => {
+      const batch = this.#stopped ? null : ((await this.#refreshReader?.next()) ?? null);
+      if (batch === null) return null;
+      if (batch.userIds.length === 0) return 0;
       return (await this.#writeOwn(batch, await this.#encode(batch))) ?? 0;
     });
   }

@@ -87,6 +87,8 @@ export interface Services {
   readonly recommender: Pick<Recommender, 'of' | 'reasons' | 'followsChoices'>;
   readonly erasures: Pick<ErasureService, 'erase' | 'find'>;
   readonly adaptation: Pick<AdaptationWatch, 'guardrailOf' | 'latest' | 'watched'>;
+  /** How far those are encoded anew to whom nothing happens. */
+  readonly refresh: { readonly gauges: Readonly<Record<string, number>> };
   readonly life: Pick<ModelLife, 'comparison' | 'shadow' | 'promote' | 'rollback' | 'retire'>;
   /** What users are about right now. */
   readonly sessions: Pick<SessionReader, 'read'>;

@@ -1,5 +1,5 @@
 import { AudienceService } from '../audiences/index.ts';
-import type { PortraitConfiguration } from '../config/index.ts';
+import { type PortraitConfiguration, refreshAfterMilliseconds } from '../config/index.ts';
 import { defaultConnectors } from '../connectors/index.ts';
 import { ExplainService } from '../explain/index.ts';
 import type { ModalityRegistry, Origin } from '../fusion/index.ts';
@@ -42,6 +42,7 @@ import { ChangeRetention } from './upkeep/change-retention.ts';
 import { type CurrentProfiles, currentProfiles } from './upkeep/current-profiles.ts';
 import { declaredSegments } from './upkeep/declared-segments.ts';
 import { PeriodicWork } from './upkeep/periodic-work.ts';
+import { ProfileRefresh } from './upkeep/profile-refresh.ts';
 import { SegmentRenewal } from './upkeep/segment-renewal.ts';
 
 /** What an application is opened with. */
@@ -67,6 +68,8 @@ const LEARN_EVERY_MS = 60_000;
 const SCHEDULE_EVERY_MS = 60_000;
 /** How often verdicts are looked through for those that time alone has changed. */
 const DUE_EVERY_MS = 30_000;
+/** How often a few of those are encoded to whom nothing happens. */
+const REFRESH_EVERY_MS = 1_000;
 /** How often what need not be kept any longer is looked for. */
 const FORGET_EVERY_MS = 3_600_000;
 /** How often the change feed is looked through for what is done with. */
@@ -84,6 +87,7 @@ export class Application {
   readonly #store: Store;
   readonly #closing = new AbortController();
   readonly #current: CurrentProfiles;
+  readonly #refresh: ProfileRefresh;
   readonly #training: ModelTraining;
   readonly #schedule: RetrainSchedule | null;
   readonly #renewal: SegmentRenewal;
@@ -102,6 +106,7 @@ export class Application {
   private constructor(options: ApplicationOptions, store: Store, modalities: ModalityRegistry) {
     const { configuration, folder, clock, log } = options;
     const { audiences, baseFolder, quality } = configuration;
+    const refreshAfterMs = refreshAfterMilliseconds(configuration.updates.refreshAfter);
     const logError = errorLog(log);
     const onBackgroundError = (error: unknown) => logError('work in the background failed', error);
     this.#options = options;
@@ -120,8 +125,11 @@ export class Application {
     this.#current = currentProfiles({
       ...{ store, models, modalities, segments, clock, log, logError },
       prepare: (model) => renewal.prepare(model),
+      ...(refreshAfterMs !== null && { refreshAfterMs }),
     });
     const { side, updater, adaptation } = this.#current;
+    const refresh = new ProfileRefresh({ updater, side, signal: this.#closing.signal });
+    this.#refresh = refresh;
     const life = new ModelLife({ store, side, clock, keepDays: configuration.models.keepDays });
     this.life = life;
     this.#training = new ModelTraining({
@@ -173,7 +181,7 @@ export class Application {
       audiences: audiences.map(({ id }) => id),
     });
     this.services = {
-      ...{ store, modalities, segments, adaptation, life, clock, onBackgroundError },
+      ...{ store, modalities, segments, adaptation, life, refresh, clock, onBackgroundError },
       audiences: this.#audiences,
       ingest: this.#ingest,
       sources: this.#sources,
@@ -287,6 +295,7 @@ export class Application {
     this.#backlog.start();
     const periodic = this.#periodic;
     periodic.every(DUE_EVERY_MS, () => this.segments.refreshDue());
+    periodic.every(REFRESH_EVERY_MS, () => this.#refresh.look());
     periodic.every(WATCH_EVERY_MS, () => this.#current.adaptation.flush());
     periodic.every(WATCH_EVERY_MS, () => this.promoteByRule());
     periodic.every(LEARN_EVERY_MS, () => this.#learning.look());

@@ -101,6 +101,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   routeEventStream(app, subscriptions);
   const gauges = () => ({
     ...adaptationGauges(services.adaptation.latest, services.adaptation.watched),
+    ...services.refresh.gauges,
     portrait_subscriptions: feeds.followers,
     portrait_sql_statements: services.store.statementCount(),
     process_resident_memory_bytes: process.memoryUsage.rss(),

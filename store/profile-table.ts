@@ -10,6 +10,7 @@ import type { NewProfile, ProfileHistoryRow, ProfileRow, StoredProfile } from '.
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
 import { userIdOf } from './user-resolve.ts';
+import { integers, RANGE_OF_USER } from './work-range-table.ts';
 
 type Reach = Pick<ProfileHistoryRow, 'userId' | 'throughSequence'>;
 type Drawn = { readonly userId: string; readonly isActive: boolean };
@@ -23,6 +24,8 @@ const HISTORY = sql`user_id as "userId", version, through_sequence as "throughSe
   computed_at as "computedAt"`;
 const SELECT_HISTORY = sql`select sequence, ${HISTORY} from profile_history`;
 const BATCH = 500;
+/** Whether a profile speaks of its last event for sure: the beginning of a day may be just that. */
+const isEvents = sql<boolean>`as_of % 86400000 <> 0`;
 /** Profiles that are looked at in one statement. */
 const DRAWN_AT_ONCE = 1_000;
 
@@ -198,7 +201,7 @@ export class ProfileTable {
   }
 
   /**
-   * Some of the users of a model whose profiles speak of an instant after this one: by their ids, which are hashes,
+   * Some of the users of a model who did something after an instant, as far as their profiles know: by their ids, which are hashes,
    * from a place on that the instant says. Read in pieces, since everybody else waits for the embedded store.
    */
   async activeSince(modelId: string, instant: number, most: number): Promise<string[]> {
@@ -211,8 +214,9 @@ export class ProfileTable {
       let after: string | undefined = from;
       while (after !== undefined && found.length < most) {
         const rows: Drawn[] = await this.#context.rows(
-          sql<Drawn>`select user_id as "userId", as_of > ${instant}::bigint as "isActive"
-            from profiles where model_id = ${modelId} and user_id > ${after} ${end}
+          sql<Drawn>`select user_id as "userId", as_of > ${instant}::bigint and (${isEvents} or exists (
+              select 1 from events where events.user_id = profiles.user_id and at > ${instant}::bigint
+            )) as "isActive" from profiles where model_id = ${modelId} and user_id > ${after} ${end}
             order by user_id limit ${DRAWN_AT_ONCE}::int`,
         );
         found.push(...rows.filter(({ isActive }) => isActive).map(({ userId }) => userId));
@@ -220,6 +224,27 @@ export class ProfileTable {
       }
     }
     return found.slice(0, most);
+  }
+
+  /**
+   * What instants a model's profiles speak of, by user id.
+   * @param ranges only of the users in these; null of all
+   */
+  instants(
+    modelId: string,
+    ranges: readonly number[] | null,
+    after: string,
+    most: number,
+  ): Promise<{ userId: string; asOf: number }[]> {
+    const ours = ranges === null ? sql`true` : sql`${RANGE_OF_USER} = any(${integers(ranges)})`;
+    return this.#context.rows(
+      sql<{
+        userId: string;
+        asOf: number;
+      }>`select user_id as "userId", as_of as "asOf" from profiles
+        where user_id > ${after} and model_id = ${modelId} and ${ours}
+        order by user_id limit ${most}::int`,
+    );
   }
 
   /** One part of the read model of each user's profile. */

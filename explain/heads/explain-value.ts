@@ -1,5 +1,5 @@
 import type { ReadOutScore, UserHistory } from '../../fusion/index.ts';
-import { historiesOf, instantOf, type ServingModel } from '../../profiles/index.ts';
+import { historiesOf, type ServingModel } from '../../profiles/index.ts';
 import type { JudgedUser, Language } from '../../segments/index.ts';
 import type { Store } from '../../store/index.ts';
 import { actsOf } from '../attribution/acts.ts';
@@ -8,6 +8,7 @@ import { smallestChange } from '../attribution/smallest-change.ts';
 import type { Counterfactual } from '../explanation.ts';
 import { explainScore, type ScoreAnswer } from '../scored/explain-score.ts';
 import { toldChange } from '../scored/told-change.ts';
+import { instantAfter } from '../subject.ts';
 
 /** A value that a score of the model's profiles becomes, against a threshold. */
 export interface ValueCase {
@@ -51,13 +52,13 @@ export async function explainValue(about: ValueCase, score: ReadOutScore): Promi
  * @param valueAfter the value of a changed history by the very code that it is served by
  */
 export async function changeOfValue(
-  { store, language, user, model, profileAsOf, scoreAt, atLeast, high }: ValueCase,
+  { store, language, user, profileAsOf, scoreAt, atLeast, high }: ValueCase,
   others: readonly string[],
   valueAfter: (history: UserHistory, asOf: number) => Promise<number>,
 ): Promise<Counterfactual[]> {
   const ids = others.filter((id) => id !== user.userId);
   const histories = await historiesOf(store, ids);
-  const instant = (history: UserHistory) => instantOf({ ...user.history, ...history }, model);
+  const instant = (history: UserHistory) => instantAfter(profileAsOf, history);
   const change = smallestChange(
     user.history,
     actsOf(histories, await categoriesOf(store, histories)),

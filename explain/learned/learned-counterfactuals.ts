@@ -1,11 +1,12 @@
 import type { UserHistory } from '../../fusion/index.ts';
-import { historiesOf, instantOf } from '../../profiles/index.ts';
+import { historiesOf } from '../../profiles/index.ts';
 import { type Assignment, assign, type LearnedDefinition } from '../../segments/index.ts';
 import { actsOf } from '../attribution/acts.ts';
 import { categoriesOf } from '../attribution/categories.ts';
 import type { Case } from '../case.ts';
 import type { Counterfactual } from '../explanation.ts';
 import { toldChange } from '../scored/told-change.ts';
+import { instantAfter } from '../subject.ts';
 import { learnedChange } from './learned-change.ts';
 
 /** So many members show what people in a segment do. */
@@ -31,7 +32,7 @@ export async function learnedCounterfactuals(
     store,
     rows.map(({ row }) => row.userId).filter((id) => id !== user.userId),
   );
-  const instant = (history: UserHistory) => instantOf({ ...user.history, ...history }, model);
+  const instant = (history: UserHistory) => instantAfter(profileAsOf, history);
   const change = learnedChange(
     { fusion: model.fusion, instantOf: instant },
     { grouping, group },

@@ -1,10 +1,9 @@
-import { instantOf } from '../../profiles/index.ts';
 import { type JudgedUser, judgeUser, type Rule, type UserFacts } from '../../segments/index.ts';
 import type { Verdict } from '../../store/index.ts';
 import type { Case } from '../case.ts';
 import type { Counterfactual } from '../explanation.ts';
 import { readsProfile } from '../segments-at.ts';
-import { judgedFromEncoded } from '../subject.ts';
+import { instantAfter, judgedFromEncoded } from '../subject.ts';
 import { type RuleChange, ruleChanges } from './counterfactuals.ts';
 import { withReferredRules } from './referred-rules.ts';
 
@@ -44,14 +43,14 @@ async function verdictAfter(
 
 /** The user with a changed history, as the model sees it. */
 async function encodedAnew(
-  { user, model: load }: Case['subject'],
+  { user, model: load, profileAsOf }: Case['subject'],
   { history }: UserFacts,
   isRead: boolean,
 ): Promise<JudgedUser> {
   const changed = { ...user.history, ...history };
   const model = isRead ? await load() : null;
-  if (model === null) return { ...user, history: changed };
-  const asOf = instantOf(changed, model);
+  if (model === null || profileAsOf === null) return { ...user, history: changed };
+  const asOf = instantAfter(profileAsOf, changed);
   const [encoded] = await model.fusion.encode([changed], { asOf });
   return judgedFromEncoded(changed, model.id, encoded, asOf);
 }

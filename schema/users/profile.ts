@@ -20,7 +20,7 @@ export class Profile {
 
   @Field(() => DateTime, {
     description:
-      'The instant it speaks of. It depends on events and model alone, never on the clock.',
+      "The instant it speaks of: the user's last event, the end of what the model was trained on, or the beginning of a day since then (UTC), whichever is latest.",
   })
   readonly asOf!: number;
 

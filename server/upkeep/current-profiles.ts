@@ -20,6 +20,8 @@ export interface CurrentProfilesSettings {
   /** Makes what a model needs beside profiles before it serves. */
   readonly prepare: (model: ModelRow) => Promise<void>;
   readonly clock: () => number;
+  /** How long a profile may speak of the same instant, in milliseconds; for ever if nothing is said. */
+  readonly refreshAfterMs?: number;
   readonly log: Log;
   readonly logError: ErrorLog;
 }
@@ -39,6 +41,8 @@ export interface CurrentProfiles {
  */
 export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfiles {
   const { store, models, modalities, segments, prepare, clock, log, logError } = settings;
+  const { refreshAfterMs } = settings;
+  const refreshing = refreshAfterMs === undefined ? {} : { refreshAfterMs };
   const adaptation = new AdaptationWatch(store, models, {
     clock,
     onTurn: (turn, lowerBound) => log(`the adaptation policy ${turn}`, { lowerBound }),
@@ -48,7 +52,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
     models,
     judging(segments, async (_inside, model, profiles) => adaptation.observe(model, profiles)),
     {
-      clock,
+      ...{ clock, ...refreshing },
       onError: (error) => logError('the updater waits and tries again', error),
       onFailures: (failures) =>
         log('users could not be encoded; their last profiles stay', {
@@ -60,7 +64,7 @@ export function currentProfiles(settings: CurrentProfilesSettings): CurrentProfi
   );
   const comparison = new ShadowComparison(store, models, modalities);
   const side: SideModels = new SideModels({
-    ...{ store, models, clock, prepare, share: updater.share },
+    ...{ store, models, clock, prepare, share: updater.share, ...refreshing },
     hooks: ({ id }) => ({
       ...judging(segments.ofModel(id), (inside, model, profiles) =>
         comparison.observe(inside, model, profiles),

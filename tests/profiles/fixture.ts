@@ -124,6 +124,7 @@ export interface Desk {
   readonly models: ModelRegistry;
   now(): number;
   wait(milliseconds: number): void;
+  /** Refreshes, where it is asked to, profiles that speak of a day ago. */
   updater(hooks?: UpdaterHooks, batch?: number): Updater;
   promote(model: FusionModel): Promise<void>;
 }
@@ -146,7 +147,8 @@ export async function openDesk(
     wait(milliseconds) {
       now += milliseconds;
     },
-    updater: (hooks = {}, batch = 500) => new Updater(store, models, hooks, { clock, batch }),
+    updater: (hooks = {}, batch = 500) =>
+      new Updater(store, models, hooks, { clock, batch, refreshAfterMs: DAY }),
     async promote(chosen) {
       const lineage = { parentId: null, watermark: 0, trainedThrough: END, createdAt: now };
       await models.save(chosen, lineage);
@@ -164,6 +166,16 @@ export async function vectorsOf(store: Store): Promise<Map<string, readonly numb
     for (const row of rows) vectors.set(row.userId, row.vector);
   }
   return vectors;
+}
+
+/** Refreshes until nobody is due. @returns how many users were encoded */
+export async function refreshAll(updater: Pick<Updater, 'refresh'>): Promise<number> {
+  let all = 0;
+  for (;;) {
+    const users = await updater.refresh();
+    if (users === null) return all;
+    all += users;
+  }
 }
 
 /** The greatest difference of two vectors; infinite where one is missing or not finite. */

@@ -96,11 +96,11 @@ function processOn(store: Store, clock: () => number, keepDays = 7) {
   return { models, updater, side, life, drain, settle, errors };
 }
 
-async function assertEncodedBy(store: Store, fusion: FusionModel): Promise<void> {
+async function assertEncodedBy(store: Store, fusion: FusionModel, at = END): Promise<void> {
   const model = await new ModelRegistry(store, modalities).byId(fusion.id);
   const users = Array.from({ length: USERS }, (_, user) => userId(user));
   const vectors = await vectorsOf(store);
-  for (const { row } of await encodeProfiles(model, await historiesOf(store, users), END)) {
+  for (const { row } of await encodeProfiles(model, await historiesOf(store, users), at)) {
     assert.ok(distance(vectors.get(row.userId), row.vector) <= 1e-6);
   }
 }
@@ -189,7 +189,7 @@ function lives(open: OpenTestStore): void {
     await assert.rejects(life.rollback(), /kept for 2 days.*portrait model promote 1/);
     assert.equal((await replayProfile(store, models, userId(1), END))?.model.id, first.id);
     assert.equal((await life.finishAndPromote(1)).model.version, 1);
-    await assertEncodedBy(store, first);
+    await assertEncodedBy(store, first, now);
     await assert.rejects(life.retire(1), /serves/);
     assert.equal((await life.retire(2)).state, 'RETIRED');
     assert.equal((await vectorsOf(store.ofModel(second.id))).size, 0);

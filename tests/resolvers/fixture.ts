@@ -135,6 +135,7 @@ export async function createFixture(
       forget: () => undefined,
     }),
     adaptation: new AdaptationWatch(store, models, { clock: () => NOW }),
+    refresh: { gauges: {} },
     audiences: new AudienceService({
       ...{ store, audiences: [AUDIENCE], baseFolder: '.', clock: () => NOW },
       onError: (error) => background.push(error),

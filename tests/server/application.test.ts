@@ -204,11 +204,13 @@ describe('the application', () => {
     const later = await vectorsOf(store());
     const reloaded = await application.models.active();
     assert.ok(reloaded !== null);
+    const rows = await store().profiles.byIds([...vectors.keys()]);
     for (const [user, vector] of vectors) {
       if (user !== userId(5)) assert.deepEqual(later.get(user), vector);
       const [history] = await historiesOf(store(), [user]);
       assert.ok(history !== undefined);
-      const asOf = instantOf(history, reloaded);
+      const { asOf, computedAt } = rows.get(user)!;
+      assert.equal(asOf, instantOf(history, reloaded, computedAt));
       const [encoded] = await reloaded.fusion.encode([history], { asOf });
       assert.ok(distance(encoded?.vector, later.get(user)) <= 1e-6);
     }
@@ -314,7 +316,7 @@ function configurationOf(
     heads: [],
     audiences: [],
     history: {},
-    updates: { mostWaiting: 20_000 },
+    updates: { mostWaiting: 20_000, refreshAfter: '1d' },
     sessions: SESSIONS,
     models: { keepDays: 7 },
     quality: qualityDeclaration.parse({}),

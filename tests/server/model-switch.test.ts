@@ -73,7 +73,7 @@ describe('a switch between two models', () => {
             rule: { predicted: { name: 'lapse', atLeast: 0.5 } },
           },
         ],
-        updates: { mostWaiting: 20_000 },
+        updates: { mostWaiting: 20_000, refreshAfter: '1d' },
         sessions: SESSIONS,
         ...{ history: {}, models: { keepDays: 7 }, quality: qualityDeclaration.parse({}) },
         training: {

@@ -32,7 +32,12 @@ test('events that a rash policy foretells badly end its deciding, everywhere it 
   const application = await Application.open({
     configuration: {
       ...{ baseFolder: '.', store: {}, modalities: [], sources: [], heads: [], audiences: [] },
-      ...{ segments: [], training: {}, sessions: SESSIONS, updates: { mostWaiting: 20_000 } },
+      ...{
+        segments: [],
+        training: {},
+        sessions: SESSIONS,
+        updates: { mostWaiting: 20_000, refreshAfter: '1d' },
+      },
       ...{ history: {}, quality: qualityDeclaration.parse({}), models: { keepDays: 7 } },
       server: { host: '127.0.0.1', port: 0 },
     },

@@ -22,7 +22,12 @@ test('a promotion by rule is logged once, with the figures that it was made by',
   const application = await Application.open({
     configuration: {
       ...{ baseFolder: '.', store: {}, modalities: [], sources: [], heads: [], audiences: [] },
-      ...{ segments: [], training: {}, sessions: SESSIONS, updates: { mostWaiting: 20_000 } },
+      ...{
+        segments: [],
+        training: {},
+        sessions: SESSIONS,
+        updates: { mostWaiting: 20_000, refreshAfter: '1d' },
+      },
       ...{ history: {}, quality: qualityDeclaration.parse({}) },
       models: { keepDays: 7, promote: { figure: 'ndcg', users: COMPARED } },
       server: { host: '127.0.0.1', port: 0 },

@@ -29,7 +29,7 @@ async function openShop(
   const application = await Application.open({
     configuration: {
       ...{ baseFolder: '.', store: {}, modalities: [], sources: [], heads: [], audiences: [] },
-      ...{ segments: [], sessions: SESSIONS, updates: { mostWaiting: 20_000 } },
+      ...{ segments: [], sessions: SESSIONS, updates: { mostWaiting: 20_000, refreshAfter: '1d' } },
       ...{ history: {}, models: { keepDays: 7 }, quality: qualityDeclaration.parse({}) },
       training: {
         prepare: { factors: 4, candidates: 10, randomCandidates: 5 },

@@ -47,7 +47,12 @@ describe('training in the background', () => {
     application = await Application.open({
       configuration: {
         ...{ baseFolder: folder, store: {}, modalities: [], sources: [], heads: [], audiences: [] },
-        ...{ segments: [], history: {}, models: { keepDays: 7 }, updates: { mostWaiting: 20_000 } },
+        ...{
+          segments: [],
+          history: {},
+          models: { keepDays: 7 },
+          updates: { mostWaiting: 20_000, refreshAfter: '1d' },
+        },
         sessions: SESSIONS,
         quality: qualityDeclaration.parse({}),
         training: {
