@@ -17,20 +17,14 @@ export class KafkaSink implements Sink {
     this.#baseFolder = baseFolder;
   }
 
-  async deliver(messages: readonly AudienceMessage[]): Promise<void> {
+  async deliver(messages: readonly AudienceMessage[], signal: AbortSignal): Promise<void> {
     try {
-      this.#producer ??= this.#open();
-      const producer = await this.#producer;
-      await producer.send({
-        acks: -1,
-        messages: messages.map((message) => ({
-          topic: this.#settings.topic,
-          key: Buffer.from(message.userId),
-          value: Buffer.from(JSON.stringify(message)),
-        })),
-      });
+      await unlessAborted(this.#send(messages, signal), signal);
     } catch (error) {
-      await this.close().catch(() => undefined);
+      const closing = this.close().catch(() => undefined);
+      // Brokers that do not answer must not be waited for: without its connections nothing is tried again.
+      if (signal.aborted) throw new UnavailableError('The topic was not written to in time.');
+      await closing;
       if (codesOf(error).includes(TOO_LARGE)) {
         throw new RefusedError('The topic takes no messages of that size.');
       }
@@ -44,12 +38,41 @@ export class KafkaSink implements Sink {
     await (await producer?.catch(() => null))?.close();
   }
 
+  async #send(messages: readonly AudienceMessage[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#producer ??= this.#open();
+    const producer = await this.#producer;
+    // Whoever has the audience by now may have sent what comes later.
+    signal.throwIfAborted();
+    await producer.send({
+      acks: -1,
+      messages: messages.map((message) => ({
+        topic: this.#settings.topic,
+        key: Buffer.from(message.userId),
+        value: Buffer.from(JSON.stringify(message)),
+      })),
+    });
+  }
+
   async #open(): Promise<Producer> {
     const options = await kafkaClientOptions(this.#settings, {
       baseFolder: this.#baseFolder,
     });
     // Idempotent: what the client itself sends again is written once, and in its place.
     return new Producer({ ...options, idempotent: true });
+  }
+}
+
+/** Waits for something until a signal aborts. @throws the signal's reason then */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    work.catch(() => undefined);
   }
 }
 

@@ -172,6 +172,48 @@ test('a process that ends without a word is followed by another, which loses not
   assert.equal(await drain(killed), 0, 'what was taken over stays so');
 });
 
+test('killed between the answer and the note of it, all of it comes twice, in order, and nothing is lost', async () => {
+  const audience = declared({ segments: ['answered'], batch: 2 });
+  await move(users, 'answered', true);
+  await move(users, 'answered', false);
+  const { signal } = new AbortController();
+  const { advance } = store.audiences;
+  const killed = deliveryTo(audience, 'killed');
+  while ((await killed.step(signal)).delivered === 0);
+  const known = receiver.sequences.length;
+  // The answer is there, and of the process nothing comes any more: neither a note nor an end.
+  store.audiences.advance = () => {
+    throw new Error('killed');
+  };
+  await assert.rejects(
+    async () => {
+      for (;;) await killed.step(signal);
+    },
+    { message: 'killed' },
+  );
+  store.audiences.advance = advance;
+  const twice = receiver.sequences.slice(known);
+  assert.ok(twice.length > 0, 'it was answered');
+  const next = deliveryTo(audience, 'next');
+  assert.equal(await drain(next), 0, 'its own for as long as it may live');
+  now += 60_000;
+  await drain(next);
+  const [first, again] = [receiver.sequences.slice(0, known), receiver.sequences.slice(known)];
+  assert.deepEqual(again.slice(twice.length, 2 * twice.length), twice, 'delivered once more');
+  const once = [...first, ...again.slice(twice.length)];
+  assert.equal(once.length, 2 * users.length, 'nothing is lost, and nothing else comes twice');
+  assert.deepEqual(
+    once,
+    [...once].sort((left, right) => left - right),
+    'in order',
+  );
+  assert.deepEqual([...new Set(once)], once);
+  const ids = receiver.accepted.map(({ messageId }) => messageId);
+  assert.equal(new Set(ids).size, once.length, 'what comes twice has the same id');
+  const state = (await store.audiences.states()).get(audience.id)!;
+  assert.equal(state.delivered, once.length);
+});
+
 test('what an owner of before has delivered is not noted over what came after it', async () => {
   const audience = declared({ segments: ['fenced'] });
   await move(users, 'fenced', true);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { Consumer } from '@platformatic/kafka';
 import { audienceMessage } from '../../audiences/audience-message.ts';
@@ -12,6 +14,8 @@ import { requireService } from '../support/services.ts';
 import { openTestStore } from '../support/store.ts';
 
 const MESSAGES = 12;
+/** Of a delivery that nobody cuts off. */
+const { signal } = new AbortController();
 const { skip, facts } = requireService('kafka');
 
 function sinkTo(brokers: string, topic: string): KafkaSink {
@@ -48,8 +52,8 @@ describe('audiences to Kafka', { skip }, () => {
   test('each user’s changes stand in order in one partition', async () => {
     const topic = await TestTopic.create(facts!.brokers, { partitions: 3 });
     const sink = sinkTo(facts!.brokers, topic.name);
-    await sink.deliver(messages.slice(0, 5));
-    await sink.deliver(messages.slice(5));
+    await sink.deliver(messages.slice(0, 5), signal);
+    await sink.deliver(messages.slice(5), signal);
     await sink.close();
     const read = await readAll(topic, MESSAGES);
     await topic.close();
@@ -66,6 +70,21 @@ describe('audiences to Kafka', { skip }, () => {
     }
   });
 
+  test('what was cut off before it was sent is not sent later, and what comes then is', async () => {
+    const topic = await TestTopic.create(facts!.brokers, { partitions: 1 });
+    const sink = sinkTo(facts!.brokers, topic.name);
+    await sink.deliver(messages.slice(0, 3), signal);
+    await assert.rejects(sink.deliver(messages.slice(3, 6), AbortSignal.abort()), UnavailableError);
+    await sink.deliver(messages.slice(6, 9), signal);
+    await sink.close();
+    const read = await readAll(topic, 6);
+    await topic.close();
+    assert.deepEqual(
+      read.map(({ sequence }) => sequence),
+      [1, 2, 3, 7, 8, 9],
+    );
+  });
+
   test('replayed, everything after a sequence comes once more, under the same ids and in order per user', async () => {
     const clock = () => 1;
     const store = await openTestStore({ clock, kind: 'embedded' });
@@ -75,7 +94,6 @@ describe('audiences to Kafka', { skip }, () => {
     const sink = new KafkaSink(audience.kafka!, '.');
     const deliverAll = async () => {
       const delivery = new Delivery({ store, audience, sink, owner: 'one', clock });
-      const { signal } = new AbortController();
       while ((await delivery.step(signal)).waitMs === 0);
     };
     const users = ['u_0', 'u_1', 'u_2'];
@@ -112,9 +130,37 @@ describe('audiences to Kafka', { skip }, () => {
 
 test('brokers that are away are said to be so, for the delivery to be tried again', async () => {
   const sink = sinkTo('127.0.0.1:1', 'anything');
-  await assert.rejects(sink.deliver(messages), (error) => {
+  await assert.rejects(sink.deliver(messages, signal), (error) => {
     assert.ok(error instanceof UnavailableError);
     assert.match(error.message, /cannot be written to/);
     return true;
   });
+});
+
+test('brokers that do not answer are left when a delivery is cut off: nothing is sent to them any more', async () => {
+  const sockets = new Set<Socket>();
+  const asked = Promise.withResolvers<void>();
+  const silent = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    socket.once('data', () => asked.resolve());
+  }).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const sink = new KafkaSink(
+    audienceDeclaration.parse({
+      id: 'bus',
+      kafka: {
+        brokers: `127.0.0.1:${(silent.address() as AddressInfo).port}`,
+        ...{ topic: 'anything', timeoutMs: 600_000 },
+      },
+    }).kafka!,
+    '.',
+  );
+  const stop = new AbortController();
+  const delivered = sink.deliver(messages, stop.signal);
+  await asked.promise;
+  stop.abort();
+  await assert.rejects(delivered, UnavailableError);
+  while (sockets.size > 0) await once([...sockets][0]!, 'close');
+  silent.close();
 });
