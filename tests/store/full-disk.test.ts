@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openStore, StoreUnavailableError } from '../../store/index.ts';
+import { tinyDisk } from '../support/tiny-disk.ts';
 import { newEvent } from './support.ts';
-
-/** A file system that is soon full; null where this user may not mount one. */
-function tinyDisk(): string | null {
-  const folder = mkdtempSync(join(tmpdir(), 'portrait-tiny-'));
-  const mount = ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder];
-  if (spawnSync('mount', mount).status === 0) return folder;
-  rmSync(folder, { recursive: true });
-  return null;
-}
 
 const disk = tinyDisk();
 const skip = disk === null ? 'only who may mount a small file system can fill it up' : false;
