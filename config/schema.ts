@@ -68,7 +68,7 @@ const updates = z.strictObject({
     .int()
     .positive()
     .default(20_000)
-    .describe('How many changes may wait for their profiles until senders are answered 429.'),
+    .describe('How many changes may wait for their profiles until senders are told to come back.'),
   refreshAfter: z
     .string()
     .regex(REFRESH_AFTER, { message: 'write days or weeks, 1d or 2w, or never' })

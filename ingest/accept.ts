@@ -1,4 +1,5 @@
 import type { Scalar } from '../fusion/index.ts';
+import { refuseIfBehind } from './busy-error.ts';
 import { heldIncoming } from './commit/prepare.ts';
 import type { PreparedRecord } from './commit/prepared.ts';
 import { throughGate } from './commit/take-in.ts';
@@ -47,12 +48,16 @@ export interface AcceptReport {
 
 const STREAM = 'events';
 
-/** Takes in events, each wholly or not at all; the good ones of a list in one transaction. */
+/**
+ * Takes in events, each wholly or not at all; the good ones of a list in one transaction.
+ * @throws {BusyError} where profiles are too far behind; nothing was stored then
+ */
 export async function acceptEvents(
   context: IngestContext,
   events: readonly IncomingEvent[],
   sourceId: string,
 ): Promise<AcceptReport> {
+  refuseIfBehind(context);
   const records: PreparedRecord[] = [];
   const originals: IncomingEvent[] = [];
   const rejected: { index: number; reason: RejectionReason; message: string }[] = [];

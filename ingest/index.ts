@@ -1,4 +1,5 @@
 export type { AcceptReport, IncomingEvent } from './accept.ts';
+export { BusyError } from './busy-error.ts';
 export { SourceHeldError } from './commit/source-held.ts';
 export { createIngest, type Ingest, type IngestOptions, type SourceRemoval } from './ingest.ts';
 export { type MappingProblem, mappingProblems } from './mapping/check-mapping.ts';
@@ -27,11 +28,10 @@ export {
   type StreamQuality,
 } from './quality/quality-report.ts';
 export type { QualityWarning } from './quality/warning.ts';
-export {
-  type Quarantined,
-  type Received,
-  type Receiver,
-  ReceiverBusyError,
+export type {
+  Quarantined,
+  Received,
+  Receiver,
 } from './receive/receiver.ts';
 export type { LetterChoice, ReplayReport } from './replay.ts';
 export {

@@ -70,6 +70,7 @@ export interface Ingest {
   /**
    * Takes in events from an application.
    * @param source names where they come from; `api` by default
+   * @throws {BusyError} where profiles are too far behind; nothing was stored then
    */
   accept(events: readonly IncomingEvent[], source?: string): Promise<AcceptReport>;
   /**

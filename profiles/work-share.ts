@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Store, Worker } from '../store/index.ts';
 
 /** Others take over what a process that was killed had after at most this and one beat. */
-const KEEP_MS = 6_000;
-const BEAT_MS = 2_000;
+export const KEEP_MS = 6_000;
+export const BEAT_MS = 2_000;
 
 /** This process's share of a consumer's work, among all processes on the same server. */
 export class WorkShare {

@@ -5,14 +5,22 @@ import { ModelFormatError } from '../fusion/index.ts';
 export type ClientErrorCode =
   | 'BAD_USER_INPUT'
   | 'WAIT_TIMEOUT'
+  | 'TRY_LATER'
   | 'UNKNOWN_USER'
   | 'ERASED_USER'
   | 'UNKNOWN_SEGMENT'
   | 'NOT_REPLAYABLE';
 
-/** An error that the caller can mend; its message reaches them as it is. */
-export function clientError(code: ClientErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+/**
+ * An error that the caller can mend; its message reaches them as it is.
+ * @param more what stands in the extensions beside the code
+ */
+export function clientError(
+  code: ClientErrorCode,
+  message: string,
+  more: { readonly retryAfterMs?: number } = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...more } });
 }
 
 /** An error of looking into the past as the caller sees it: what another version stored cannot be replayed. */

@@ -1,4 +1,5 @@
 import { type PushedMessage, PushRefusal } from '../../connectors/index.ts';
+import { BusyError, refuseIfBehind } from '../busy-error.ts';
 import type { MostIds } from '../commit/identify.ts';
 import { throughGate } from '../commit/take-in.ts';
 import type { IngestContext } from '../context.ts';
@@ -8,18 +9,6 @@ import { commitPushed } from './commit-pushed.ts';
 import { type PreparedMessage, preparePushed } from './prepare-pushed.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { WaitingRoom } from './waiting-room.ts';
-
-/** More is waiting than may wait; the same request may pass later. */
-export class ReceiverBusyError extends Error {
-  override readonly name = 'ReceiverBusyError';
-
-  constructor(
-    /** After how long to try again. */
-    readonly retryAfterMs: number,
-  ) {
-    super('More events wait to be taken in than may wait. Send again later.');
-  }
-}
 
 /** A message that was kept as a dead letter and not as events. */
 export interface Quarantined {
@@ -71,16 +60,15 @@ export class Receiver {
     );
   }
 
-  /** @throws {ReceiverBusyError} where no more may wait: a request need not even be read then */
+  /** @throws {BusyError} where no more may wait: a request need not even be read then */
   refuseIfFull(): void {
-    if (this.#room.count >= this.#options.waitingEvents) throw new ReceiverBusyError(BUSY_MS);
-    const heldBackMs = this.#context.heldBackMs?.() ?? 0;
-    if (heldBackMs > 0) throw new ReceiverBusyError(heldBackMs);
+    if (this.#room.count >= this.#options.waitingEvents) throw new BusyError(BUSY_MS);
+    refuseIfBehind(this.#context);
   }
 
   /**
    * Takes in the messages of a request, all of them or none, and answers once they are stored.
-   * @throws {ReceiverBusyError} where more would wait, or come in a second, than may
+   * @throws {BusyError} where more would wait, or come in a second, than may
    * @throws {PushRefusal} where a stream is not mapped
    */
   async receive(messages: readonly PushedMessage[]): Promise<Received> {
@@ -91,7 +79,7 @@ export class Receiver {
       preparePushed(message, this.#mappingOf(message.message.stream), context),
     );
     const waitMs = this.#bucket?.take(messages.length, clock()) ?? 0;
-    if (waitMs > 0) throw new ReceiverBusyError(waitMs);
+    if (waitMs > 0) throw new BusyError(waitMs);
     await this.#room.bring(prepared);
     return { quarantined: quarantinedOf(prepared) };
   }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { PushRefusal } from '../../connectors/index.ts';
-import { ReceiverBusyError } from '../../ingest/index.ts';
+import { BusyError } from '../../ingest/index.ts';
 
 /**
  * Answers what went wrong with a request that was sent to a source: whoever sends events reads the
@@ -11,7 +11,7 @@ export function pushErrors(onError: (error: unknown, requestId: string) => void)
     const answer = (status: number, message: string) =>
       reply.code(status).send({ success: false, message });
     if (error instanceof PushRefusal) return answer(error.status, error.message);
-    if (error instanceof ReceiverBusyError) {
+    if (error instanceof BusyError) {
       const seconds = Math.max(1, Math.ceil(error.retryAfterMs / 1000));
       reply.header('retry-after', seconds).header('x-ratelimit-reset', seconds);
       return answer(429, error.message);
