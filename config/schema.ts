@@ -72,7 +72,7 @@ const updates = z.strictObject({
   refreshAfter: z
     .string()
     .regex(REFRESH_AFTER, { message: 'write days or weeks, 1d or 2w, or never' })
-    .default('1d')
+    .default('1w')
     .describe(
       'How long a profile may speak of the same instant while nothing happens to its user: then it is made anew in the background. Days or weeks, or never.',
     ),

@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** What a model was trained on may have ended so long before: a shop that takes files in once a week goes on. */
 const ENDED_BEFORE_MS = 7 * DAY_MS;
 

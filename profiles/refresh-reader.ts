@@ -1,8 +1,8 @@
 import type { ModelRow, Store } from '../store/index.ts';
 import type { Batch } from './batch-reader.ts';
-import { historiesOf } from './history.ts';
+import { historiesOf, type ReadHistory } from './history.ts';
 import type { ModelRegistry } from './model-registry.ts';
-import { dayOf } from './present-day.ts';
+import { DAY_MS, dayOf } from './present-day.ts';
 import type { WorkShare } from './work-share.ts';
 
 /** Small: whoever has an event meanwhile waits for as many encodings at most. */
@@ -33,6 +33,8 @@ export class RefreshReader {
   /** The model and the ranges that the pass is about. */
   #about: string | null = null;
   #after = '';
+  /** Where the last batch began. */
+  #before = '';
   #lookedAt = USERS_AT_ONCE;
   /** The instant of the oldest profile that was passed over. */
   #oldest = Number.POSITIVE_INFINITY;
@@ -64,14 +66,25 @@ export class RefreshReader {
       this.#restsUntil = Number.POSITIVE_INFINITY;
       return null;
     }
-    const userIds = await this.#due(row.id, ranges, now);
+    const due = await this.#due(row.id, ranges, now);
+    const userIds = [...due.keys()];
+    // Where nothing came since the profile, only what time moves is judged again.
+    const histories = (await historiesOf(this.#store, userIds)).map(
+      (history): ReadHistory =>
+        history.throughSequence === due.get(history.userId) ? { ...history, news: [] } : history,
+    );
     return {
-      ...{ model, userIds, dependants: [], follows: null },
-      histories: await historiesOf(this.#store, userIds),
+      ...{ model, userIds, histories, dependants: [], follows: null },
       async note(transaction) {
         if (ranges !== null) await share?.hold(transaction, ranges);
       },
     };
+  }
+
+  /** What `next` gave was not stored: it is given again. */
+  again(): void {
+    this.#after = this.#before;
+    this.#restsUntil = Number.NEGATIVE_INFINITY;
   }
 
   /** Of another model, or of other users, nothing is known yet. */
@@ -83,31 +96,41 @@ export class RefreshReader {
     this.#restsUntil = Number.NEGATIVE_INFINITY;
   }
 
+  /** @returns how far each of their profiles reaches, by user id */
   async #due(
     modelId: string,
     ranges: readonly number[] | null,
     now: number,
-  ): Promise<readonly string[]> {
-    const due: string[] = [];
+  ): Promise<ReadonlyMap<string, number>> {
+    const due = new Map<string, number>();
     const lookedAt = this.#lookedAt;
+    this.#before = this.#after;
     const rows = await this.#store.profiles.instants(modelId, ranges, this.#after, lookedAt);
-    for (const { userId, asOf } of rows) {
-      const isDue = asOf + this.#settings.refreshAfterMs <= now;
-      if (isDue && due.length === USERS_AT_ONCE) return due;
-      if (isDue) due.push(userId);
+    // Where all are due no more need be looked at than are taken; where none is, many at once cost least.
+    this.#lookedAt = USERS_AT_ONCE;
+    for (const { userId, asOf, throughSequence } of rows) {
+      const isDue = this.#isDue(asOf, now);
+      if (isDue && due.size === USERS_AT_ONCE) return due;
+      if (isDue) due.set(userId, throughSequence);
       else this.#oldest = Math.min(this.#oldest, asOf);
       this.#after = userId;
     }
-    // Where all are due no more need be looked at than are taken; where none is, many at once cost least.
-    const isFull = due.length === USERS_AT_ONCE;
-    this.#lookedAt = isFull ? USERS_AT_ONCE : Math.min(2 * lookedAt, MOST_LOOKED_AT);
+    if (due.size < USERS_AT_ONCE) this.#lookedAt = Math.min(2 * lookedAt, MOST_LOOKED_AT);
     if (rows.length < lookedAt) this.#rest(now);
     return due;
   }
 
+  /** Since profiles speak of whole days, whole days are counted: whoever is due is so when a day begins. */
+  #isDue(asOf: number, now: number): boolean {
+    // The beginning of a day that is to come is no event's: the clock stood ahead when that was written.
+    const isAhead = asOf === dayOf(asOf) && asOf > dayOf(now) + DAY_MS;
+    return isAhead || dayOf(now) - dayOf(asOf) >= this.#settings.refreshAfterMs;
+  }
+
   /** Until the first can be due: whoever is encoded from now on speaks of the beginning of this day at least. */
   #rest(now: number): void {
-    const first = Math.min(this.#oldest, dayOf(now)) + this.#settings.refreshAfterMs;
+    const { refreshAfterMs } = this.#settings;
+    const first = dayOf(Math.min(this.#oldest, now)) + refreshAfterMs;
     this.#restsUntil = Math.max(first, now + LEAST_PAUSE_MS);
     this.#passedAt = now;
     this.#after = '';

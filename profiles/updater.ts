@@ -169,10 +169,17 @@ export class Updater {
    */
   refresh(): Promise<number | null> {
     return this.#alone(async () => {
-      const batch = this.#stopped ? null : ((await this.#refreshReader?.next()) ?? null);
+      const reader = this.#refreshReader;
+      const batch = this.#stopped ? null : ((await reader?.next()) ?? null);
       if (batch === null) return null;
       if (batch.userIds.length === 0) return 0;
-      return (await this.#writeOwn(batch, await this.#encode(batch))) ?? 0;
+      let written: number | null = null;
+      try {
+        written = await this.#writeOwn(batch, await this.#encode(batch));
+      } finally {
+        if (written === null) reader?.again();
+      }
+      return written ?? 0;
     });
   }
 

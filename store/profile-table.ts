@@ -227,7 +227,7 @@ export class ProfileTable {
   }
 
   /**
-   * What instants a model's profiles speak of, by user id.
+   * What instants a model's profiles speak of and how far they reach, by user id.
    * @param ranges only of the users in these; null of all
    */
   instants(
@@ -235,13 +235,12 @@ export class ProfileTable {
     ranges: readonly number[] | null,
     after: string,
     most: number,
-  ): Promise<{ userId: string; asOf: number }[]> {
+  ): Promise<Pick<ProfileRow, 'userId' | 'asOf' | 'throughSequence'>[]> {
     const ours = ranges === null ? sql`true` : sql`${RANGE_OF_USER} = any(${integers(ranges)})`;
     return this.#context.rows(
-      sql<{
-        userId: string;
-        asOf: number;
-      }>`select user_id as "userId", as_of as "asOf" from profiles
+      sql<Pick<ProfileRow, 'userId' | 'asOf' | 'throughSequence'>>`select user_id as "userId",
+          as_of as "asOf", through_sequence as "throughSequence"
+        from profiles
         where user_id > ${after} and model_id = ${modelId} and ${ours}
         order by user_id limit ${most}::int`,
     );

@@ -20,7 +20,7 @@ export class Adaptation {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Whether what is recommended follows the choice. It does in models that were trained with a policy that had proven itself, for modalities whose experts read how recent items are. False: the choice is shown and judged, and changes nothing; the reason is then told in the conditional. The fused vector, traits and segments follow no choice. Null for a profile that an older version made, until the user's next event.",
+      'Whether what is recommended follows the choice. It does in models that were trained with a policy that had proven itself, for modalities whose experts read how recent items are. False: the choice is shown and judged, and changes nothing; the reason is then told in the conditional. The fused vector, traits and segments follow no choice. Null for a profile that an older version made, until it is made anew.',
   })
   readonly steersRecommendations!: boolean | null;
 

@@ -26,7 +26,9 @@ export class ProfileRefresh {
     const { updater, side, signal } = this.#settings;
     const until = performance.now() + BUSY_MS;
     do {
-      const users = (await updater.refresh()) ?? (await side.refresh());
+      const served = await updater.refresh();
+      if (served === null && signal.aborted) return;
+      const users = served ?? (await side.refresh());
       if (users === null) return;
       this.#refreshed += users;
     } while (!signal.aborted && performance.now() < until);

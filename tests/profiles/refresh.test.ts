@@ -112,6 +112,65 @@ describe('profiles of those to whom nothing happens', () => {
     await desk.store.close();
   });
 
+  test('what is not stored is given again, by the same process', async () => {
+    const desk = await openFull();
+    desk.wait(2 * DAY);
+    let fails = true;
+    const updater = desk.updater({
+      onProfiles: async () => {
+        if (fails) throw new Error('The connection was lost.');
+      },
+    });
+    await assert.rejects(updater.refresh(), /was lost/);
+    fails = false;
+    assert.equal(await refreshAll(updater), USERS);
+    await desk.store.close();
+  });
+
+  test('of somebody for whom nothing came it is known that nothing did', async () => {
+    const desk = await openFull();
+    desk.wait(2 * DAY);
+    await desk.store.events.append([stored(userId(0), event('new', { at: desk.now() - DAY }))]);
+    const news = new Map<string, readonly string[] | null | undefined>();
+    const updater = desk.updater({
+      onProfiles: async (_inside, _model, profiles) => {
+        for (const { history } of profiles) news.set(history.userId, history.news);
+      },
+    });
+    await refreshAll(updater);
+    assert.equal(news.size, USERS);
+    for (const [user, known] of news) {
+      if (user === userId(0)) assert.notDeepEqual(known, []);
+      else assert.deepEqual(known, []);
+    }
+    await desk.store.close();
+  });
+
+  test('no more profiles are looked at than are due, also after a pass in which nobody was', async (t) => {
+    const desk = await openFull();
+    const updater = desk.updater();
+    assert.equal(await refreshAll(updater), 0);
+    desk.wait(2 * DAY);
+    const looked = t.mock.method(desk.store.profiles, 'instants');
+    assert.equal(await refreshAll(updater), USERS);
+    const rows = await Promise.all(looked.mock.calls.map(({ result }) => result!));
+    // The first look may be at everybody.
+    assert.ok(rows.flat().length <= 2 * USERS + 16, `${rows.flat().length} rows`);
+    await desk.store.close();
+  });
+
+  test('a day that the clock has not come to, because it stood ahead, is left', async () => {
+    const desk = await openFull();
+    desk.wait(400 * DAY);
+    const updater = desk.updater();
+    assert.equal(await refreshAll(updater), USERS);
+    desk.wait(-390 * DAY);
+    assert.equal(await refreshAll(desk.updater()), USERS);
+    for (const row of (await rowsOf(desk.store)).values()) assert.equal(row.asOf, END + 10 * DAY);
+    assert.equal(await refreshAll(desk.updater()), 0);
+    await desk.store.close();
+  });
+
   test('whatever the order of events, refreshes and restarts, the profiles of a day are the same', async () => {
     const undisturbed = await openDesk(model);
     undisturbed.wait(5 * DAY);

@@ -208,11 +208,9 @@ onEveryStore('memberships', (open) => {
       verdict({ userId: 'u_sooner', segmentId: 'due', validUntil: 40 }),
       verdict({ userId: 'u_later', segmentId: 'due', validUntil: 51 }),
     ]);
-    const due = await store.memberships.dueBefore(50, 10);
-    assert.deepEqual(
-      due.map(({ userId }) => userId),
-      ['u_sooner', 'u_due'],
-    );
+    const dueBy = async (now: number) =>
+      (await store.memberships.dueBefore(now, 10)).map(({ userId }) => userId);
+    assert.deepEqual((await dueBy(50)).toSorted(), ['u_due', 'u_sooner']);
     assert.equal((await store.memberships.dueBefore(50, 1)).length, 1);
     // Whatever hour they are of, and no sooner within their hour.
     const hour = 3_600_000;
@@ -220,11 +218,9 @@ onEveryStore('memberships', (open) => {
       verdict({ userId: 'u_next_hour', segmentId: 'due', validUntil: hour + 1 }),
       verdict({ userId: 'u_later', segmentId: 'due', validUntil: 3 * hour }),
     ]);
-    const dueBy = async (now: number) =>
-      (await store.memberships.dueBefore(now, 10)).map(({ userId }) => userId);
-    assert.deepEqual(await dueBy(hour), ['u_sooner', 'u_due']);
-    assert.deepEqual(await dueBy(hour + 1), ['u_sooner', 'u_due', 'u_next_hour']);
-    assert.deepEqual(await dueBy(3 * hour), ['u_sooner', 'u_due', 'u_next_hour', 'u_later']);
+    assert.deepEqual((await dueBy(hour)).toSorted(), ['u_due', 'u_sooner']);
+    assert.deepEqual((await dueBy(hour + 1)).slice(2), ['u_next_hour']);
+    assert.deepEqual((await dueBy(3 * hour)).slice(2), ['u_next_hour', 'u_later']);
     await store.memberships.removeSegment('due');
     assert.deepEqual(await store.memberships.dueBefore(50, 10), []);
     const all = await store.memberships.ofUsers(['u_1', 'u_nobody']);
