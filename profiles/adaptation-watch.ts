@@ -48,8 +48,9 @@ export class AdaptationWatch {
     if (adaptation === null || adaptation.policy.problem !== null) return;
     this.#turnTo(model, adaptation.policy);
     const now = this.#settings.clock();
-    for (const { row, encoded } of profiles) {
-      const difference = this.#gains.see(row.userId, encoded.adaptation, now);
+    for (const { row, encoded, history } of profiles) {
+      const cameAt = history.events.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+      const difference = this.#gains.see(row.userId, encoded.adaptation, cameAt, now);
       if (difference !== null) this.#pending.push(difference);
     }
   }

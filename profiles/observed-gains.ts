@@ -49,17 +49,20 @@ export class ObservedGains {
   }
 
   /**
-   * @param now in milliseconds since the epoch
+   * @param cameAt when the user's last event was, which is not when the profile was made: one is made every day of
+   * those too who do not come any more. In milliseconds since the epoch, as `now` is
    * @returns an observation, if what came since the last time makes one
    */
-  see(userId: string, choices: readonly Gained[], now: number): number | null {
+  see(userId: string, choices: readonly Gained[], cameAt: number, now: number): number | null {
     if (!this.#sample.has(userId)) return null;
     const watched = this.#sample.get(userId);
+    // Of a clock that goes ahead, an event may be of later.
+    const seenAt = Math.min(cameAt, now);
     if (watched === undefined) {
-      this.#meet(userId, choices, now);
+      this.#meet(userId, choices, seenAt, now);
       return null;
     }
-    watched.seenAt = now;
+    watched.seenAt = seenAt;
     for (const choice of choices) add(watched, choice);
     const { gain, events, observedAt } = watched;
     if (events < EVENTS_OBSERVED || now - observedAt < OBSERVED_EVERY_MS) return null;
@@ -81,12 +84,12 @@ export class ObservedGains {
   }
 
   /** What was gained before a user is met may have taught the policy, or been observed before a restart. */
-  #meet(userId: string, choices: readonly Gained[], now: number): void {
+  #meet(userId: string, choices: readonly Gained[], seenAt: number, now: number): void {
     // Most users of a shop never come so far, and would take the room of others.
     if (choices.every(({ judged }) => judged === 0)) return;
     const sums = choices.map(({ modality, gain, judged }) => ({ modality, gain, judged }));
     const observedAt = Number.NEGATIVE_INFINITY;
-    this.#sample.set(userId, { seenAt: now, observedAt, gain: 0, events: 0, sums });
+    this.#sample.set(userId, { seenAt, observedAt, gain: 0, events: 0, sums }, now);
   }
 }
 

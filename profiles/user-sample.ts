@@ -4,7 +4,7 @@ const GONE_AFTER_MS = 30 * 86_400_000;
 const HASHES = 2 ** 32;
 
 interface Seen {
-  /** Milliseconds since the epoch. */
+  /** When the user did something last, in milliseconds since the epoch. */
   seenAt: number;
 }
 
@@ -45,10 +45,15 @@ export class UserSample<Kept extends Seen> {
     return this.#kept.values();
   }
 
-  /** Keeps something of a user of the sample, who may have to leave it at once for want of room. */
-  set(userId: string, kept: Kept): void {
+  /**
+   * Keeps something of a user of the sample, who may have to leave it at once for want of room; nothing of one
+   * who would be the first to leave.
+   * @param now in milliseconds since the epoch
+   */
+  set(userId: string, kept: Kept, now: number): void {
+    if (isGone(kept, now)) return;
     this.#kept.set(userId, kept);
-    if (this.#kept.size > this.#most) this.#makeRoom(kept.seenAt);
+    if (this.#kept.size > this.#most) this.#makeRoom(now);
   }
 
   clear(): void {
@@ -58,8 +63,8 @@ export class UserSample<Kept extends Seen> {
 
   /** Seldom, for it leaves a quarter free at least. */
   #makeRoom(now: number): void {
-    for (const [userId, { seenAt }] of this.#kept) {
-      if (now - seenAt > GONE_AFTER_MS) this.#kept.delete(userId);
+    for (const [userId, kept] of this.#kept) {
+      if (isGone(kept, now)) this.#kept.delete(userId);
     }
     while (this.#kept.size > 0.75 * this.#most) {
       this.#share /= 2;
@@ -68,6 +73,10 @@ export class UserSample<Kept extends Seen> {
       }
     }
   }
+}
+
+function isGone({ seenAt }: Seen, now: number): boolean {
+  return now - seenAt > GONE_AFTER_MS;
 }
 
 /** FNV-1a with the last mixing of MurmurHash3, 32 bits: its high bits depend on every character. */

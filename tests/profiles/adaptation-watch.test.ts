@@ -48,9 +48,10 @@ describe('the watch over the adaptation policy', () => {
     );
   }
 
-  function profileOf(id: string, judged: number, gain: number): FreshProfile {
+  function profileOf(id: string, judged: number, gain: number, cameAt = desk.now()): FreshProfile {
     const adaptation = [{ modality: 'browsing', judged, gain }];
-    return { row: { userId: id }, encoded: { adaptation } } as unknown as FreshProfile;
+    const history = { events: [{ at: cameAt }] };
+    return { row: { userId: id }, encoded: { adaptation }, history } as unknown as FreshProfile;
   }
 
   test('live events that the policy foretells badly make it give way; another process sees it', async () => {
@@ -119,6 +120,14 @@ describe('the watch over the adaptation policy', () => {
     await watch.flush();
     assert.deepEqual(turns, ['gave way']);
     assert.equal(watch.latest?.state, 'EQUAL_MIXTURE');
+  });
+
+  test('it watches who comes, and not whose profile only time has had made', async () => {
+    const watch = new AdaptationWatch(desk.store, desk.models, { clock: () => desk.now() });
+    watch.observe(serving, [profileOf('silent', 5, 0, desk.now() - 31 * DAY)]);
+    assert.equal(watch.watched.users, 0);
+    watch.observe(serving, [profileOf('resting', 5, 0, desk.now() - 29 * DAY)]);
+    assert.equal(watch.watched.users, 1);
   });
 
   test('a robot alone does not make it give way', async () => {
