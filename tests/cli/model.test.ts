@@ -24,15 +24,17 @@ training:
   fit: { epochs: 1, batchSize: 20 }
 `;
 
+/** Taken once: what is written a second time is the same events, and not later ones under their ids. */
+const START = Date.now() - 60 * DAY;
+
 /** Everybody looks at items of one kind, day after day. */
 function views(days: number): object[] {
-  const start = Date.now() - 60 * DAY;
   return Array.from({ length: days * USERS }, (_, index) => {
     const [day, user] = [Math.floor(index / USERS), index % USERS];
     const sku = `sku${(((day * 7 + user) % (ITEMS / 3)) * 3 + (user % 3)) % ITEMS}`;
     return {
       id: index,
-      at: new Date(start + day * DAY + user).toISOString(),
+      at: new Date(START + day * DAY + user).toISOString(),
       who: `u${user}`,
       sku,
     };
