@@ -57,7 +57,10 @@ export class Delivery {
     const chosen = changes.filter(({ segmentId }) => wanted.size === 0 || wanted.has(segmentId));
     try {
       const messages = await this.#messagesOf(chosen);
-      const owned = AbortSignal.any([signal, AbortSignal.timeout(OWNED_MS - IDLE_MS)]);
+      // The claim began before all this was read, and what is under way when it ends may come after what another sends.
+      const leftMs = OWNED_MS - IDLE_MS - (clock() - now);
+      if (leftMs <= 0) throw new UnavailableError('What is to be delivered was not read in time.');
+      const owned = AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
       const deadEnds = await this.#deliver(messages, owned);
       await store.audiences.advance(claim, held.place, last, {
         delivered: messages.length - deadEnds.length,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { audienceDeclaration } from '../../audiences/declaration.ts';
 import { Delivery } from '../../audiences/delivery.ts';
@@ -226,6 +228,55 @@ test('what an owner of before has delivered is not noted over what came after it
   const done = { delivered: 1, deadEnds: [], at: now };
   assert.equal(await store.audiences.advance(slow, null, place, done), false);
   assert.equal((await store.audiences.states()).get(audience.id)!.delivered, users.length);
+});
+
+test('what was read slowly is delivered within what is left of the claim, or not at all', {
+  timeout: 40_000,
+}, async (context) => {
+  const audience = declared({ segments: ['slow'] });
+  await move(users, 'slow', true);
+  const { feed } = store.memberships;
+  const read = feed.read.bind(feed);
+  let takesMs = 0;
+  context.mock.method(feed, 'read', async (...given: Parameters<typeof read>) => {
+    const rows = await read(...given);
+    now += takesMs;
+    return rows;
+  });
+  const lastError = async () => (await store.audiences.states()).get(audience.id)!.lastError;
+  const { signal } = new AbortController();
+  const failing = async (delivery: Delivery) => {
+    // What other segments' changes came before is passed over.
+    let step = await delivery.step(signal);
+    while (step.waitMs === 0) step = await delivery.step(signal);
+    now += step.waitMs;
+    return lastError();
+  };
+  const patient = deliveryTo(audience);
+  receiver.answer = () => ({ status: 503 });
+  assert.match((await failing(patient))!, /status 503/);
+
+  takesMs = 55_000;
+  const before = receiver.deliveries.length;
+  assert.match((await failing(patient))!, /not read in time/);
+  assert.equal(receiver.deliveries.length, before, 'nothing is sent that late');
+
+  takesMs = 54_990;
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const sockets = new Set<{ destroy(): void }>();
+  silent.on('connection', (socket) => sockets.add(socket));
+  const { port } = silent.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/`;
+  const sink = new WebhookSink({ ...audience.webhook!, url, timeoutMs: 120_000 }, clock);
+  const options = { store, audience, sink, owner: 'one', clock };
+  assert.match((await failing(new Delivery(options)))!, /cannot be reached/);
+  for (const socket of sockets) socket.destroy();
+  silent.close();
+
+  takesMs = 0;
+  receiver.answer = () => ({ status: 200 });
+  assert.equal(await drain(patient), users.length);
 });
 
 test('replayed, everything after a sequence comes once more under the same ids', async () => {
