@@ -9,6 +9,7 @@ import { ProfileRefresh } from '../../../server/upkeep/profile-refresh.ts';
 import {
   DAY,
   END,
+  event,
   externalId,
   SESSIONS,
   shopHistories,
@@ -18,6 +19,7 @@ import {
   USERS,
 } from '../../profiles/fixture.ts';
 
+const HOUR = 3_600_000;
 const SILENT_MS = 200 * DAY;
 
 test('time alone takes somebody into a segment of what is foretold, and who follows it hears of it once', async () => {
@@ -96,34 +98,43 @@ test('time alone takes somebody into a segment of what is foretold, and who foll
   const memberships = await follow(
     'segmentMembershipChanged(userIds: $users, segmentIds: ["far-on"]) { change user { id } }',
   );
-  const profiles = await follow('profileChanged(userIds: $users) { profile { asOf } }');
+  const profiles = await follow('profileChanged(userIds: $users) { computedAt }');
 
   now += SILENT_MS;
   application.follow();
   const bound = store.ofModel(former.id);
-  const isDone = async () => {
-    const both = [await row(), await row(bound)];
-    return both.every((one) => one?.asOf === now) && memberships.seen.length > 0;
+  const until = async (isDone: () => boolean | Promise<boolean>) => {
+    while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 50));
   };
-  while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 50));
+  const { refresh } = services;
+  assert.ok(refresh instanceof ProfileRefresh);
+  // Everybody, with both models.
+  await until(() => refresh.gauges.portrait_profiles_refreshed === 2 * USERS);
+  await until(() => memberships.seen.length > 0 && profiles.seen.length > 0);
+  for (const one of [await row(), await row(bound)]) assert.equal(one.asOf, now);
   const member = await store.memberships.get(user, 'far-on');
   assert.equal(member?.member, true);
   const told = await services.explanations.explain(user, 'far-on');
   assert.equal(told.verdict, 'TRUE');
-  const { gauges } = services.refresh;
-  assert.ok(gauges.portrait_profiles_refreshed! >= USERS);
 
   // Nothing more comes of it this day: a second look finds nobody, and nobody is told a second time.
-  now += 1;
+  now += HOUR;
   await application.segments.refreshDue();
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await refresh.look();
+  assert.equal(refresh.gauges.portrait_profiles_refreshed, 2 * USERS);
+  // What happens next is told next, so whatever had been told meanwhile would stand before it.
+  await segments.archive('far-on');
+  await store.events.append([stored(user, event('next', { itemId: 'item3', at: now }))]);
+  await until(() => memberships.seen.length > 1 && profiles.seen.length > 1);
   feeds.close();
   for (const { done } of [memberships, profiles]) await assert.rejects(done, /server stops/);
   assert.deepEqual(memberships.seen, [
     { segmentMembershipChanged: { change: 'ENTERED', user: { id: user } } },
+    { segmentMembershipChanged: { change: 'LEFT', user: { id: user } } },
   ]);
   assert.deepEqual(profiles.seen, [
-    { profileChanged: { profile: { asOf: new Date(END + SILENT_MS).toISOString() } } },
+    { profileChanged: { computedAt: new Date(END + SILENT_MS).toISOString() } },
+    { profileChanged: { computedAt: new Date(now).toISOString() } },
   ]);
   await application.close();
 });
