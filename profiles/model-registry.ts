@@ -223,7 +223,8 @@ export class ModelRegistry {
         return this.byId(fusion.id);
       }
     }
-    const model = servingModel(fusion, trainedThrough, saved?.createdAt ?? createdAt);
+    const madeAt = saved?.createdAt ?? createdAt;
+    const model = servingModel(fusion.id, fusion, trainedThrough, madeAt);
     const known = new ArrivedItems(this.#store, model);
     this.#loaded.set(fusion.id, Promise.resolve(known));
     return known.served();
@@ -252,7 +253,7 @@ export class ModelRegistry {
     const parts = await this.#store.models.parts(id);
     const fusion = await FusionModel.fromParts(parts, readerLoader(this.#modalities));
     const { trainedThrough } = row.config as { readonly trainedThrough: number };
-    return servingModel(fusion, trainedThrough, row.createdAt);
+    return servingModel(id, fusion, trainedThrough, row.createdAt);
   }
 
   async #revise(model: ServingModel, revision: number): Promise<ServingModel> {
@@ -291,12 +292,13 @@ export class ModelRegistry {
   }
 }
 
+/** @param id the stored one: a model that somebody was erased from keeps it, with other parts */
 function servingModel(
+  id: string,
   fusion: FusionModel,
   trainedThrough: number,
   createdAt: number,
 ): ServingModel {
-  const { id } = fusion;
   const ages = goesWithClock(createdAt, trainedThrough);
   return { id, fusion, revision: 0, trainedThrough, goesWithClock: ages };
 }
