@@ -1,5 +1,5 @@
 import { Producer } from '@platformatic/kafka';
-import { kafkaClientOptions } from '../connectors/index.ts';
+import { kafkaClientOptions, unlessAborted } from '../connectors/index.ts';
 import type { AudienceMessage } from './audience-message.ts';
 import type { AudienceDeclaration } from './declaration.ts';
 import { RefusedError, type Sink, UnavailableError } from './sink.ts';
@@ -60,19 +60,6 @@ export class KafkaSink implements Sink {
     });
     // Idempotent: what the client itself sends again is written once, and in its place.
     return new Producer({ ...options, idempotent: true });
-  }
-}
-
-/** Waits for something until a signal aborts. @throws the signal's reason then */
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-    work.catch(() => undefined);
   }
 }
 

@@ -92,5 +92,6 @@ export const loadConformance = () => import('./conformance/index.ts');
 export { z } from 'zod';
 export { retryAfterMs } from './kit/http/retry-after.ts';
 export { nearestName } from './kit/nearest.ts';
+export { unlessAborted } from './kit/unless-aborted.ts';
 export { keyOf as keyOfSecret } from './webhook/signature.ts';
 export { webhookConnector } from './webhook/webhook-connector.ts';

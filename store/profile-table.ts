@@ -201,8 +201,9 @@ export class ProfileTable {
   }
 
   /**
-   * Some of the users of a model who did something after an instant, as far as their profiles know: by their ids, which are hashes,
-   * from a place on that the instant says. Read in pieces, since everybody else waits for the embedded store.
+   * Some of the users of a model who did something after an instant, as far as their profiles know: by their
+   * ids, which are hashes, from a place on that the instant says. Read in pieces, since everybody else waits
+   * for the embedded store.
    */
   async activeSince(modelId: string, instant: number, most: number): Promise<string[]> {
     const start = userIdOf({ kind: 'instant', value: `${instant}` });
