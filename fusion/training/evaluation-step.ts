@@ -25,14 +25,15 @@ export interface StepEvaluation {
 
 /** The network's answers and losses for the given rows, without noise and without learning. */
 export function evaluateStep(
-  { schema, settings, normaliser, weights }: StepContext,
+  context: StepContext,
   references: readonly RowReference[],
 ): StepEvaluation {
+  const { schema, settings, normaliser, weights } = context;
   const batch = buildBatch(references, normaliser, settings.network);
   const wanted = buildTargets(references, batch, normaliser);
   const held: { result?: StepEvaluation } = {};
   tidy(() => {
-    const inputs = graphInputs(batch, schema, candidateVectors(batch, weights));
+    const inputs = graphInputs(batch, schema, candidateVectors(batch, context));
     const parameters = new GraphParameters(
       weights.layout,
       parameterTensors(weights.layout, weights.flat),

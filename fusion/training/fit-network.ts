@@ -78,6 +78,7 @@ export async function fitNetwork(
     settings,
     normaliser: new Normaliser(schema, scales),
     weights: state.weights,
+    isWithoutMatch: settings.embeddingRate === 0 && isZero(state.weights.candidateItems.values),
   };
   if (isNew) judge(state, context, validation, null);
   let stoppedEarly = isExhausted(state, settings, validation);
@@ -115,6 +116,10 @@ export async function fitNetwork(
       ...(problem !== null && { voicesProblem: problem }),
     },
   };
+}
+
+function isZero(values: Float32Array): boolean {
+  return values.every((value) => value === 0);
 }
 
 function startState(

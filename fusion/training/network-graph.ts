@@ -66,14 +66,14 @@ export interface GraphInputs {
   readonly columns: Tensor3D;
   /** [rows, candidates] */
   readonly mask: Tensor2D;
-  /** The candidates' vectors, [rows, candidates, dimension]. */
-  readonly itemVectors: Tensor3D;
+  /** The candidates' vectors, [rows, candidates, dimension]; null where they are all zero. */
+  readonly itemVectors: Tensor3D | null;
 }
 
 export function graphInputs(
   batch: Batch,
   schema: InputSchema,
-  itemVectors: Float32Array,
+  itemVectors: Float32Array | null,
 ): GraphInputs {
   const { rows, candidates } = batch;
   return {
@@ -81,11 +81,9 @@ export function graphInputs(
     state: tensor2d(batch.state, [rows, batch.state.length / rows]),
     columns: tensor3d(batch.columns, [rows, candidates, schema.columns.length]),
     mask: tensor2d(batch.mask, [rows, candidates]),
-    itemVectors: tensor3d(itemVectors, [
-      rows,
-      candidates,
-      itemVectors.length / (rows * candidates),
-    ]),
+    itemVectors:
+      itemVectors &&
+      tensor3d(itemVectors, [rows, candidates, itemVectors.length / (rows * candidates)]),
   };
 }
 
@@ -172,7 +170,7 @@ export function score(
   const shift = denseOnData(inputs.state, parameters.layer('head/state'), 'linear');
   const scores = addAll([
     gatedSum(inputs.columns, sliceColumns(gates, 0, columns)),
-    gatedSum(inputs.itemVectors, matchVectors),
+    ...(inputs.itemVectors === null ? [] : [gatedSum(inputs.itemVectors, matchVectors)]),
     tanhScore(
       inputs.columns,
       shift,

@@ -43,6 +43,18 @@ describe('training', () => {
     assert.equal(metrics.bestEpoch, 0);
   });
 
+  test('items’ vectors that training leaves as they start are heard unless all are zero', async () => {
+    const fixed = { ...settings, epochs: 1, embeddingRate: 0 };
+    const { weights: start } = (await fitNetwork([set], { ...fixed, epochs: 0 })).network.content;
+    const fitted = async () => (await fitNetwork([set], fixed, { start })).network.content.weights;
+    const unheard = await fitted();
+    assert.ok(unheard.candidateItems.values.every((value) => value === 0));
+    start.candidateItems.values.fill(0.5);
+    const heard = await fitted();
+    assert.ok(heard.candidateItems.values.every((value) => value === 0.5));
+    assert.notDeepEqual(heard.flat, unheard.flat);
+  });
+
   test('one seed gives the same weights, another seed gives others', async () => {
     const parts = async (seed: number) =>
       networkToParts((await fitNetwork([set], { ...settings, epochs: 2, seed })).network);

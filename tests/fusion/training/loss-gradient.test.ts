@@ -68,3 +68,24 @@ test('the gradient of the items’ vectors agrees with differences', () => {
   }
   assert.equal(tables.size, 2);
 });
+
+test('items’ vectors that are all zero can be left out of a step: the same loss, the same gradients', () => {
+  const { candidateItems } = weights;
+  const kept = candidateItems.values.slice();
+  candidateItems.values.fill(0);
+  const [whole, without] = [false, true].map((isWithoutMatch) =>
+    stepGradients({ ...context, isWithoutMatch }, rows, RandomSource.fromSeed(2)),
+  );
+  const [judged, judgedWithout] = [false, true].map(
+    (isWithoutMatch) => evaluateStep({ ...context, isWithoutMatch }, rows).scores,
+  );
+  candidateItems.values.set(kept);
+  assert.deepEqual(without.loss, whole.loss);
+  whole.dense.forEach((gradient, position) => {
+    const { name } = weights.layout.parameters[position];
+    gradient.forEach((value, index) => {
+      assert.ok(Math.abs(without.dense[position][index] - value) <= 1e-7, name);
+    });
+  });
+  assert.deepEqual(judgedWithout, judged);
+});
