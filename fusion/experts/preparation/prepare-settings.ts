@@ -12,6 +12,17 @@ export interface PrepareSettings {
   readonly randomCandidates: number;
   /** Share of the candidates other than targets that a training row keeps; validation and new users keep all. */
   readonly negativeShare: number;
+  /**
+   * Rows of users with a history weigh by the root of how many targets they have, one on average in each stage, as those of new
+   * users always do; else all alike. The loss shares a row's weight among its targets, so that one place of somebody who goes to one counts
+   * as much as the ten of somebody who goes to ten together, though ten tell better what a history leads to.
+   */
+  readonly weighByTargets: boolean;
+  /**
+   * What a row of a stage of new users weighs on average, where one of users with a history weighs 1: of these each stage
+   * has a row of everybody, and all stages of new users together only one.
+   */
+  readonly newUserWeight: number;
   /** Chance of a second row for a user in which nothing is known of their items. */
   readonly newUserShare: number;
   /** Shops with more users train on a sample of this many. */
@@ -41,6 +52,8 @@ export const PREPARE_DEFAULTS: PrepareSettings = {
   candidates: 300,
   randomCandidates: 100,
   negativeShare: 1,
+  weighByTargets: false,
+  newUserWeight: 1,
   newUserShare: 0.2,
   mostRows: 10_000,
   categoryFeatures: 24,

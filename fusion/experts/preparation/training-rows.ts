@@ -81,7 +81,7 @@ export async function trainingRows(input: RowsInput): Promise<TrainingSet> {
     candidateItems: candidateItems.subarray(0, count),
     columnValues: columnValues.subarray(0, count * width),
     targets: targets.subarray(0, count),
-    rowWeights: stage.isNew ? weightsByTargets(targets, candidatePointers) : null,
+    rowWeights: rowWeights(input, targets, candidatePointers),
     labels: labels.map((label) =>
       Float32Array.from(rows, ({ user, cut }) =>
         user === null ? Number.NaN : label.read(user, cut.asOf, cut.until),
@@ -170,18 +170,28 @@ function chooseCandidates(
     .subarray(0, room);
 }
 
+/** What each row weighs in the ranking loss; null where all rows weigh 1. */
+function rowWeights(
+  { stage, settings }: RowsInput,
+  targets: Float32Array,
+  pointers: Int32Array,
+): Float32Array | null {
+  if (stage.isNew) return weightsByTargets(targets, pointers, settings.newUserWeight);
+  return settings.weighByTargets ? weightsByTargets(targets, pointers, 1) : null;
+}
+
 /**
- * By the square root of how many targets a row has, one on average: of somebody new hardly anything is known, and
+ * By the square root of how many targets a row has, `mean` on average: of somebody new hardly anything is known, and
  * where there are more targets they tell better what the little that is known leads to.
  */
-function weightsByTargets(targets: Float32Array, pointers: Int32Array): Float32Array {
+function weightsByTargets(targets: Float32Array, pointers: Int32Array, mean: number): Float32Array {
   const roots = Float32Array.from({ length: pointers.length - 1 }, (_, row) => {
     const own = targets.subarray(pointers[row], pointers[row + 1]);
     return Math.sqrt(own.reduce((sum, target) => sum + target, 0));
   });
   const known = roots.filter((root) => root > 0);
-  const mean = known.reduce((sum, root) => sum + root, 0) / known.length;
-  return roots.map((root) => (root > 0 ? root / mean : 0));
+  const average = known.reduce((sum, root) => sum + root, 0) / known.length;
+  return roots.map((root) => (root > 0 ? (root / average) * mean : 0));
 }
 
 function modalityRows(inputs: readonly UserInput[], modality: number): ModalityRows {

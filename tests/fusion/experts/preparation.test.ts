@@ -29,6 +29,15 @@ function inputsOf(set: TrainingSet) {
   return inputs;
 }
 
+/** How many targets each row has. */
+function targetsOf({ users: rows, targets, candidatePointers }: TrainingSet): number[] {
+  return Array.from({ length: rows }, (_, row) =>
+    targets
+      .subarray(candidatePointers[row], candidatePointers[row + 1])
+      .reduce((sum, target) => sum + target, 0),
+  );
+}
+
 describe('buildTrainingSets', () => {
   it('reads nothing later than the cut: other futures, the same inputs', async () => {
     const [set] = await buildTrainingSets(users, items, registry, settings);
@@ -89,6 +98,32 @@ describe('buildTrainingSets', () => {
     assert.deepEqual(validation.candidateItems, all.candidateItems);
   });
 
+  it('weighs rows of known users alike, or by the root of their targets and one on average in each stage', async () => {
+    const [first] = settings.stages();
+    const late = { ...first, name: 'late', cut: () => ({ asOf: cut + DAY_MS, until: lastAt }) };
+    const setsOf = (weighByTargets: boolean | undefined) =>
+      buildTrainingSets(users, items, registry, {
+        ...settings,
+        ...(weighByTargets !== undefined && { weighByTargets }),
+        stages: () => [first, late],
+      });
+    const [unsaid, alike, weighed] = await Promise.all([undefined, false, true].map(setsOf));
+    assert.deepEqual(unsaid, alike);
+    assert.ok(alike.every(({ rowWeights }) => rowWeights === null));
+    for (const [stage, set] of weighed.entries()) {
+      const counts = targetsOf(set);
+      assert.ok(counts.includes(0));
+      assert.ok(new Set(counts).size > 2);
+      const roots = counts.map(Math.sqrt);
+      const asked = roots.filter((root) => root > 0);
+      const mean = asked.reduce((sum, root) => sum + root, 0) / asked.length;
+      roots.forEach((root, row) => {
+        assert.ok(Math.abs((set.rowWeights?.[row] ?? Number.NaN) - root / mean) < 1e-6);
+      });
+      assert.deepEqual({ ...set, rowWeights: null }, alike[stage]);
+    }
+  });
+
   it('stops when told', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await assert.rejects(buildTrainingSets(users, items, registry, settings, { signal }), /enough/);
@@ -145,11 +180,7 @@ describe('a stage of new users', () => {
     const [set, thinned] = await Promise.all([setOf(1), setOf(0.1)]);
     assert.deepEqual(thinned.candidateItems, set.candidateItems);
     const weights = [...(set.rowWeights ?? [])];
-    const counts = weights.map((_, row) =>
-      set.targets
-        .subarray(set.candidatePointers[row], set.candidatePointers[row + 1])
-        .reduce((sum, value) => sum + value, 0),
-    );
+    const counts = targetsOf(set);
     assert.ok(new Set(counts).size > 1);
     counts.forEach((count, row) => {
       const ratio = Math.sqrt(count / counts[0]);
@@ -157,6 +188,20 @@ describe('a stage of new users', () => {
     });
     const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
     assert.ok(Math.abs(mean - 1) < 1e-6);
+  });
+
+  it('weighs rows as much beside those of known users as is asked for', async () => {
+    const stages = () => [...settings.stages(), stage];
+    const setsOf = (newUserWeight: number) =>
+      buildTrainingSets(users, items, registry, { ...settings, newUserWeight, stages });
+    const [[known, alike], [other, thrice]] = await Promise.all([1, 3].map(setsOf));
+    assert.deepEqual(other, known);
+    const weightsOf = (set: TrainingSet): number[] => [...(set.rowWeights ?? [])];
+    assert.ok(weightsOf(alike).length > 0);
+    weightsOf(thrice).forEach((weight, row) => {
+      assert.ok(Math.abs(weight - 3 * weightsOf(alike)[row]) < 1e-5);
+    });
+    assert.deepEqual({ ...thrice, rowWeights: null }, { ...alike, rowWeights: null });
   });
 
   it('reads the same numbers whatever the new users did: its experts do not know them', async () => {
