@@ -8,7 +8,7 @@ const RATE = 0.02;
 
 /**
  * The best that classical pipelines do with the same experts: one weight a column, the same for every
- * user, learned by the same listwise softmax as the fused model.
+ * user, learned by the same listwise softmax of the same weighed rows as the fused model.
  */
 export class LinearStack {
   private constructor(
@@ -42,9 +42,13 @@ export class LinearStack {
       for (let start = 0; start < order.length; start += BATCH) {
         const batch = order.subarray(start, start + BATCH);
         const gradient = new Float32Array(width);
-        for (const index of batch) {
-          stack.#addGradient(rows[index].set, rows[index].row, 1 / batch.length, gradient);
-        }
+        const weights = Array.from(batch, (index) => weightOf(rows[index].set, rows[index].row));
+        const total = weights.reduce((running, weight) => running + weight, 0);
+        if (total <= 0) continue;
+        batch.forEach((index, place) => {
+          const { set, row } = rows[index];
+          stack.#addGradient(set, row, weights[place] / total, gradient);
+        });
         adam.step(stack.weights, [gradient], RATE * cosineSchedule(adam.steps, steps));
       }
     }
@@ -98,6 +102,10 @@ export class LinearStack {
 
 function targetsOf(set: TrainingSet, row: number): Float32Array {
   return set.targets.subarray(set.candidatePointers[row], set.candidatePointers[row + 1]);
+}
+
+function weightOf({ rowWeights }: TrainingSet, row: number): number {
+  return rowWeights?.[row] ?? 1;
 }
 
 function sum(values: Float32Array): number {

@@ -12,7 +12,7 @@ export const YELP_MODALITIES: readonly string[] = ['location', 'transactions', '
 
 /** Chosen on the tune part and on new users of the train part, with nothing of the test part. */
 export const FIT = {
-  epochs: 5,
+  epochs: 8,
   batchSize: 100,
   embeddingRate: 0,
   modalityDropout: 0.15,
@@ -23,6 +23,8 @@ export const PREPARE = {
   randomCandidates: 40,
   negativeShare: 0.5,
   newUserShare: 0,
+  weighByTargets: true,
+  newUserWeight: 2,
   // The data give an order of visits and no times, so a policy that reads pauses has nothing to learn from.
   recency: 'none' as const,
 };

@@ -51,6 +51,26 @@ describe('LinearStack', () => {
     assert.ok(rankOf(stackOf(30)) < rankOf(stackOf(0)) - 0.01);
     assert.deepEqual(stackOf(3).weights, stackOf(3).weights);
   });
+
+  it('learns from rows by what they weigh: nothing from those that weigh nothing', () => {
+    const isHeard = (row: number): boolean => row % 2 === 0;
+    const targets = set.targets.slice();
+    for (let row = 0; row < set.users; row += 1) {
+      const own = targets.subarray(set.candidatePointers[row], set.candidatePointers[row + 1]);
+      if (!isHeard(row)) own.reverse();
+    }
+    const learned = (rowWeights: Float32Array | null) =>
+      [set.targets, targets].map(
+        (those) =>
+          LinearStack.fit([{ ...set, targets: those, rowWeights }], { seed: 1, epochs: 3 }).weights,
+      );
+    const [alike, otherAlike] = learned(null);
+    assert.notDeepEqual(otherAlike, alike);
+    const [heard, otherHeard] = learned(
+      Float32Array.from({ length: set.users }, (_, row) => (isHeard(row) ? 2 : 0)),
+    );
+    assert.deepEqual(otherHeard, heard);
+  });
 });
 
 describe('setsOfModalities', () => {
