@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { effectiveEvents, effectiveTraits, LONGEST_HISTORY } from './event-effective.ts';
 import type { EventRow } from './event-row.ts';
-import { eventOf, type PackedEvent } from './history-memory.ts';
 import type { Scalar } from './json.ts';
 import { withKnownRecords } from './long-histories.ts';
 import { members } from './members.ts';
@@ -32,7 +31,8 @@ export interface CurrentHistory {
   readonly throughSequence: number;
 }
 
-interface Row extends DecidedRow {
+interface Row extends Omit<DecidedRow, 'userId' | 'events'> {
+  readonly events: readonly PlainEvent[];
   readonly news: string | null;
 }
 
@@ -43,6 +43,18 @@ interface DecidedRow {
   readonly isCut: boolean | null;
   readonly traits: string | null;
 }
+
+/** An event in a history's text. */
+type PackedEvent = [
+  id: string,
+  modality: string,
+  type: string,
+  at: number,
+  itemId: string | null,
+  otherUserId: string | null,
+  value: number | null,
+  attributes: PlainEvent['attributes'],
+];
 
 /** How current histories are read. */
 export interface CurrentOptions {
@@ -89,7 +101,7 @@ function remembered(context: StoreContext, found: Map<string, CurrentHistory>): 
   for (const userId of found.keys()) {
     const known = memory.histories.of(userId, forgotten);
     if (known === undefined) unknown.push(userId);
-    else found.set(userId, read({ ...known, isCut: false }, inOrder));
+    else found.set(userId, historyOf({ ...known, events: inOrder(known.events), isCut: false }));
   }
   return unknown;
 }
@@ -141,19 +153,21 @@ async function readInto(
   const rows = await context.rows(plainHistories(context, userIds));
   const others: string[] = [];
   for (const row of rows) {
-    if (isLearned) context.learn(({ histories }) => histories.learn(row));
     if (!row.isPlain) {
+      if (isLearned) context.learn(({ histories }) => histories.drop(row.userId));
       others.push(row.userId);
       continue;
     }
-    const history = read({ ...row, isCut: false }, inOrder);
+    const events = inOrder(unpack(row.events));
+    if (isLearned) context.learn(({ histories }) => histories.learn({ ...row, events }));
+    const history = historyOf({ ...row, events, isCut: false });
     found.set(row.userId, history);
     learn(history, row.userId);
   }
   if (others.length === 0) return;
   const single = isLearned ? await withOneId(context, others) : new Set<string>();
   for (const row of await context.rows(decidedHistories(others))) {
-    const history = read({ ...row, news: null });
+    const history = historyOf({ ...row, events: unpack(row.events), news: null });
     found.set(row.userId, history);
     // As many events as rows: all that were read count.
     const isWhole = history.events.length === LONGEST_HISTORY;
@@ -195,12 +209,10 @@ function decidedHistories(userIds: readonly string[]): RawBuilder<DecidedRow> {
       left join named n on n."wantedId" = s.wanted_id`;
 }
 
-function read(
-  { events, traits, isCut, news, throughSequence }: Row,
-  sorted = (events: PlainEvent[]) => events,
-): CurrentHistory {
+/** @param row with its events in their order */
+function historyOf({ events, traits, isCut, news, throughSequence }: Row): CurrentHistory {
   return {
-    events: events === null ? [] : sorted(unpack(events)),
+    events,
     traits: traits === null ? {} : (JSON.parse(traits) as Record<string, Scalar>),
     isCut: isCut ?? false,
     news: news === null ? null : [...new Set(news.split(' '))],
@@ -212,6 +224,11 @@ function inOrder(events: PlainEvent[]): PlainEvent[] {
   return events.sort((one, two) => one.at - two.at || compareBytes(one.id, two.id));
 }
 
-function unpack(events: string): PlainEvent[] {
-  return (JSON.parse(events) as PackedEvent[]).map(eventOf);
+function unpack(events: string | null): PlainEvent[] {
+  if (events === null) return [];
+  return (JSON.parse(events) as PackedEvent[]).map(
+    ([id, modality, type, at, itemId, otherUserId, value, attributes]) => {
+      return { id, modality, type, at, itemId, otherUserId, value, attributes };
+    },
+  );
 }

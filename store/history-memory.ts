@@ -2,33 +2,43 @@ import { crc32 } from 'node:zlib';
 import type { PlainEvent } from './current-history.ts';
 import type { NewEvent } from './event-row.ts';
 import { LongHistories } from './long-histories.ts';
-import type { PlainHistory } from './plain-history.ts';
+import { ShortEvents } from './short-events.ts';
 
 /** Longer ones are remembered apart: see `LongHistories`. */
 const MOST_EVENTS = 1_000;
 /**
- * So many characters are remembered: some one to two million events in 256 MB, twice as much where texts have
+ * So many characters are remembered: some two to three million events in 256 MB, twice as much where texts have
  * letters beyond Latin-1.
  */
 const MOST_CHARACTERS = 256 * 2 ** 20;
-/** What a user takes beside the texts, each record's hash, each text, and each event that no profile has seen. */
+/** What a user takes beside the events, each record's hash, and each event that no profile has seen. */
 const USER_CHARACTERS = 400;
 const RECORD_CHARACTERS = 8;
-const TEXT_CHARACTERS = 20;
 const ADDED_CHARACTERS = 50;
 
-/** A history as it was read, with what decides which of its rows count. */
-export interface StoredHistory extends PlainHistory {
+/** A history without any of its rows to be decided about, in no order. */
+export interface RememberedHistory {
+  readonly events: PlainEvent[];
+  /** A JSON object; null for none. */
+  readonly traits: string | null;
+  /** As `PlainHistory.news`. */
+  readonly news: string | null;
+  readonly throughSequence: number;
+}
+
+/** A history as it was read, of which every row counts as it stands. */
+export interface LearnedHistory {
+  readonly userId: string;
+  readonly events: readonly PlainEvent[];
+  readonly traits: string | null;
   /** The hash of each event's record, with spaces between; null for none. */
   readonly records: string | null;
+  readonly throughSequence: number;
 }
 
 interface Known {
   readonly userId: string;
-  /** JSON of events, with commas between, in no order: joined only when somebody reads them, and kept so. */
-  texts: string[];
-  /** Of all texts together, with what each takes beside. */
-  characters: number;
+  readonly events: ShortEvents;
   readonly traits: string | null;
   readonly records: number[];
   throughSequence: number;
@@ -65,41 +75,25 @@ export class HistoryMemory {
   }
 
   /** As it would be read from the store now, but for `news`, which may be null where it need not. */
-  of(userId: string, forgotten: number): PlainHistory | undefined {
+  of(userId: string, forgotten: number): RememberedHistory | undefined {
     const known = this.#known.get(userId);
     if (known === undefined) return undefined;
     const { traits, throughSequence } = known;
-    this.#join(known);
-    const events = known.texts.length === 0 ? null : `[${known.texts[0]}]`;
-    return {
-      userId,
-      isPlain: true,
-      throughSequence,
-      events,
-      traits,
-      news: newsOf(known, forgotten),
-    };
+    this.#characters -= size(known);
+    const events = known.events.read();
+    this.#characters += size(known);
+    return { events, traits, news: newsOf(known, forgotten), throughSequence };
   }
 
-  /** Makes one text of all: millions of small ones take long to be looked through for what can be cleared away. */
-  #join(known: Known): void {
-    const { texts } = known;
-    if (texts.length < 2) return;
-    known.texts = [texts.join(',')];
-    const spared = (texts.length - 1) * (TEXT_CHARACTERS - 1);
-    known.characters -= spared;
-    this.#characters -= spared;
-  }
-
-  learn({ userId, isPlain, events, traits, records, throughSequence }: StoredHistory): void {
+  learn({ userId, events, traits, records, throughSequence }: LearnedHistory): void {
     this.drop(userId);
-    if (!isPlain) return;
     const hashes = records === null ? [] : records.split(' ').map(Number);
     if (hashes.length >= MOST_EVENTS) return;
+    const short = new ShortEvents();
+    short.add(...events);
     const known: Known = {
-      ...{ userId, traits, records: hashes, throughSequence, readThrough: throughSequence },
-      texts: events === null ? [] : [events.slice(1, -1)],
-      characters: events === null ? 0 : events.length + TEXT_CHARACTERS,
+      ...{ userId, traits, events: short, records: hashes },
+      ...{ throughSequence, readThrough: throughSequence },
       ...{ added: [], seen: null, place: this.#all.length },
     };
     this.#known.set(userId, known);
@@ -121,9 +115,7 @@ export class HistoryMemory {
       return;
     }
     this.#characters -= size(known);
-    const text = packed(event);
-    known.texts.push(text);
-    known.characters += text.length + TEXT_CHARACTERS;
+    known.events.add(event);
     known.records.push(record);
     known.throughSequence = sequence;
     known.added.push({ sequence, modality: event.modality });
@@ -179,8 +171,8 @@ export class HistoryMemory {
   }
 }
 
-const size = ({ characters, traits, records, added }: Known) =>
-  characters +
+const size = ({ events, traits, records, added }: Known) =>
+  events.characters +
   (traits?.length ?? 0) +
   records.length * RECORD_CHARACTERS +
   added.length * ADDED_CHARACTERS +
@@ -198,58 +190,9 @@ export function recordOf({ sourceId, stream, recordKey, part }: NewEvent): numbe
   return crc32(`${sourceId}\u0001${stream}\u0001${recordKey}\u0001${part}`);
 }
 
-/** An event as the database writes it in a history: attributes in the order in which `jsonb` holds them. */
-function packed({
-  id,
-  modality,
-  type,
-  at,
-  itemId,
-  otherUserId,
-  value,
-  attributes,
-}: NewEvent): string {
-  const names = Object.keys(attributes);
-  const said =
-    names.length < 2
-      ? attributes
-      : Object.fromEntries(inOrder(names).map((name) => [name, attributes[name]!]));
-  const number = Object.is(value, -0) ? '-0' : JSON.stringify(value);
-  const before = JSON.stringify([id, modality, type, at, itemId, otherUserId]).slice(0, -1);
-  return [before, number, `${JSON.stringify(said)}]`].join(',');
-}
-
-const inOrder = (names: string[]) =>
-  names
-    .map((name) => Buffer.from(name))
-    .sort((one, two) => one.length - two.length || Buffer.compare(one, two))
-    .map(String);
-
-/** A new event as it will be read from the database's text. */
-const asRead = (event: NewEvent): PlainEvent => eventOf(JSON.parse(packed(event)) as PackedEvent);
-
-/** An event in a history's text. */
-export type PackedEvent = [
-  id: string,
-  modality: string,
-  type: string,
-  at: number,
-  itemId: string | null,
-  otherUserId: string | null,
-  value: number | null,
-  attributes: PlainEvent['attributes'],
-];
-
-/** What one list of a history's text says. */
-export function eventOf([
-  id,
-  modality,
-  type,
-  at,
-  itemId,
-  otherUserId,
-  value,
-  attributes,
-]: PackedEvent): PlainEvent {
-  return { id, modality, type, at, itemId, otherUserId, value, attributes };
+/** A new event as it will be read from the database. */
+function asRead(event: NewEvent): PlainEvent {
+  const short = new ShortEvents();
+  short.add(event);
+  return short.read()[0]!;
 }

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StoreContext } from './context.ts';
 import { LONGEST_HISTORY } from './event-effective.ts';
-import type { StoredHistory } from './history-memory.ts';
 import { isOfModel } from './served-model.ts';
 import { textArray } from './unnest.ts';
 
@@ -13,6 +12,8 @@ export interface PlainHistory {
   readonly throughSequence: number;
   /** A JSON list of the events, in no order; null for none. */
   readonly events: string | null;
+  /** Where histories are remembered: the hash of each event's record, with spaces between; null for none. */
+  readonly records: string | null;
   /** A JSON object; null for none. */
   readonly traits: string | null;
   /**
@@ -30,13 +31,13 @@ export interface PlainHistory {
 export function plainHistories(
   context: StoreContext,
   userIds: readonly string[],
-): RawBuilder<StoredHistory> {
+): RawBuilder<PlainHistory> {
   // Only who remembers histories asks, and such a database knows the function.
   const records = context.learns
     ? sql`string_agg(crc32(convert_to(concat_ws(E'\u0001', source_id, stream, record_key, part), 'UTF8'))::text, ' ')`
     : sql`null`;
   // `lateral ... offset 0`: see `effectiveEvents`.
-  return sql<StoredHistory>`select u.user_id as "userId",
+  return sql<PlainHistory>`select u.user_id as "userId",
       u.merged_into is null and e.read < ${LONGEST_HISTORY}::int and e.records = e.read
         and not coalesce(e.deleted, false)
         and (select other.user_id from users other where other.merged_into = u.user_id limit 1) is null

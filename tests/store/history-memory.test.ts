@@ -133,12 +133,10 @@ describe('What is remembered of histories', () => {
     for (const userId of ids) {
       memory.learn({
         userId,
-        isPlain: true,
         throughSequence: 1,
-        events: null,
+        events: [],
         traits: null,
         records: null,
-        news: null,
       });
       memory.add(newEvent({ userId }), 2);
     }
