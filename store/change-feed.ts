@@ -174,9 +174,10 @@ export class ChangeFeed {
 
   /**
    * Drops changes that all of some consumers have passed, oldest first. Whoever follows profiles or memberships is not
-   * touched by it: those have histories of their own.
+   * touched by it: those have histories of their own. What is too new to be dropped is not read through either: nobody
+   * waits for so many rows.
    * @param before only those noted before this instant, in milliseconds since the epoch
-   * @param most how many at once; call it again as long as it gives that many
+   * @param most how many at once, and of how many of the oldest; call it again as long as it gives that many
    * @returns how many
    */
   async prune(consumers: readonly string[], before: number, most = 10_000): Promise<number> {
@@ -187,9 +188,10 @@ export class ChangeFeed {
     const { dropped } = await this.#context.row(
       sql<{ dropped: number }>`with dropped as (
           delete from changes where (transaction, sequence) in (
-            select transaction, sequence from changes where at < ${before}::bigint
-              and ${sql.join(passed, sql` and `)}
-            order by transaction, sequence limit ${most}::int)
+            select transaction, sequence from (
+              select transaction, sequence, at from changes where ${sql.join(passed, sql` and `)}
+              order by transaction, sequence limit ${most}::int
+            ) oldest where at < ${before}::bigint)
           returning 1
         )
         select count(*) as dropped from dropped`,

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runtimeOf } from '../../bin/runtime.js';
 import { portrait, start, temporaryFolder } from './run-portrait.ts';
 
+/** One processor is left to whoever serves; more than four helpers there are not. */
+const POOL = `--v8-pool-size=${[1, 1, 1, 2, 3, 4][Math.min(5, availableParallelism())]}`;
 const NOTHING = { flags: [], environment: {} };
 
 test('commands that stay are run with little memory, others as Node runs them', () => {
   for (const command of ['start', 'serve', 'worker']) {
     const { flags, environment } = runtimeOf(['--verbose', command], { HOME: '/home' });
-    assert.deepEqual(flags, ['--max-semi-space-size=8', '--heap-growing-percent=100']);
+    assert.deepEqual(flags, ['--max-semi-space-size=8', '--heap-growing-percent=100', POOL]);
     assert.deepEqual(environment, { MALLOC_TRIM_THRESHOLD_: '131072', HOME: '/home' });
   }
   assert.deepEqual(runtimeOf(['train'], {}), NOTHING);
@@ -21,7 +24,7 @@ test('commands that stay are run with little memory, others as Node runs them', 
 test('what the environment says itself stands', () => {
   const said = { NODE_OPTIONS: '--max-semi-space-size=32', MALLOC_TRIM_THRESHOLD_: '1' };
   const { flags, environment } = runtimeOf(['serve'], said);
-  assert.deepEqual(flags, ['--heap-growing-percent=100']);
+  assert.deepEqual(flags, ['--heap-growing-percent=100', POOL]);
   assert.deepEqual(environment, said);
 });
 

@@ -64,6 +64,15 @@ describe('what the embedded store reads for some users', () => {
     assert.doesNotMatch(plan, /Sort Key: (?:changes|known)\./);
   });
 
+  test('is too new to be dropped without looking through all of it', async () => {
+    const { cursor } = (await store.changes.read(null, 1_500)).changes.at(-1)!;
+    await store.changes.savePosition('reader', cursor);
+    const plan = await plansOf(() => store.changes.prune(['reader'], 1, AT_ONCE));
+    // So many of the oldest are taken first, and only then it is asked how old they are.
+    assert.match(plan, /Subquery Scan on oldest.*\n\s+Filter: \(oldest\.at <.*\n\s+->\s+Limit/);
+    assert.match(plan, /Index.* Scan using changes_order/);
+  });
+
   test('is due without looking at the verdicts that hold', async () => {
     await store.memberships.replace(
       userIds.map((userId, place) => ({
