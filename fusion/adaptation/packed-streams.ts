@@ -1,14 +1,19 @@
+import { RandomSource } from '../tensor/index.ts';
+
 /** Rows that are made at once. */
 const ROWS_AT_ONCE = 1024;
 
 /**
- * A row of numbers for each of many streams, those that were written last. The rows lie in a few great arrays and are
- * written over, so that keeping them makes no work for the garbage collector.
+ * A row of numbers for each of many streams. The rows lie in a few great arrays and are written over, so that keeping
+ * them makes no work for the garbage collector. Where there is no room, whose row is given up is left to chance: where
+ * everybody takes turns, whoever wrote longest ago is the very next to be asked for.
  */
 export class PackedStreams {
   readonly #blocks: Float64Array[] = [];
-  /** The row of each stream, the one that was written longest ago first. */
   readonly #rows = new Map<string, number>();
+  /** Whose each row is. */
+  readonly #owners: string[] = [];
+  readonly #random = RandomSource.fromSeed(1);
 
   constructor(
     private readonly width: number,
@@ -25,20 +30,20 @@ export class PackedStreams {
     return true;
   }
 
-  /** Writes a stream's row, where there is no room for it in the place of the one that was written longest ago. */
+  /** Writes a stream's row, where there is no room for it in the place of another. */
   write(owner: string, numbers: Float64Array): void {
-    const row = this.#rows.get(owner) ?? this.#free();
-    this.#rows.delete(owner);
-    this.#rows.set(owner, row);
+    const row = this.#rows.get(owner) ?? this.#rowFor(owner);
     const block = Math.floor(row / ROWS_AT_ONCE);
     this.#blocks[block] ??= new Float64Array(ROWS_AT_ONCE * this.width);
     this.#blocks[block].set(numbers, (row % ROWS_AT_ONCE) * this.width);
   }
 
-  #free(): number {
-    if (this.#rows.size < this.most) return this.#rows.size;
-    const [[oldest, row]] = this.#rows;
-    this.#rows.delete(oldest);
+  #rowFor(owner: string): number {
+    const isFull = this.#owners.length === this.most;
+    const row = isFull ? this.#random.below(this.most) : this.#owners.length;
+    if (isFull) this.#rows.delete(this.#owners[row]);
+    this.#owners[row] = owner;
+    this.#rows.set(owner, row);
     return row;
   }
 }
