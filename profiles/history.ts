@@ -89,11 +89,15 @@ async function withOthers(
   histories: ReadonlyMap<string, Omit<ReadHistory, 'userId'>>,
 ): Promise<{ history: ReadHistory; lastMerge: number }[]> {
   const merges = await mergesOfOthers(store, histories);
+  // Nearly nobody is related to somebody who was merged.
+  const isAny = merges.size > 0;
   return [...histories].map(([userId, { events, traits, isCut, news, throughSequence }]) => {
-    const own = events.flatMap(({ otherUserId }) => merges.get(otherUserId ?? '') ?? []);
+    const own = isAny ? events.flatMap((event) => merges.get(event.otherUserId ?? '') ?? []) : [];
     const history = {
       userId,
-      events: events.map((event) => withCanonicalOther(event, merges, throughSequence)),
+      events: isAny
+        ? events.map((event) => withCanonicalOther(event, merges, throughSequence))
+        : events,
       traits,
       isCut: isCut ?? false,
       // The sequence of another user's merge says nothing of which own events had come before it.
