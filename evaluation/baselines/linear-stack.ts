@@ -8,7 +8,7 @@ const RATE = 0.02;
 
 /**
  * The best that classical pipelines do with the same experts: one weight a column, the same for every
- * user, learned by the same listwise softmax of the same weighed rows as the fused model.
+ * user, learned by the same listwise softmax as the fused model, of rows that weigh what their sets say.
  */
 export class LinearStack {
   private constructor(
