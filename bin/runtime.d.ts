@@ -7,4 +7,5 @@ export interface Runtime {
 export function runtimeOf(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  processors?: number,
 ): Runtime;

@@ -1,5 +1,5 @@
 // How the pinned Node is run. It is read by whatever Node the host has, so it is plain JavaScript.
-import { availableParallelism } from 'node:os';
+import os from 'node:os';
 
 /** V8's own, where there are processors enough for all of them and what they help. */
 const MOST_HELPERS = 4;
@@ -9,11 +9,13 @@ const MOST_HELPERS = 4;
  * collected before it has doubled. By default V8 lets either grow to several times what is alive; to collect
  * sooner takes a fifth more of the processors where events come as fast as they can. And no more threads that
  * look through the heap than leave a processor to everybody else: with four on two, all wait for a fifth of a second.
+ *
+ * @param {number} processors
  */
-const FLAGS = [
+const flagsFor = (processors) => [
   '--max-semi-space-size=8',
   '--heap-growing-percent=100',
-  `--v8-pool-size=${Math.min(MOST_HELPERS, Math.max(1, availableParallelism() - 1))}`,
+  `--v8-pool-size=${Math.min(MOST_HELPERS, Math.max(1, processors - 1))}`,
 ];
 const SERVING = ['start', 'serve', 'worker'];
 
@@ -28,13 +30,18 @@ const MALLOC = { MALLOC_TRIM_THRESHOLD_: '131072' };
 /**
  * @param {readonly string[]} args what the command was given
  * @param {Readonly<Record<string, string | undefined>>} environment whose own words on either stand
+ * @param {number} [processors] how many there are; what old versions of Node cannot say, they count
  * @returns {{ flags: string[], environment: Record<string, string | undefined> }}
  */
-export function runtimeOf(args, environment) {
+export function runtimeOf(
+  args,
+  environment,
+  processors = os.availableParallelism?.() ?? os.cpus().length,
+) {
   // Options may stand before the command. Something else that is called like one does no harm.
   if (!args.some((argument) => SERVING.includes(argument)))
     return { flags: [], environment: { ...environment } };
   const said = environment.NODE_OPTIONS ?? '';
-  const flags = FLAGS.filter((flag) => !said.includes(flag.split('=')[0]));
+  const flags = flagsFor(processors).filter((flag) => !said.includes(flag.split('=')[0]));
   return { flags, environment: { ...MALLOC, ...environment } };
 }

@@ -89,7 +89,7 @@ async function withOthers(
   histories: ReadonlyMap<string, Omit<ReadHistory, 'userId'>>,
 ): Promise<{ history: ReadHistory; lastMerge: number }[]> {
   const merges = await mergesOfOthers(store, histories);
-  // Nearly nobody is related to somebody who was merged.
+  // Nearly nobody is related to somebody who was merged: the events are then the very list that the store may remember.
   const isAny = merges.size > 0;
   return [...histories].map(([userId, { events, traits, isCut, news, throughSequence }]) => {
     const own = isAny ? events.flatMap((event) => merges.get(event.otherUserId ?? '') ?? []) : [];

@@ -174,13 +174,19 @@ export class ChangeFeed {
 
   /**
    * Drops changes that all of some consumers have passed, oldest first. Whoever follows profiles or memberships is not
-   * touched by it: those have histories of their own. What is too new to be dropped is not read through either: nobody
-   * waits for so many rows.
+   * touched by it: those have histories of their own. No more than the oldest are looked at: to read through all that is
+   * too new to be dropped would hold up everybody.
    * @param before only those noted before this instant, in milliseconds since the epoch
-   * @param most how many at once, and of how many of the oldest; call it again as long as it gives that many
+   * @param most how many of the oldest; call it again as long as it drops that many
+   * @param until those noted after it are dropped too: by a clock that was wrong, they would keep what follows them
    * @returns how many
    */
-  async prune(consumers: readonly string[], before: number, most = 10_000): Promise<number> {
+  async prune(
+    consumers: readonly string[],
+    before: number,
+    most = 10_000,
+    until = Number.MAX_SAFE_INTEGER,
+  ): Promise<number> {
     const everywhere = integers([...Array(RANGES).keys()]);
     const passed = consumers.map(
       (consumer) => sql`(transaction, sequence) <= (${furthestBehind(consumer, everywhere)})`,
@@ -191,7 +197,7 @@ export class ChangeFeed {
             select transaction, sequence from (
               select transaction, sequence, at from changes where ${sql.join(passed, sql` and `)}
               order by transaction, sequence limit ${most}::int
-            ) oldest where at < ${before}::bigint)
+            ) oldest where at < ${before}::bigint or at > ${until}::bigint)
           returning 1
         )
         select count(*) as dropped from dropped`,

@@ -2,13 +2,13 @@ import { crc32 } from 'node:zlib';
 import type { PlainEvent } from './current-history.ts';
 import type { NewEvent } from './event-row.ts';
 import { LongHistories } from './long-histories.ts';
-import { ShortEvents } from './short-events.ts';
+import { EventKinds, ShortEvents } from './short-events.ts';
 
 /** Longer ones are remembered apart: see `LongHistories`. */
 const MOST_EVENTS = 1_000;
 /**
- * So many characters are remembered: some two to three million events in 256 MB, twice as much where texts have
- * letters beyond Latin-1.
+ * So many characters are remembered: two to three million events in 256 MB where users have twenty of them or more, half as
+ * many where they have few, and twice as much memory where texts have letters beyond Latin-1.
  */
 const MOST_CHARACTERS = 256 * 2 ** 20;
 /** What a user takes beside the events, each record's hash, and each event that no profile has seen. */
@@ -67,6 +67,7 @@ export class HistoryMemory {
   readonly long = new LongHistories();
   readonly #known = new Map<string, Known>();
   readonly #all: Known[] = [];
+  readonly #kinds = new EventKinds();
   readonly #mostCharacters: number;
   #characters = 0;
 
@@ -89,7 +90,7 @@ export class HistoryMemory {
     this.drop(userId);
     const hashes = records === null ? [] : records.split(' ').map(Number);
     if (hashes.length >= MOST_EVENTS) return;
-    const short = new ShortEvents();
+    const short = new ShortEvents(this.#kinds);
     short.add(...events);
     const known: Known = {
       ...{ userId, traits, events: short, records: hashes },
@@ -104,7 +105,7 @@ export class HistoryMemory {
 
   /** A new event was stored. */
   add(event: NewEvent, sequence: number): void {
-    this.long.add(event, sequence, asRead);
+    this.long.add(event, sequence, (row) => this.#asRead(row));
     const known = this.#known.get(event.userId);
     if (known === undefined) return;
     const record = recordOf(event);
@@ -163,6 +164,13 @@ export class HistoryMemory {
     this.#characters = 0;
   }
 
+  /** A new event as it will be read from the database. */
+  #asRead(event: NewEvent): PlainEvent {
+    const short = new ShortEvents(this.#kinds);
+    short.add(event);
+    return short.read()[0]!;
+  }
+
   /** By chance: where everybody takes turns, whoever came longest ago is the very next. */
   #makeRoom(): void {
     while (this.#characters > this.#mostCharacters) {
@@ -188,11 +196,4 @@ function newsOf({ seen, added, readThrough }: Known, forgotten: number): string 
 /** Which record an event is of, as `plainHistories` gives it; two of one hash are looked at again. */
 export function recordOf({ sourceId, stream, recordKey, part }: NewEvent): number {
   return crc32(`${sourceId}\u0001${stream}\u0001${recordKey}\u0001${part}`);
-}
-
-/** A new event as it will be read from the database. */
-function asRead(event: NewEvent): PlainEvent {
-  const short = new ShortEvents();
-  short.add(event);
-  return short.read()[0]!;
 }

@@ -21,16 +21,18 @@ type Short = [
 ];
 
 /**
- * The events of one user in little more than half of the characters that the database's text has: memory for
- * histories is what decides how many events wait for the database. Attributes are given back in the order in
+ * The events of one user in fewer characters than the database's text has, of views in little more than half of them: memory
+ * for histories is what decides how many events wait for the database. Attributes are given back in the order in
  * which `jsonb` holds them.
  */
 export class ShortEvents {
   /** JSON lists with commas between: joined only when somebody reads them, and kept so. */
   #texts: string[] = [];
-  /** The bytes of hashes, a character each. */
-  #hashes = '';
+  /** The bytes of hashes, a character each; joined likewise. */
+  #hashes: string[] = [];
   #characters = 0;
+
+  constructor(private readonly kinds: EventKinds) {}
 
   /** How many characters are kept, with what each text takes beside. */
   get characters(): number {
@@ -44,64 +46,71 @@ export class ShortEvents {
     const texts = events.map((event) => {
       const isHash = HASH.test(event.id);
       if (isHash) hashes.push(event.id);
-      return textOf(event, isHash);
+      return this.#textOf(event, isHash);
     });
-    const text = texts.length === 1 ? texts[0]! : texts.join();
-    this.#texts.push(text);
-    this.#hashes += Buffer.from(hashes.join(''), 'hex').toString('latin1');
-    this.#characters += text.length + TEXT_CHARACTERS + hashes.length * HASH_BYTES;
+    this.#keep(this.#texts, texts.length === 1 ? texts[0]! : texts.join());
+    if (hashes.length > 0) {
+      this.#keep(this.#hashes, Buffer.from(hashes.join(''), 'hex').toString('latin1'));
+    }
   }
 
   /** In no order. */
   read(): PlainEvent[] {
-    this.#join();
-    const hashes = Buffer.from(this.#hashes, 'latin1').toString('hex');
+    this.#texts = this.#joined(this.#texts, ',');
+    this.#hashes = this.#joined(this.#hashes, '');
+    const hashes = Buffer.from(this.#hashes[0] ?? '', 'latin1').toString('hex');
     let next = 0;
-    return (JSON.parse(`[${this.#texts.join()}]`) as Short[]).map(
-      ([said, kind, at, itemId = null, otherUserId = null, value = null, attributes = {}]) => {
-        if (said === 0) next += 2 * HASH_BYTES;
-        const id = said === 0 ? hashes.slice(next - 2 * HASH_BYTES, next) : said;
-        const [modality, type] = typeof kind === 'number' ? kinds.of(kind) : kind;
+    return (JSON.parse(`[${this.#texts[0] ?? ''}]`) as Short[]).map(
+      ([given, kind, at, itemId = null, otherUserId = null, value = null, attributes = {}]) => {
+        if (given === 0) next += 2 * HASH_BYTES;
+        const id = given === 0 ? hashes.slice(next - 2 * HASH_BYTES, next) : given;
+        const [modality, type] = typeof kind === 'number' ? this.kinds.of(kind) : kind;
         return { id, modality, type, at, itemId, otherUserId, value, attributes };
       },
     );
   }
 
+  #keep(into: string[], text: string): void {
+    into.push(text);
+    this.#characters += text.length + TEXT_CHARACTERS;
+  }
+
   /** Makes one text of all: millions of small ones take long to be looked through for what can be cleared away. */
-  #join(): void {
-    if (this.#texts.length < 2) return;
-    this.#characters -= (this.#texts.length - 1) * (TEXT_CHARACTERS - 1);
-    this.#texts = [this.#texts.join()];
+  #joined(texts: string[], between: string): string[] {
+    if (texts.length < 2) return texts;
+    this.#characters -= (texts.length - 1) * (TEXT_CHARACTERS - between.length);
+    return [texts.join(between)];
+  }
+
+  #textOf(event: PlainEvent, isHash: boolean): string {
+    const { modality, type, at, itemId, otherUserId, value, attributes } = event;
+    const kind = this.kinds.number(modality, type) ?? [modality, type];
+    const start = [isHash ? 0 : event.id, kind, at];
+    const names = Object.keys(attributes);
+    if (names.length === 0 && value === null) {
+      if (otherUserId !== null) return JSON.stringify([...start, itemId, otherUserId]);
+      return JSON.stringify(itemId === null ? start : [...start, itemId]);
+    }
+    const before = JSON.stringify([...start, itemId, otherUserId]).slice(0, -1);
+    // JSON.stringify forgets the sign of a zero.
+    const number = Object.is(value, -0) ? '-0' : JSON.stringify(value);
+    if (names.length === 0) return `${before},${number}]`;
+    const said =
+      names.length < 2
+        ? attributes
+        : Object.fromEntries(namesInOrder(names).map((name) => [name, attributes[name]!]));
+    return `${before},${number},${JSON.stringify(said)}]`;
   }
 }
 
-function textOf(event: PlainEvent, isHash: boolean): string {
-  const { modality, type, at, itemId, otherUserId, value, attributes } = event;
-  const start = [isHash ? 0 : event.id, kinds.number(modality, type) ?? [modality, type], at];
-  const names = Object.keys(attributes);
-  if (names.length === 0 && value === null) {
-    if (otherUserId !== null) return JSON.stringify([...start, itemId, otherUserId]);
-    return JSON.stringify(itemId === null ? start : [...start, itemId]);
-  }
-  const before = JSON.stringify([...start, itemId, otherUserId]).slice(0, -1);
-  // JSON.stringify forgets the sign of a zero.
-  const number = Object.is(value, -0) ? '-0' : JSON.stringify(value);
-  if (names.length === 0) return `${before},${number}]`;
-  const said =
-    names.length < 2
-      ? attributes
-      : Object.fromEntries(inOrder(names).map((name) => [name, attributes[name]!]));
-  return `${before},${number},${JSON.stringify(said)}]`;
-}
-
-const inOrder = (names: string[]) =>
+const namesInOrder = (names: string[]) =>
   names
     .map((name) => Buffer.from(name))
     .sort((one, two) => one.length - two.length || Buffer.compare(one, two))
     .map(String);
 
 /** Numbers for the pairs of modality and type that there are. */
-class EventKinds {
+export class EventKinds {
   readonly #numbers = new Map<string, Map<string, number>>();
   readonly #all: (readonly [modality: string, type: string])[] = [];
 
@@ -121,5 +130,3 @@ class EventKinds {
     return this.#all[number]!;
   }
 }
-
-const kinds = new EventKinds();

@@ -31,12 +31,12 @@ export class ChangeRetention {
   /** Drops what the profiles of every model took from the change feed a day ago and more. @returns how many changes */
   async pruneChanges(): Promise<number> {
     const { store, clock } = this.#settings;
-    const before = Math.floor(clock() - DAY_MS);
+    const now = Math.floor(clock());
     const beside = (await store.models.beside()).filter(({ encoding }) => encoding !== null);
     const places = [UPDATER, ...beside.map(({ id }) => placeOfModel(UPDATER, id))];
     let dropped = 0;
     for (;;) {
-      const some = await store.changes.prune(places, before, PRUNED_AT_ONCE);
+      const some = await store.changes.prune(places, now - DAY_MS, PRUNED_AT_ONCE, now + DAY_MS);
       dropped += some;
       if (some < PRUNED_AT_ONCE) return dropped;
     }

@@ -1,30 +1,39 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runtimeOf } from '../../bin/runtime.js';
 import { portrait, start, temporaryFolder } from './run-portrait.ts';
 
-/** One processor is left to whoever serves; more than four helpers there are not. */
-const POOL = `--v8-pool-size=${[1, 1, 1, 2, 3, 4][Math.min(5, availableParallelism())]}`;
 const NOTHING = { flags: [], environment: {} };
 
 test('commands that stay are run with little memory, others as Node runs them', () => {
   for (const command of ['start', 'serve', 'worker']) {
-    const { flags, environment } = runtimeOf(['--verbose', command], { HOME: '/home' });
-    assert.deepEqual(flags, ['--max-semi-space-size=8', '--heap-growing-percent=100', POOL]);
+    const { flags, environment } = runtimeOf(['--verbose', command], { HOME: '/home' }, 2);
+    assert.deepEqual(flags, [
+      '--max-semi-space-size=8',
+      '--heap-growing-percent=100',
+      '--v8-pool-size=1',
+    ]);
     assert.deepEqual(environment, { MALLOC_TRIM_THRESHOLD_: '131072', HOME: '/home' });
   }
   assert.deepEqual(runtimeOf(['train'], {}), NOTHING);
   assert.deepEqual(runtimeOf([], {}), NOTHING);
 });
 
+test('one processor is left by what looks through the heap, where there is another, and four do at most', () => {
+  const helpers = [1, 2, 3, 4, 5, 64].map((processors) =>
+    runtimeOf(['serve'], {}, processors).flags.at(-1),
+  );
+  const expected = [1, 1, 2, 3, 4, 4].map((count) => `--v8-pool-size=${count}`);
+  assert.deepEqual(helpers, expected);
+});
+
 test('what the environment says itself stands', () => {
   const said = { NODE_OPTIONS: '--max-semi-space-size=32', MALLOC_TRIM_THRESHOLD_: '1' };
-  const { flags, environment } = runtimeOf(['serve'], said);
-  assert.deepEqual(flags, ['--heap-growing-percent=100', POOL]);
+  const { flags, environment } = runtimeOf(['serve'], said, 4);
+  assert.deepEqual(flags, ['--heap-growing-percent=100', '--v8-pool-size=3']);
   assert.deepEqual(environment, said);
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { HistoryMemory } from '../../store/history-memory.ts';
@@ -243,10 +244,14 @@ class Run {
 
   #event(userId: string, recordKey: string, version = 0): NewEvent {
     const named = newEvent({ userId, recordKey, sourceId: `source ${this.number}` });
+    const text = `${named.id} ${version}`;
     return {
       ...named,
-      id: `${named.id} ${version}`,
+      // As ingest makes them, and as anybody may.
+      id: version === 0 ? text : createHash('sha256').update(text).digest('hex'),
       at: named.at + recordKey.length,
+      ...{ type: `type ${version}`, itemId: version === 1 ? null : `item ${recordKey}` },
+      otherUserId: recordKey.endsWith('1') ? 'u_friend' : null,
     };
   }
 

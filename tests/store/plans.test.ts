@@ -69,7 +69,7 @@ describe('what the embedded store reads for some users', () => {
     await store.changes.savePosition('reader', cursor);
     const plan = await plansOf(() => store.changes.prune(['reader'], 1, AT_ONCE));
     // So many of the oldest are taken first, and only then it is asked how old they are.
-    assert.match(plan, /Subquery Scan on oldest.*\n\s+Filter: \(oldest\.at <.*\n\s+->\s+Limit/);
+    assert.match(plan, /Subquery Scan on oldest.*\n\s+Filter: \(\(oldest\.at <.*\n\s+->\s+Limit/);
     assert.match(plan, /Index.* Scan using changes_order/);
   });
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { PlainEvent } from '../../store/current-history.ts';
-import { ShortEvents } from '../../store/short-events.ts';
+import { EventKinds, ShortEvents } from '../../store/short-events.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'é', '"', '\\', '\n', '日', '0') });
 const hash = fc.nat().map((seed) => createHash('sha256').update(`${seed}`).digest('hex'));
@@ -31,7 +31,7 @@ describe('Events in few characters', () => {
   it('are read as they were added, however often they are read in between', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.array(event), fc.boolean())), (steps) => {
-        const short = new ShortEvents();
+        const short = new ShortEvents(new EventKinds());
         const added: PlainEvent[] = [];
         for (const [some, isRead] of steps) {
           short.add(...some);
@@ -44,14 +44,14 @@ describe('Events in few characters', () => {
   });
 
   it('have their attributes in the order of the database', () => {
-    const short = new ShortEvents();
+    const short = new ShortEvents(new EventKinds());
     const said = { long: 1, b: 2, a: 3, cc: 4 };
     short.add({ ...view('1'), attributes: said });
     assert.deepEqual(Object.keys(short.read()[0]!.attributes), ['a', 'b', 'cc', 'long']);
   });
 
   it('of more kinds than have a number are read just so', () => {
-    const short = new ShortEvents();
+    const short = new ShortEvents(new EventKinds());
     const added = Array.from({ length: 1_500 }, (_, kind) => ({
       ...view(`${kind}`),
       type: `type ${kind}`,
@@ -61,7 +61,7 @@ describe('Events in few characters', () => {
   });
 
   it('take less than two thirds of the text that the database gives', () => {
-    const short = new ShortEvents();
+    const short = new ShortEvents(new EventKinds());
     const added = Array.from({ length: 100 }, (_, number) =>
       view(createHash('sha256').update(`${number}`).digest('hex')),
     );

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { LinearStack } from '../../../evaluation/baselines/linear-stack.ts';
 import { setsOfModalities } from '../../../evaluation/baselines/only-modalities.ts';
 import { buildTrainingSets } from '../../../fusion/experts/index.ts';
+import type { TrainingSet } from '../../../fusion/training/index.ts';
 import {
   DAY_MS,
   START,
@@ -70,6 +71,28 @@ describe('LinearStack', () => {
       Float32Array.from({ length: set.users }, (_, row) => (isHeard(row) ? 2 : 0)),
     );
     assert.deepEqual(otherHeard, heard);
+    assert.notDeepEqual(heard, alike);
+    const start = LinearStack.fit([set], { seed: 1, epochs: 0 }).weights;
+    assert.notDeepEqual(heard, start);
+  });
+
+  it('hears a row of twice the weight as it does the row twice', () => {
+    // Both halves are one batch.
+    assert.ok(2 * set.users < 100);
+    const half = (rowWeights: Float32Array): TrainingSet => ({ ...set, rowWeights });
+    const none = new Float32Array(set.users);
+    const ones = none.map(() => 1);
+    const firstTwice = ones.map((weight, row) => (row < 5 ? 2 * weight : weight));
+    const onlyFirst = ones.map((weight, row) => (row < 5 ? weight : 0));
+    const fit = (sets: readonly TrainingSet[]) =>
+      LinearStack.fit(sets, { seed: 1, epochs: 3 }).weights;
+    const weighed = fit([half(firstTwice), half(none)]);
+    const repeated = fit([half(ones), half(onlyFirst)]);
+    weighed.forEach((weight, column) => {
+      assert.ok(Math.abs(weight - repeated[column]) < 1e-4, `${weight} and ${repeated[column]}`);
+    });
+    const alike = fit([half(ones), half(none)]);
+    assert.ok(weighed.some((weight, column) => Math.abs(weight - alike[column]) > 1e-3));
   });
 });
 
