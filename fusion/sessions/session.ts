@@ -18,7 +18,7 @@ export interface SessionSettings {
 export interface Session {
   /** By time, then id; at least one. */
   readonly events: readonly Event[];
-  /** When the goal was reached since it began, in milliseconds since the epoch. */
+  /** When the goal was reached since it began, in milliseconds since the epoch, ascending. */
   readonly goals: readonly number[];
   /** What it is computed for, in milliseconds since the epoch. */
   readonly asOf: number;
@@ -69,9 +69,10 @@ export function sessionAt(
   return { events: run.filter(({ at }) => at <= asOf), goals, asOf };
 }
 
-/** When the goal was reached, in milliseconds since the epoch. */
+/** When the goal was reached, in milliseconds since the epoch, ascending. */
 export function goalsOf(events: readonly Event[], { goal }: SessionSettings): number[] {
   return events
     .filter(({ modality, type }) => modality === goal.modality && type === goal.type)
-    .map(({ at }) => at);
+    .map(({ at }) => at)
+    .sort((one, two) => one - two);
 }

@@ -53,6 +53,12 @@ describe('a session', () => {
     );
   });
 
+  test('names the instants of its goal in their order, in whatever order events are given', () => {
+    const events = [at(3, bought), at(0), at(1, bought)];
+    const { goals } = openSession(events, SESSIONS, START + 4 * MINUTE)!;
+    assert.deepEqual(goals, [START + MINUTE, START + 3 * MINUTE]);
+  });
+
   test('is about what was turned to strongly and lately', () => {
     const session = openSession(
       [at(0, { itemId: 'a' }), at(1, { itemId: 'b' }), at(2, { itemId: 'b', type: 'cart' })],
