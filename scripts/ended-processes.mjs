@@ -1,12 +1,20 @@
 // A reporter for Node's test runner, to stand beside another: of a test file whose process ended otherwise
-// than by its tests the runner itself says no more than "test failed".
+// than by its tests the runner itself says no more than "test failed". Where FAILURES_FILE names a file, what failed is
+// written there as JSON: the files that the engine itself ended, and how much else.
+import { writeFileSync } from 'node:fs';
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* endedProcesses(events) {
   const told = [];
+  const trapped = [];
+  let others = 0;
   /** By file: what was begun in it and is not over, by the id of the test. */
   const begun = new Map();
   for await (const { type, data } of events) {
+    if (type === 'test:fail') {
+      if (isTrapped(data.details?.error)) trapped.push(data.file);
+      else others += 1;
+    }
     if (data?.entryFile !== undefined) {
       const underWay = begun.get(data.entryFile) ?? new Map();
       begun.set(data.entryFile, underWay);
@@ -19,9 +27,18 @@ export default async function* endedProcesses(events) {
     told.push(sentence);
     yield sentence;
   }
+  const { FAILURES_FILE } = process.env;
+  if (FAILURES_FILE !== undefined) {
+    writeFileSync(FAILURES_FILE, JSON.stringify({ trapped, others }));
+  }
   // Once more where it is looked for: the run may have told of a thousand tests since.
   if (told.length > 0) yield ['', 'ended processes:', ''].join('\n');
   yield* told;
+}
+
+/** Whether a check within V8 ended a file's process, before any of its tests had failed. */
+function isTrapped(error) {
+  return error?.signal === 'SIGTRAP' && error.failureType !== 'subtestsFailed';
 }
 
 /** Whether it was not its failed tests that ended a file's process: these make it exit with 1. */

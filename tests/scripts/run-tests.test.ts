@@ -88,6 +88,21 @@ describe('the script that runs the tests', () => {
     );
   });
 
+  test('runs a file once more whose process V8 ended, and no more than once', async () => {
+    const end = (when: string) => `await isHeard();
+      const { writeFileSync } = await import('node:fs');
+      if (${when}) {
+        writeFileSync(${JSON.stringify(join(folder, 'ended'))}, '');
+        process.kill(process.pid, 'SIGTRAP');
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      }`;
+    const once = `!existsSync(${JSON.stringify(join(folder, 'ended'))})`;
+    const passed = await run('trapped', end(once), ...listening);
+    assert.equal(passed.code, 0);
+    assert.match(passed.told[0]!, /trapped\.test\.ts: its process was ended by SIGTRAP/);
+    assert.equal((await run('traps', end('true'), ...listening)).code, 1);
+  });
+
   test('says so of one that exited', async () => {
     const { code, told } = await run('exits', 'await isHeard(); process.exit(3);', ...listening);
     assert.equal(code, 1);
